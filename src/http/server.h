@@ -1,0 +1,49 @@
+// server.h: who is calling, and are they well behaved?
+//
+// Sockets, connections, deadlines and threads: one loop per core, each with its
+// own listening socket (SO_REUSEPORT), and a small pool for handlers that wait
+// for the database.  Every ambiguous byte is refused; every wait has an end.
+// (design: libraries.md, "HTTP rules")
+#pragma once
+
+#include "http/router.h"
+
+typedef struct Server Server;
+
+typedef struct {
+    const char *host;  // an IP address
+    int port;          // 0: any free one
+    int loops;         // 0: one per core
+    int pool;          // threads for handlers that wait
+    int connections_max;
+    // Deadlines in milliseconds; tests shorten them.
+    int head_ms;    // from the first byte to the end of the head
+    int body_ms;    // grace before the minimum rate counts
+    int body_rate;  // bytes a second a body must arrive with
+    int idle_ms;    // between requests
+    int write_ms;   // without the client taking a byte
+    int drain_ms;   // what a stop waits for requests under way
+    const Site *site;
+} ServerOptions;
+
+// What every server starts from: the figures of libraries.md.
+ServerOptions server_defaults(void);
+
+// Bind and listen.  ERR_CONFLICT: somebody listens there; ERR_INVALID: no such
+// address.  Both are logged as a sentence.
+MUST_USE Err server_open(const ServerOptions *options, Server **out);
+
+// The port it listens on.
+int server_port(const Server *server);
+
+// Serve until server_stop; then answer what is under way and return.
+void server_run(Server *server);
+
+// Stop, from any thread or from a signal handler; a second call does not wait.
+void server_stop(Server *server);
+
+void server_close(Server *server);
+
+// Its figures in the Prometheus text format: requests by method, route and status,
+// a histogram of their duration, connections, kept answers.
+void server_write_metrics(Server *server, Writer *writer);

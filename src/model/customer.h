@@ -1,0 +1,34 @@
+// customer.h: who is this?
+//
+// A customer is an account: a company that pays, or did.  Ids are ours and never
+// reused; everything else is what clients told us.
+//
+// Plain values: the texts are borrowed from an arena.
+#pragma once
+
+#include "base/date.h"
+
+// "not said": far outside the calendar, so that it can be no day of anybody's.
+#define DAY_NONE INT32_MIN
+
+enum {
+    CUSTOMER_TEXT_MAX = 255,     // characters of name, e-mail, owner, ...
+    CUSTOMER_TRAITS_MAX = 16384  // bytes of traits
+};
+
+typedef struct {
+    int64_t id;
+    Str external_id;  // the client's own name for it, unique; empty: none
+    Str name;
+    Str email;
+    Str segment;
+    Str plan;
+    Str owner;
+    Str lifecycle;  // "active" unless said otherwise
+    Str currency;   // ISO 4217
+    int64_t mrr;    // monthly revenue in minor units of the currency
+    int64_t seats;
+    Day renews_on;  // DAY_NONE: not said
+    Str traits;     // a JSON object as text
+    Millis created_at;
+} Customer;

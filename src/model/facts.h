@@ -1,0 +1,51 @@
+// facts.h: what do we know of one customer?
+//
+// Facts are what pictures are made from, and all that they are made from.  They
+// only ever grow by operations that commute (insert with a unique key, add,
+// earliest, latest), so the order in which events arrive leaves no trace.
+//
+// A Facts value holds one customer's facts back to some day: daily counts from
+// `from` on, and all spans, ticket changes and invoice changes.
+#pragma once
+
+#include "model/event.h"
+
+typedef struct {  // what happened of one kind on one day
+    Day day;
+    EventType type;
+    Str name;       // of the feature; empty for the other types
+    int64_t count;  // events
+    int64_t sum;    // of their quantities
+} DailyCount;
+
+typedef struct {  // the first and last time anything of one kind happened
+    EventType type;
+    Str name;
+    Day first;
+    Day last;
+    Millis last_at;
+} Span;
+
+typedef struct {
+    Str event;  // the id of the event that brought it
+    Millis at;
+    TicketDetails is;
+} TicketChange;
+
+typedef struct {
+    Str event;
+    Millis at;
+    InvoiceDetails is;
+} InvoiceChange;
+
+typedef struct {
+    Day from;                 // daily counts are complete from this day on
+    const DailyCount *daily;  // ordered by day, type, name
+    int dailies;
+    const Span *span;  // ordered by type, name
+    int spans;
+    const TicketChange *ticket;  // ordered by ticket, at, event
+    int tickets;
+    const InvoiceChange *invoice;  // ordered by invoice, at, event
+    int invoices;
+} Facts;

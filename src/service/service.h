@@ -1,0 +1,151 @@
+// service.h: what can one ask of Customer Health?
+//
+// The service owns the database connections: one writer, used by the committer
+// thread alone, and a few readers, lent to whoever asks a question.  It knows
+// nothing of HTTP.
+//
+// Writes are accepted, put in a bounded queue, and answered by a receipt when
+// they are on disk; questions are answered at once, on the caller's thread.
+// Whatever was acknowledged is in the very next answer (read your write).
+#pragma once
+
+#include "store/store.h"
+
+typedef struct Service Service;
+
+typedef struct {
+    Str database;  // an address as store_open takes it
+    Str currency;  // in which revenue is added up
+    int readers;   // how many questions can be answered at the same time
+} ServiceOptions;
+
+// Open the database (waiting up to `wait_seconds` for a server that is still
+// starting, and saying so) and start the committer.  Failures are logged.
+MUST_USE Err service_open(const ServiceOptions *options, int wait_seconds, Service **out);
+
+// Commit what was accepted, answer it, and close.
+void service_close(Service *service);
+
+// A number that changes whenever an answer could: with every commit of ours and
+// at midnight.  0 where others may write too, so that nothing is ever known to
+// be current.
+uint64_t service_version(Service *service);
+
+// Is the database there, and is the committer keeping up?
+MUST_USE Err service_ready(Service *service);
+
+// --- writing -------------------------------------------------------------
+
+typedef struct {  // who is told what became of a write
+    void (*done)(void *context, Err err, Appended outcome);
+    void *context;
+} Receipt;
+
+// Hand an event to the committer; it must have passed every check, the customer
+// must exist (service_knows_customer), and it and its texts must stay where they
+// are until the receipt is answered.  Then it is on disk: OK with the outcome; or
+// it is not, and why.  Receipts are answered on the committer's thread, in a few
+// microseconds.  ERR_BUSY (at once, no receipt): too many are waiting.
+MUST_USE Err ingest_event(Service *service, const Event *event, Receipt receipt);
+
+// The same for a new customer, which gets its id.  ERR_CONFLICT (by receipt): the
+// external id is taken.
+MUST_USE Err ingest_customer(Service *service, Customer *customer, Receipt receipt);
+
+// --- asking --------------------------------------------------------------
+
+MUST_USE Err service_knows_customer(Service *service, int64_t customer);
+
+typedef struct {
+    int64_t stale_customers;  // who wait to be derived; 0: everything is current
+    int64_t oldest_seconds;
+} Freshness;
+
+typedef struct {
+    CustomerRow *row;
+    int rows;
+    int64_t total;
+    bool has_more;
+    ListPlace next;  // where the next page begins, if there is more
+    Freshness freshness;
+    Day today;
+} HealthScores;
+
+// A page of customers with their health under the default card, the worst first.
+MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, int most,
+                               HealthScores *out);
+
+typedef struct {
+    CustomerRow row;  // current, whatever waits to be derived
+    const Scorecard *card;
+    Score score;  // under `card`
+    Day today;
+} HealthDetails;
+
+// One customer, exactly as of now.  ERR_NOT_FOUND.
+MUST_USE Err get_health_details(Service *service, Arena *arena, int64_t customer,
+                                const Scorecard *card, HealthDetails *out);
+
+// A customer's events; ERR_NOT_FOUND where there is no such customer.
+MUST_USE Err get_events(Service *service, Arena *arena, const EventQuery *query, int most,
+                        Event *out, int *count);
+
+enum { HISTOGRAM_BINS = 20, ATTENTION_MAX = 10, MOVERS_MAX = 5 };
+
+typedef struct {
+    int64_t customers;
+    int64_t mrr;        // minor units of the reporting currency
+    double mean_score;  // 0 where there is nobody
+} BandSum;
+
+typedef struct {
+    Day today;
+    Str currency;
+    int64_t customers;
+    int64_t scored;
+    int64_t no_data;
+    int64_t other_currency;  // customers whose revenue is in none of the sums
+    double portfolio_score;  // mean weighted by revenue; plain mean where there is none
+    double mean_score;
+    int64_t mrr;
+    int64_t mrr_at_risk;  // of at-risk and critical customers
+    BandSum band[BAND_COUNT];
+    int64_t histogram[HISTOGRAM_BINS];  // [0,5) [5,10) ... [95,100]
+    CustomerRow *attention;  // the largest revenue x (100 - score) among at risk, critical
+    int attentions;
+    BookRow *falling;  // the largest loss within 30 days first
+    int fallings;
+    BookRow *rising;
+    int risings;
+    Freshness freshness;
+} Dashboard;
+
+MUST_USE Err get_dashboard(Service *service, Arena *arena, Dashboard *out);
+
+// --- keeping house -------------------------------------------------------
+
+// For each customer: count its events anew, and make its picture anew.  `progress`
+// is called with how many are done, of how many.  On the caller's thread, with a
+// writer of its own: no service may be open.
+typedef void Progress(void *context, int64_t done, int64_t of);
+MUST_USE Err rebuild_all(Str database, Progress *progress, void *context);
+
+// The same, comparing instead of writing: every daily count, span and current
+// picture must be what the events say, to the bit.  `*wrong` counts the customers
+// for whom it is not; each is logged.
+MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t *wrong);
+
+// --- figures for /metrics ------------------------------------------------
+
+typedef struct {
+    uint64_t stored[EVENT_TYPE_COUNT];
+    uint64_t duplicate;
+    uint64_t clash;
+    uint64_t commits;
+    uint64_t commit_nanoseconds;
+    uint64_t derived;
+    uint64_t waiting;  // in the queue now
+    uint64_t refused_busy;
+} ServiceFigures;
+
+ServiceFigures service_figures(Service *service);
