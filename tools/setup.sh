@@ -1,8 +1,9 @@
 #!/bin/sh
 # setup.sh: install what is missing to build and test Customer Health.
 #
-#     tools/setup.sh          what the build and the running program need
-#     tools/setup.sh test     that, and what `make test` and `make check` need
+#     tools/setup.sh              what the build and the running program need
+#     tools/setup.sh test check   that, and what `make test` and `make check` need
+#     tools/setup.sh bench        ... `make bench`
 #
 # Everything is a Debian package.  llhttp and yyjson are ordinary packages from
 # Debian 13 on; on Debian 12 they are fetched from the Debian 13 suite of the
@@ -13,8 +14,9 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
        libmariadb-dev libmariadb3 zlib1g-dev libbrotli-dev"
-tests="libcmocka-dev mariadb-server-core mariadb-client-core wrk tidy python3 clang
-       clang-format clang-tidy binutils git"
+test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy"
+check="clang clang-format clang-tidy binutils git"
+bench="wrk python3"
 newer="libllhttp9.2 libllhttp-dev libyyjson0 libyyjson-dev"
 deps=build/deps
 
@@ -63,10 +65,17 @@ unpack_newer() {
     touch $deps/complete
 }
 
-# shellcheck disable=SC2086  # lists of package names, one word each
-install_missing $build
-# shellcheck disable=SC2086
-[ "${1:-}" = test ] && install_missing $tests
+wanted=$build
+for group in "$@"; do
+    case $group in
+        test) wanted="$wanted $test" ;;
+        check) wanted="$wanted $check" ;;
+        bench) wanted="$wanted $bench" ;;
+        *) echo "setup.sh: there is no group \"$group\": test, check, bench" >&2 && exit 1 ;;
+    esac
+done
+# shellcheck disable=SC2086  # a list of package names, one word each
+install_missing $wanted
 
 if apt-cache policy libllhttp-dev 2>/dev/null | grep -q 'Candidate: [0-9]'; then
     # shellcheck disable=SC2086

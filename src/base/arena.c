@@ -55,5 +55,5 @@ void *arena_grow(Arena *arena, void *old, size_t from, size_t to)
         return old;
     }
     void *grown = take_raw(arena, to, alignof(max_align_t));
-    return from ? memcpy(grown, old, from) : grown;
+    return old ? memcpy(grown, old, from) : grown;
 }
