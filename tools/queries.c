@@ -32,17 +32,15 @@ __attribute__((noreturn, format(printf, 1, 2))) static void fail(const char *for
     exit(1);
 }
 
-// The whole file, with a NUL behind it; lives as long as the program.
-static char *read_whole(const char *path)
+// The whole file into `text`, with a NUL behind it.
+static void read_whole(const char *path, char text[FILE_MAX])
 {
-    char *text = malloc(FILE_MAX);
     FILE *file = fopen(path, "r");
-    if (!text || !file) fail("%s: cannot be read", path);
+    if (!file) fail("%s: cannot be read", path);
     size_t length = fread(text, 1, FILE_MAX, file);
     if (length == FILE_MAX) fail("%s: longer than %d bytes", path, FILE_MAX);
     text[length] = 0;
     fclose(file);
-    return text;
 }
 
 static const char *base_name(const char *path)
@@ -100,6 +98,7 @@ typedef struct {
 
 typedef struct {
     const char *path;
+    char text[FILE_MAX];
     Block block[QUERIES_MAX];
     int count;
 } QueryFile;
@@ -177,7 +176,8 @@ static char *read_block(QueryFile *file, char *text)
 static void read_queries(QueryFile *file, const char *path)
 {
     file->path = path;
-    char *next = strstr(read_whole(path), head);
+    read_whole(path, file->text);
+    char *next = strstr(file->text, head);
     while (next)
         next = read_block(file, next);
     for (int q = 0; q < file->count; q++)
@@ -254,10 +254,11 @@ static const char *skip_preface(const char *text)
 
 static void write_statements(const char *path, int number)
 {
+    static char file[FILE_MAX];
+    read_whole(path, file);
     fprintf(out, "static const char *const statements_%d[] = {\n", number);
     int count = 0;
-    for (const char *text = skip_preface(read_whole(path)); *text;
-         text = skip_preface(text)) {
+    for (const char *text = skip_preface(file); *text; text = skip_preface(text)) {
         const char *end = statement_end(text);
         if (!*end) fail("%s: the last statement does not end with ';'", path);
         fputs("    ", out);
