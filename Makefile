@@ -36,7 +36,7 @@ torture: setup-test build  ## kills, hostile JSON, slow clients: long runs again
 	@tests/torture/run.sh
 
 bench: setup-bench build  ## print every promised figure beside its limit
-	@bench/run.sh
+	@bench/run.py
 
 fuzz: setup-check setup-test  ## fuzz the parsers, SECONDS_EACH=30 a target
 	@tests/fuzz/run.sh
