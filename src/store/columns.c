@@ -1,0 +1,131 @@
+#include "store/columns.h"
+
+#include <string.h>
+
+static void put_points(const Trend *trend, unsigned char bytes[POINTS_BYTES])
+{
+    for (int p = 0; p < TREND_POINTS; p++) {
+        uint16_t point = (uint16_t)trend->point[p];
+        bytes[2 * p] = (unsigned char)(point & 0xff);
+        bytes[2 * p + 1] = (unsigned char)(point >> 8);
+    }
+}
+
+static void get_points(Str bytes, Trend *trend)
+{
+    for (int p = 0; p < TREND_POINTS; p++) {
+        trend->point[p] = TREND_NONE;
+        if (bytes.length != POINTS_BYTES) continue;
+        unsigned low = (unsigned char)bytes.text[2 * p];
+        unsigned high = (unsigned char)bytes.text[2 * p + 1];
+        trend->point[p] = (int16_t)(uint16_t)(high << 8 | low);
+    }
+}
+
+PictureColumns columns_of(const PictureRow *row)
+{
+    PictureColumns columns = {.customer = row->mark.customer,
+                              .day = row->picture.day,
+                              .next_change = row->picture.next_change,
+                              .sort_score = SORT_UNSCORED,
+                              .scored = row->score.scored,
+                              .has_7d = row->trend.has_7d,
+                              .has_30d = row->trend.has_30d,
+                              .change_7d = row->trend.change_7d,
+                              .change_30d = row->trend.change_30d};
+    if (row->score.scored) {
+        columns.sort_score = columns.score = row->score.total;
+        columns.coverage = row->score.coverage;
+        columns.band = band_name(row->score.band);
+    }
+    picture_pack(&row->picture, columns.packed);
+    put_points(&row->trend, columns.points);
+    return columns;
+}
+
+PictureColumns columns_of_new(const Customer *customer)
+{
+    Day day = day_of(customer->created_at);
+    Facts nothing = {.from = day - PICTURE_REACH_DAYS};
+
+    PictureRow row = {.mark.customer = customer->id, .picture = picture_of(&nothing, day)};
+    for (int p = 0; p < TREND_POINTS; p++)
+        row.trend.point[p] = TREND_NONE;
+    return columns_of(&row);
+}
+
+bool columns_band(Str name, Band *out)
+{
+    for (Band band = 0; band < BAND_COUNT; band++) {
+        if (!str_equal(band_name(band), name)) continue;
+        *out = band;
+        return true;
+    }
+    return false;
+}
+
+void columns_read(Str packed, Str points, Str band, CustomerRow *out)
+{
+    if (!picture_unpack((const unsigned char *)packed.text, packed.length, &out->picture)) {
+        out->picture = (Picture){0};
+        out->stale = true;
+    }
+    get_points(points, &out->trend);
+    out->scored = columns_band(band, &out->band);
+}
+
+static int compare_kind(EventType a_type, Str a_name, EventType b_type, Str b_name)
+{
+    if (a_type != b_type) return a_type < b_type ? -1 : 1;
+    return str_compare(a_name, b_name);
+}
+
+static int compare_daily(const DailyCount *a, const DailyCount *b)
+{
+    if (a->day != b->day) return a->day < b->day ? -1 : 1;
+    return compare_kind(a->type, a->name, b->type, b->name);
+}
+
+// By insertion: the rows come in this order already but for the types, so each has
+// only a few places to go.
+void columns_order_daily(DailyCount *daily, int count)
+{
+    for (int d = 1; d < count; d++) {
+        DailyCount moved = daily[d];
+        int place = d;
+        for (; place > 0 && compare_daily(&moved, &daily[place - 1]) < 0; place--)
+            daily[place] = daily[place - 1];
+        daily[place] = moved;
+    }
+}
+
+static int compare_span(const Span *a, const Span *b)
+{
+    return compare_kind(a->type, a->name, b->type, b->name);
+}
+
+void columns_order_spans(Span *span, int count)
+{
+    for (int s = 1; s < count; s++) {
+        Span moved = span[s];
+        int place = s;
+        for (; place > 0 && compare_span(&moved, &span[place - 1]) < 0; place--)
+            span[place] = span[place - 1];
+        span[place] = moved;
+    }
+}
+
+Str columns_span_name(const Span *span, int count, EventType type, Str name)
+{
+    int low = 0, high = count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        int order = compare_kind(span[middle].type, span[middle].name, type, name);
+        if (order == 0) return span[middle].name;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (Str){0};
+}

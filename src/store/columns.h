@@ -1,0 +1,49 @@
+// columns.h: how does a picture lie in its row?
+//
+// The table `picture` has the same columns in both dialects; this is how a picture
+// goes in and comes out, so that both hold and answer the same to the bit.
+#pragma once
+
+#include "store/store.h"
+
+enum { POINTS_BYTES = TREND_POINTS * 2 };
+
+typedef struct {
+    int64_t customer;
+    Day day;
+    Day next_change;
+    double sort_score;  // SORT_UNSCORED where there is no score
+    bool scored;        // false: score, coverage and band are NULL
+    double score;
+    double coverage;
+    Str band;
+    bool has_7d;  // false: change_7d is NULL
+    bool has_30d;
+    double change_7d;
+    double change_30d;
+    unsigned char packed[PICTURE_BYTES];
+    unsigned char points[POINTS_BYTES];
+} PictureColumns;
+
+PictureColumns columns_of(const PictureRow *row);
+
+// What the row of a new customer holds: a picture of nothing, as of the day it was
+// made, that never ages.
+PictureColumns columns_of_new(const Customer *customer);
+
+// The texts and bytes a row holds, back into what they mean.  Where the picture is
+// of a version we do not know, `out->stale` is set and its picture left empty; a
+// band nobody knows leaves the customer unscored.
+void columns_read(Str packed, Str points, Str band, CustomerRow *out);
+
+// A band by the name it is stored under; false where there is none.
+bool columns_band(Str name, Band *out);
+
+// Into the order facts.h promises, by `type` as an enum; a database orders it by
+// name.
+void columns_order_daily(DailyCount *daily, int count);
+void columns_order_spans(Span *span, int count);
+
+// The name a span has already, to be shared by a daily count of the same kind: the
+// spans are in their order.  {0} where there is no such span.
+Str columns_span_name(const Span *span, int count, EventType type, Str name);

@@ -1,0 +1,197 @@
+#include "base/clock.h"
+#include "store/sqlite/query.h"
+#include "store/tally.h"
+
+// --- the log
+
+static void bind_event(sqlite3_stmt *query, const Event *event)
+{
+    bind_int(query, 1, event->customer);
+    bind_str(query, 2, event_type_name(event->type));
+    bind_str(query, 3, event->name);
+    bind_int(query, 4, event->at);
+    bind_int(query, 5, event->received_at);
+    bind_int(query, 6, event->quantity);
+    bind_str(query, 7, event->source);
+    bind_str(query, 8, event->id);
+    bind_int(query, 9, (int64_t)event->fingerprint);
+    bind_str(query, 10, event->details);
+}
+
+// The id is taken: by the same event, or by another one?
+static Err compare_event(Sqlite *sqlite, const Event *event, Appended *out)
+{
+    sqlite3_stmt *query = query_new(sqlite, FIND_EVENT);
+    bind_str(query, 1, event->source);
+    bind_str(query, 2, event->id);
+    Err err = query_one(sqlite, FIND_EVENT);
+    if (!err) {
+        bool same = column_int(query, 0) == event->customer &&
+                    (uint64_t)column_int(query, 1) == event->fingerprint;
+        *out = same ? APPEND_DUPLICATE : APPEND_CLASH;
+    }
+    query_leave(sqlite, FIND_EVENT);
+    return err;
+}
+
+static Err append_one(Sqlite *sqlite, const Event *event, Appended *out)
+{
+    bind_event(query_new(sqlite, APPEND_EVENT), event);
+    Err err = query_run(sqlite, APPEND_EVENT);
+    if (err) return err;
+    if (query_changes(sqlite) == 0) return compare_event(sqlite, event, out);
+    *out = APPEND_STORED;
+    return OK;
+}
+
+// --- the facts
+
+static Err add_daily(Sqlite *sqlite, int64_t customer, const DailyCount *daily)
+{
+    sqlite3_stmt *query = query_new(sqlite, ADD_DAILY);
+    bind_int(query, 1, customer);
+    bind_int(query, 2, daily->day);
+    bind_str(query, 3, event_type_name(daily->type));
+    bind_str(query, 4, daily->name);
+    bind_int(query, 5, daily->count);
+    bind_int(query, 6, daily->sum);
+    return query_run(sqlite, ADD_DAILY);
+}
+
+static Err add_span(Sqlite *sqlite, int64_t customer, const Span *span)
+{
+    sqlite3_stmt *query = query_new(sqlite, ADD_SPAN);
+    bind_int(query, 1, customer);
+    bind_str(query, 2, event_type_name(span->type));
+    bind_str(query, 3, span->name);
+    bind_int(query, 4, span->first);
+    bind_int(query, 5, span->last);
+    bind_int(query, 6, span->last_at);
+    return query_run(sqlite, ADD_SPAN);
+}
+
+// Without the client's id of a ticket or invoice, the event's own stands for it.
+static Str own_id(Str id, const Event *event)
+{
+    return id.length ? id : event->id;
+}
+
+static Err add_ticket(Sqlite *sqlite, const Event *event)
+{
+    sqlite3_stmt *query = query_new(sqlite, ADD_TICKET_CHANGE);
+    bind_int(query, 1, event->customer);
+    bind_str(query, 2, own_id(event->ticket.ticket, event));
+    bind_int(query, 3, event->at);
+    bind_str(query, 4, event->id);
+    bind_str(query, 5, event->source);
+    bind_str(query, 6, ticket_status_name(event->ticket.status));
+    bind_str(query, 7, priority_name(event->ticket.priority));
+    return query_run(sqlite, ADD_TICKET_CHANGE);
+}
+
+static Err add_invoice(Sqlite *sqlite, const Event *event)
+{
+    const InvoiceDetails *invoice = &event->invoice;
+    sqlite3_stmt *query = query_new(sqlite, ADD_INVOICE_CHANGE);
+    bind_int(query, 1, event->customer);
+    bind_str(query, 2, own_id(invoice->invoice, event));
+    bind_int(query, 3, event->at);
+    bind_str(query, 4, event->id);
+    bind_str(query, 5, event->source);
+    bind_str(query, 6, invoice_status_name(invoice->status));
+    bind_int(query, 7, invoice->amount);
+    bind_str(query, 8, invoice->currency);
+    bind_day(query, 9, invoice->due);
+    bind_day(query, 10, invoice->paid);
+    return query_run(sqlite, ADD_INVOICE_CHANGE);
+}
+
+static Err add_change(Sqlite *sqlite, const Event *event)
+{
+    if (event->type == EVENT_TICKET) return add_ticket(sqlite, event);
+    if (event->type == EVENT_INVOICE) return add_invoice(sqlite, event);
+    return OK;
+}
+
+static Err mark(Sqlite *sqlite, int64_t customer, int64_t with)
+{
+    sqlite3_stmt *query = query_new(sqlite, MARK_STALE);
+    bind_int(query, 1, customer);
+    bind_int(query, 2, with);
+    bind_int(query, 3, clock_now());
+    return query_run(sqlite, MARK_STALE);
+}
+
+static Err add_tally(Sqlite *sqlite, const Tally *tally)
+{
+    Err err = OK;
+    for (size_t d = 0; !err && d < tally->dailies; d++)
+        err = add_daily(sqlite, tally->daily[d].customer, &tally->daily[d].is);
+    for (size_t s = 0; !err && s < tally->spans; s++)
+        err = add_span(sqlite, tally->span[s].customer, &tally->span[s].is);
+
+    int64_t with = sqlite_fresh_mark();
+    for (size_t c = 0; !err && c < tally->customers; c++)
+        err = mark(sqlite, tally->customer[c], with);
+    return err;
+}
+
+// --- the verbs
+
+static Err append_all(Sqlite *sqlite, const Event *events, size_t count, Appended *out)
+{
+    Err err = OK;
+    for (size_t i = 0; !err && i < count; i++) {
+        err = append_one(sqlite, &events[i], &out[i]);
+        if (!err && out[i] == APPEND_STORED) err = add_change(sqlite, &events[i]);
+    }
+    return err;
+}
+
+// Duplicates are known only once the log has been written: so it comes first, and what
+// is summed up is what was new.
+Err sqlite_append(Store *store, const Event *events, size_t count, Appended *out,
+                  Arena scratch)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = append_all(sqlite, events, count, out);
+    if (!err) {
+        Tally tally = tally_of(&scratch, events, out, count);
+        err = add_tally(sqlite, &tally);
+    }
+    return query_end(sqlite, err);
+}
+
+static Err erase_counts(Sqlite *sqlite, int64_t customer)
+{
+    bind_int(query_new(sqlite, ERASE_DAILY), 1, customer);
+    Err err = query_run(sqlite, ERASE_DAILY);
+    if (err) return err;
+    bind_int(query_new(sqlite, ERASE_SPANS), 1, customer);
+    return query_run(sqlite, ERASE_SPANS);
+}
+
+static Err add_counts(Sqlite *sqlite, int64_t customer, const Facts *counts)
+{
+    Err err = OK;
+    for (int d = 0; !err && d < counts->dailies; d++)
+        err = add_daily(sqlite, customer, &counts->daily[d]);
+    for (int s = 0; !err && s < counts->spans; s++)
+        err = add_span(sqlite, customer, &counts->span[s]);
+    return err;
+}
+
+Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = erase_counts(sqlite, customer);
+    if (!err) err = add_counts(sqlite, customer, counts);
+    if (!err) err = mark(sqlite, customer, sqlite_fresh_mark());
+    return query_end(sqlite, err);
+}

@@ -1,0 +1,212 @@
+#include "store/sqlite/query.h"
+
+// --- adding and erasing
+
+static void bind_customer(sqlite3_stmt *query, const Customer *customer)
+{
+    if (customer->external_id.length)
+        bind_str(query, 1, customer->external_id);
+    else
+        bind_null(query, 1);
+    bind_str(query, 2, customer->name);
+    bind_str(query, 3, customer->email);
+    bind_str(query, 4, customer->segment);
+    bind_str(query, 5, customer->plan);
+    bind_str(query, 6, customer->owner);
+    bind_str(query, 7, customer->lifecycle);
+    bind_str(query, 8, customer->currency);
+    bind_int(query, 9, customer->mrr);
+    bind_int(query, 10, customer->seats);
+    bind_day(query, 11, customer->renews_on);
+    bind_str(query, 12, customer->traits);
+    bind_int(query, 13, customer->created_at);
+}
+
+static Err insert_customer(Sqlite *sqlite, Customer *customer)
+{
+    bind_customer(query_new(sqlite, ADD_CUSTOMER), customer);
+    Err err = query_run(sqlite, ADD_CUSTOMER);
+    if (!err && query_changes(sqlite) == 0) err = ERR_CONFLICT;
+    if (!err) customer->id = query_new_id(sqlite);
+    return err;
+}
+
+static Err insert_picture(Sqlite *sqlite, const Customer *customer)
+{
+    PictureColumns columns = columns_of_new(customer);
+    sqlite_bind_picture(query_new(sqlite, ADD_PICTURE), &columns);
+    return query_run(sqlite, ADD_PICTURE);
+}
+
+Err sqlite_add_customer(Store *store, Customer *customer)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = insert_customer(sqlite, customer);
+    if (!err) err = insert_picture(sqlite, customer);
+    return query_end(sqlite, err);
+}
+
+static Err erase(Sqlite *sqlite, Query which, int64_t customer)
+{
+    bind_int(query_new(sqlite, which), 1, customer);
+    return query_run(sqlite, which);
+}
+
+Err sqlite_erase_customer(Store *store, int64_t customer)
+{
+    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_EVENTS,  ERASE_DAILY,
+                                 ERASE_SPANS,   ERASE_TICKETS, ERASE_INVOICES};
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = erase(sqlite, ERASE_CUSTOMER, customer);
+    if (!err && query_changes(sqlite) == 0) err = ERR_NOT_FOUND;
+    for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
+        err = erase(sqlite, rest[q], customer);
+    return query_end(sqlite, err);
+}
+
+// --- reading
+
+static Err find_customer(Sqlite *sqlite, int64_t customer)
+{
+    bind_int(query_new(sqlite, KNOWS_CUSTOMER), 1, customer);
+    Err err = query_one(sqlite, KNOWS_CUSTOMER);
+    query_leave(sqlite, KNOWS_CUSTOMER);
+    return err;
+}
+
+Err sqlite_knows_customer(Store *store, int64_t customer)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, find_customer(sqlite, customer));
+}
+
+static void read_customer(Arena *arena, sqlite3_stmt *query, Customer *out)
+{
+    out->id = column_int(query, 0);
+    out->external_id = column_str(arena, query, 1);
+    out->name = column_str(arena, query, 2);
+    out->email = column_str(arena, query, 3);
+    out->segment = column_str(arena, query, 4);
+    out->plan = column_str(arena, query, 5);
+    out->owner = column_str(arena, query, 6);
+    out->lifecycle = column_str(arena, query, 7);
+    out->currency = column_str(arena, query, 8);
+    out->mrr = column_int(query, 9);
+    out->seats = column_int(query, 10);
+    out->renews_on = column_day(query, 11);
+    out->traits = column_str(arena, query, 12);
+    out->created_at = column_int(query, 13);
+}
+
+// The columns of the queries `customer` and `customers`.
+static void read_row(Arena *arena, sqlite3_stmt *query, CustomerRow *out)
+{
+    *out = (CustomerRow){0};
+    read_customer(arena, query, &out->customer);
+    out->score = column_double(query, 15);
+    out->coverage = column_double(query, 16);
+    out->trend.has_7d = !column_is_null(query, 18);
+    out->trend.change_7d = column_double(query, 18);
+    out->trend.has_30d = !column_is_null(query, 19);
+    out->trend.change_30d = column_double(query, 19);
+    out->stale = column_int(query, 21) != 0;
+    columns_read(column_borrow(query, 14), column_borrow(query, 20),
+                 column_borrow(query, 17), out);
+}
+
+static Err read_one(Sqlite *sqlite, Arena *arena, int64_t id, Day today, CustomerRow *out)
+{
+    sqlite3_stmt *query = query_new(sqlite, CUSTOMER);
+    bind_int(query, 1, id);
+    bind_int(query, 2, today);
+    Err err = query_one(sqlite, CUSTOMER);
+    if (!err) read_row(arena, query, out);
+    query_leave(sqlite, CUSTOMER);
+    return err;
+}
+
+Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, read_one(sqlite, arena, id, today, out));
+}
+
+Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
+                     CustomerRow *out, int *count)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    *count = 0;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+
+    sqlite3_stmt *query = query_new(sqlite, CUSTOMERS);
+    bind_double(query, 1, after.set ? after.sort_score : -SORT_UNSCORED);
+    bind_int(query, 2, after.set ? after.customer : 0);
+    bind_int(query, 3, most);
+    while (query_row(sqlite, CUSTOMERS, &err))
+        read_row(arena, query, &out[(*count)++]);
+    return query_end(sqlite, err);
+}
+
+static Err count(Sqlite *sqlite, int64_t *out)
+{
+    Err err = query_one(sqlite, COUNT_CUSTOMERS);
+    if (!err) *out = column_int(query_new(sqlite, COUNT_CUSTOMERS), 0);
+    query_leave(sqlite, COUNT_CUSTOMERS);
+    return err;
+}
+
+Err sqlite_count_customers(Store *store, int64_t *out)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, count(sqlite, out));
+}
+
+static BookRow read_book_row(Arena *arena, sqlite3_stmt *query)
+{
+    BookRow row = {.customer = column_int(query, 0),
+                   .name = column_str(arena, query, 1),
+                   .segment = column_str(arena, query, 2),
+                   .currency = column_str(arena, query, 3),
+                   .mrr = column_int(query, 4),
+                   .score = column_double(query, 5),
+                   .has_30d = !column_is_null(query, 7),
+                   .change_30d = column_double(query, 7)};
+    row.scored = columns_band(column_borrow(query, 6), &row.band);
+    return row;
+}
+
+// Counted first, so that the rows are taken at once; both are of one moment.
+static Err read_book(Sqlite *sqlite, Arena *arena, BookRow **out, int *rows)
+{
+    int64_t customers = 0;
+    Err err = count(sqlite, &customers);
+    if (err) return err;
+
+    *out = arena_new(arena, BookRow, customers);
+    sqlite3_stmt *query = query_new(sqlite, BOOK);
+    while (query_row(sqlite, BOOK, &err))
+        (*out)[(*rows)++] = read_book_row(arena, query);
+    return err;
+}
+
+Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    *count = 0;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, read_book(sqlite, arena, out, count));
+}

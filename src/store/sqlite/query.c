@@ -1,0 +1,203 @@
+#include "store/sqlite/query.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <string.h>
+
+// No room: it can be tried again once somebody has made some.
+static bool is_full(Sqlite *sqlite, int code)
+{
+    int number = sqlite3_system_errno(sqlite->db);
+    return code == SQLITE_FULL ||
+           (code == SQLITE_IOERR &&
+            (number == ENOSPC || number == EDQUOT || number == EFBIG));
+}
+
+// SQLite's codes become ours.  After a failure of the disk the connection is not
+// trusted any more: what the system still holds in memory may not be what is on disk.
+static Err failed(Sqlite *sqlite, const char *what)
+{
+    int code = sqlite3_errcode(sqlite->db) & 0xff;
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return ERR_BUSY;
+    if (code == SQLITE_INTERRUPT) {
+        log_warning("%s: given up, it took too long", what);
+        return ERR_BUSY;
+    }
+    if (is_full(sqlite, code)) {
+        log_error("%s: no room left for %s: make some; nothing was stored", what,
+                  sqlite->path);
+        return ERR_BUSY;
+    }
+    if (code == SQLITE_NOTADB) {
+        log_error("%s: is not an SQLite database: choose another file", sqlite->path);
+        return ERR_STORE;
+    }
+    bool disk = code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_CORRUPT;
+    int number = disk ? sqlite3_system_errno(sqlite->db) : 0;
+    log_error("%s: %s: %s%s%s", what, sqlite->path, sqlite3_errmsg(sqlite->db),
+              number ? ": " : "", number ? strerror(number) : "");
+    if (disk) sqlite->broken = true;
+    return ERR_STORE;
+}
+
+Err query_prepare(Sqlite *sqlite, Query which)
+{
+    if (sqlite->query[which]) return OK;
+    int code = sqlite3_prepare_v3(sqlite->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                  &sqlite->query[which], NULL);
+    return code == SQLITE_OK ? OK : failed(sqlite, query_name[which]);
+}
+
+sqlite3_stmt *query_new(Sqlite *sqlite, Query which)
+{
+    return sqlite->query[which];
+}
+
+void bind_int(sqlite3_stmt *query, int parameter, int64_t value)
+{
+    sqlite3_bind_int64(query, parameter, value);
+}
+
+void bind_double(sqlite3_stmt *query, int parameter, double value)
+{
+    sqlite3_bind_double(query, parameter, value);
+}
+
+void bind_str(sqlite3_stmt *query, int parameter, Str value)
+{
+    sqlite3_bind_text64(query, parameter, value.length ? value.text : "", value.length,
+                        SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void bind_bytes(sqlite3_stmt *query, int parameter, const unsigned char *bytes,
+                size_t length)
+{
+    sqlite3_bind_blob64(query, parameter, bytes, length, SQLITE_STATIC);
+}
+
+void bind_null(sqlite3_stmt *query, int parameter)
+{
+    sqlite3_bind_null(query, parameter);
+}
+
+void bind_day(sqlite3_stmt *query, int parameter, Day day)
+{
+    if (day == DAY_NONE)
+        bind_null(query, parameter);
+    else
+        bind_int(query, parameter, day);
+}
+
+// The failure is read before the reset, which may write over it.
+static bool step(Sqlite *sqlite, Query which, Err *err)
+{
+    sqlite3_stmt *query = sqlite->query[which];
+    int code = sqlite3_step(query);
+    *err = OK;
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) *err = failed(sqlite, query_name[which]);
+    sqlite3_reset(query);
+    return false;
+}
+
+Err query_run(Sqlite *sqlite, Query which)
+{
+    Err err;
+    while (step(sqlite, which, &err))
+        continue;
+    return err;
+}
+
+int64_t query_changes(const Sqlite *sqlite)
+{
+    return sqlite3_changes64(sqlite->db);
+}
+
+int64_t query_new_id(const Sqlite *sqlite)
+{
+    return sqlite3_last_insert_rowid(sqlite->db);
+}
+
+bool query_row(Sqlite *sqlite, Query which, Err *err)
+{
+    return step(sqlite, which, err);
+}
+
+void query_leave(Sqlite *sqlite, Query which)
+{
+    sqlite3_reset(sqlite->query[which]);
+}
+
+Err query_one(Sqlite *sqlite, Query which)
+{
+    Err err;
+    if (step(sqlite, which, &err)) return OK;
+    return err ? err : ERR_NOT_FOUND;
+}
+
+bool column_is_null(sqlite3_stmt *query, int column)
+{
+    return sqlite3_column_type(query, column) == SQLITE_NULL;
+}
+
+Day column_day(sqlite3_stmt *query, int column)
+{
+    return column_is_null(query, column) ? DAY_NONE : (Day)column_int(query, column);
+}
+
+int64_t column_int(sqlite3_stmt *query, int column)
+{
+    return sqlite3_column_int64(query, column);
+}
+
+double column_double(sqlite3_stmt *query, int column)
+{
+    return sqlite3_column_double(query, column);
+}
+
+Str column_borrow(sqlite3_stmt *query, int column)
+{
+    const char *text = sqlite3_column_blob(query, column);
+    int length = sqlite3_column_bytes(query, column);
+    return length > 0 ? (Str){text, (size_t)length} : (Str){0};
+}
+
+Str column_str(Arena *arena, sqlite3_stmt *query, int column)
+{
+    return str_copy(arena, column_borrow(query, column));
+}
+
+Err query_begin(Sqlite *sqlite, Query begin)
+{
+    Err err = sqlite_ready(sqlite);
+    if (!err) err = query_run(sqlite, begin);
+    return err;
+}
+
+// SQLite may have undone everything by itself, and then there is nothing to undo.
+static void roll_back(Sqlite *sqlite)
+{
+    if (sqlite3_get_autocommit(sqlite->db)) return;
+    Err err = query_run(sqlite, ROLL_BACK);
+    if (err) sqlite->broken = true;
+}
+
+Err query_end(Sqlite *sqlite, Err err)
+{
+    if (!err) err = query_run(sqlite, COMMIT);
+    if (err) roll_back(sqlite);
+    return err;
+}
+
+Err query_once(Sqlite *sqlite, const char *text)
+{
+    sqlite3_stmt *query = NULL;
+    int code = sqlite3_prepare_v2(sqlite->db, text, -1, &query, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW)
+        code = sqlite3_step(query);
+    Err err = code == SQLITE_DONE ? OK : failed(sqlite, text);
+    sqlite3_finalize(query);
+    return err;
+}

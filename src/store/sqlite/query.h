@@ -1,0 +1,59 @@
+// query.h: how is a prepared query run?
+//
+//     sqlite3_stmt *query = query_new(sqlite, FIND_EVENT);
+//     bind_str(query, 1, source);
+//     bind_str(query, 2, id);
+//     while (query_row(sqlite, FIND_EVENT, &err)) ... column_int(query, 0) ...
+//
+// A query is run again by query_new; every parameter is bound anew each time, and
+// what is bound must live until the last row.  Parameters count from 1 and columns
+// from 0, as SQLite has it.  Here SQLite's codes become ours, once, with the name of
+// the failing query in the log.
+#pragma once
+
+#include "store/sqlite/sqlite.h"
+
+// Prepare a query; done for all of them at open.
+MUST_USE Err query_prepare(Sqlite *sqlite, Query which);
+
+// The query, at its beginning, to bind its parameters to.
+sqlite3_stmt *query_new(Sqlite *sqlite, Query which);
+void bind_int(sqlite3_stmt *query, int parameter, int64_t value);
+void bind_double(sqlite3_stmt *query, int parameter, double value);
+void bind_str(sqlite3_stmt *query, int parameter, Str value);
+void bind_bytes(sqlite3_stmt *query, int parameter, const unsigned char *bytes,
+                size_t length);
+void bind_null(sqlite3_stmt *query, int parameter);
+void bind_day(sqlite3_stmt *query, int parameter, Day day);  // DAY_NONE is NULL
+
+// Run a query that returns no rows; how many rows it changed, and the key it gave to
+// the last one.
+MUST_USE Err query_run(Sqlite *sqlite, Query which);
+int64_t query_changes(const Sqlite *sqlite);
+int64_t query_new_id(const Sqlite *sqlite);
+
+// Step to the next row.  False at the end, and where it failed: then `*err` says so,
+// else it is OK.
+bool query_row(Sqlite *sqlite, Query which, Err *err);
+
+// Leave the rows that are left; needed only where query_row has not said false.
+void query_leave(Sqlite *sqlite, Query which);
+
+// The first and only row: ERR_NOT_FOUND where there is none.  query_leave it.
+MUST_USE Err query_one(Sqlite *sqlite, Query which);
+
+bool column_is_null(sqlite3_stmt *query, int column);
+Day column_day(sqlite3_stmt *query, int column);  // NULL is DAY_NONE
+int64_t column_int(sqlite3_stmt *query, int column);
+double column_double(sqlite3_stmt *query, int column);
+Str column_borrow(sqlite3_stmt *query, int column);             // until the next row
+Str column_str(Arena *arena, sqlite3_stmt *query, int column);  // a copy
+
+// Everything between begin and end is of one moment, and all of it is done or none.
+// `begin` is BEGIN_READ or BEGIN_WRITE.  query_end commits where `err` is OK, else
+// undoes everything; it answers `err`, or how the commit failed.
+MUST_USE Err query_begin(Sqlite *sqlite, Query begin);
+MUST_USE Err query_end(Sqlite *sqlite, Err err);
+
+// A statement that is run once and has no parameters: a pragma, a migration.
+MUST_USE Err query_once(Sqlite *sqlite, const char *text);

@@ -1,0 +1,61 @@
+// sqlite.h: what is a connection to an SQLite file?
+//
+// Private to this folder.  One connection, one thread; all queries are prepared when
+// it is opened.  Only query.c and sqlite_open.c know SQLite's own header.
+#pragma once
+
+#include "gen/sqlite_sql.h"
+#include "store/backend.h"
+#include "store/columns.h"
+
+typedef struct sqlite3 sqlite3;
+typedef struct sqlite3_stmt sqlite3_stmt;
+
+enum { SQLITE_PATH_MAX = 4000 };
+
+typedef struct {
+    Store store;  // first, so that a Store is one of us
+    StoreRole role;
+    sqlite3 *db;
+    sqlite3_stmt *query[QUERY_COUNT];
+    int64_t deadline;  // of what a reader runs now, in clock_ticks()
+    bool broken;       // the disk failed us: connect anew before the next use
+    int lock;          // the writer's hold on the file, a descriptor; -1: none
+    char path[SQLITE_PATH_MAX];
+} Sqlite;
+
+// Before each use: sets the deadline, and connects anew where the disk had failed.
+MUST_USE Err sqlite_ready(Sqlite *sqlite);
+
+// For `put_picture` and `add_picture`, whose parameters are the same; `columns` must
+// live until it has run.
+void sqlite_bind_picture(sqlite3_stmt *query, const PictureColumns *columns);
+
+// A stale mark that was never there before.
+int64_t sqlite_fresh_mark(void);
+
+// The verbs of backend.h, by the file that holds them.
+Err sqlite_add_customer(Store *store, Customer *customer);
+Err sqlite_erase_customer(Store *store, int64_t customer);
+Err sqlite_knows_customer(Store *store, int64_t customer);
+Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
+Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
+                     CustomerRow *out, int *count);
+Err sqlite_count_customers(Store *store, int64_t *out);
+Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
+
+Err sqlite_append(Store *store, const Event *events, size_t count, Appended *out,
+                  Arena scratch);
+Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
+
+Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
+                  int *count);
+Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+
+Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
+Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
+
+Err sqlite_ping(Store *store);
+Err sqlite_note(Store *store, Arena *arena, Str name, Str *out);
+Err sqlite_put_note(Store *store, Str name, Str value);

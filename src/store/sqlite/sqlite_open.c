@@ -1,0 +1,268 @@
+#include "base/clock.h"
+#include "base/log.h"
+#include "gen/sqlite_migrations.h"
+#include "store/sqlite/place.h"
+#include "store/sqlite/query.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define READ_LIMIT ((int64_t)5 * 1000 * 1000 * 1000)  // nanoseconds a reader may take
+
+enum {
+    BUSY_MILLIS = 1000,    // somebody with the sqlite3 shell holds the file: wait this long
+    STEPS_A_LOOK = 20000,  // between two looks at the clock; well under a millisecond
+    CLOSE_BUSY_MILLIS = 200,  // a reader that is still open delays the stop by no more
+};
+
+// --- the schema
+
+static Err number_of(Sqlite *sqlite, Query which, int *out)
+{
+    Err err = query_prepare(sqlite, which);
+    if (!err) err = query_one(sqlite, which);
+    if (err) return err;
+    *out = (int)column_int(query_new(sqlite, which), 0);
+    query_leave(sqlite, which);
+    return OK;
+}
+
+static Err schema_version(void *database, int *out)
+{
+    Err err = number_of(database, HAS_SCHEMA, out);
+    if (!err && *out) err = number_of(database, SCHEMA_VERSION, out);
+    return err;
+}
+
+static Err note_version(Sqlite *sqlite, const Migration *migration)
+{
+    Err err = query_prepare(sqlite, ADD_SCHEMA_VERSION);
+    if (err) return err;
+    sqlite3_stmt *query = query_new(sqlite, ADD_SCHEMA_VERSION);
+    bind_int(query, 1, migration->number);
+    bind_str(query, 2, str_of(migration->name));
+    bind_int(query, 3, clock_now());
+    return query_run(sqlite, ADD_SCHEMA_VERSION);
+}
+
+static Err apply(void *database, const Migration *migration)
+{
+    Sqlite *sqlite = database;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+    for (const char *const *statement = migration->statements; !err && *statement;
+         statement++)
+        err = query_once(sqlite, *statement);
+    if (!err) err = note_version(sqlite, migration);
+    return query_end(sqlite, err);
+}
+
+static const Migrator migrator = {schema_version, apply};
+
+// A reader changes nothing: the schema must be there, and be ours.
+static Err check_schema(Sqlite *sqlite)
+{
+    int version = 0, known = 0;
+    for (const Migration *m = sqlite_migrations; m->number; m++)
+        known = m->number;
+    Err err = migrate_check(sqlite_migrations, &migrator, sqlite, &version);
+    if (err || version == known) return err;
+    log_error("%s: has schema %d, older than this program's %d: start the server once, it "
+              "brings it up to date",
+              sqlite->path, version, known);
+    return ERR_CONFLICT;
+}
+
+// --- connecting
+
+static int expired(void *connection)
+{
+    const Sqlite *sqlite = connection;
+    return clock_ticks() > sqlite->deadline;
+}
+
+static Err open_file(Sqlite *sqlite)
+{
+    int code = sqlite3_open_v2(sqlite->path, &sqlite->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_extended_result_codes(sqlite->db, 1);
+        sqlite3_busy_timeout(sqlite->db, BUSY_MILLIS);
+        return OK;
+    }
+    log_error("%s: %s", sqlite->path, sqlite3_errstr(code));
+    return ERR_STORE;
+}
+
+// The journal must be the write-ahead log: readers and the writer rely on it.
+static Err use_wal(Sqlite *sqlite)
+{
+    sqlite3_stmt *pragma = NULL;
+    int code =
+        sqlite3_prepare_v2(sqlite->db, "PRAGMA journal_mode = WAL", -1, &pragma, NULL);
+    if (code == SQLITE_OK) code = sqlite3_step(pragma);
+    bool wal = code == SQLITE_ROW && str_equal(column_borrow(pragma, 0), S("wal"));
+    sqlite3_finalize(pragma);
+    if (wal) return OK;
+    log_error(
+        "%s: this file system cannot hold SQLite's write-ahead log: %s. Choose a local "
+        "disk",
+        sqlite->path, sqlite3_errmsg(sqlite->db));
+    return ERR_STORE;
+}
+
+// The version is looked at first: a file of a newer program is not touched.
+static Err connect_writer(Sqlite *sqlite)
+{
+    int version;
+    Err err = query_once(sqlite, "PRAGMA page_size = 16384");  // of a new file
+    if (!err) err = migrate_check(sqlite_migrations, &migrator, sqlite, &version);
+    if (!err) err = use_wal(sqlite);
+    if (!err) err = query_once(sqlite, "PRAGMA synchronous = FULL");
+    if (!err) err = query_once(sqlite, "PRAGMA cache_size = -8192");
+    if (!err) err = query_once(sqlite, "PRAGMA journal_size_limit = 67108864");
+    if (!err) err = query_once(sqlite, "PRAGMA wal_autocheckpoint = 1000");
+    if (!err) err = migrate(sqlite_migrations, &migrator, sqlite);
+    return err;
+}
+
+// Only the writer checkpoints: two connections doing so is a known fault of SQLite 3.40.
+static Err connect_reader(Sqlite *sqlite)
+{
+    sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_progress_handler(sqlite->db, STEPS_A_LOOK, expired, sqlite);
+    Err err = query_once(sqlite, "PRAGMA wal_autocheckpoint = 0");
+    if (!err) err = query_once(sqlite, "PRAGMA query_only = ON");
+    if (!err) err = query_once(sqlite, "PRAGMA cache_size = -4096");
+    if (!err) err = check_schema(sqlite);
+    return err;
+}
+
+static Err prepare_all(Sqlite *sqlite)
+{
+    Err err = OK;
+    for (Query which = 0; !err && which < QUERY_COUNT; which++)
+        err = query_prepare(sqlite, which);
+    return err;
+}
+
+static void disconnect(Sqlite *sqlite)
+{
+    for (Query which = 0; which < QUERY_COUNT; which++) {
+        sqlite3_finalize(sqlite->query[which]);
+        sqlite->query[which] = NULL;
+    }
+    sqlite3_close(sqlite->db);
+    sqlite->db = NULL;
+}
+
+static Err connect_file(Sqlite *sqlite)
+{
+    sqlite->broken = false;
+    sqlite->deadline = INT64_MAX;
+    Err err = open_file(sqlite);
+    if (!err) err = query_prepare(sqlite, BEGIN_WRITE);
+    if (!err) err = query_prepare(sqlite, COMMIT);
+    if (!err) err = query_prepare(sqlite, ROLL_BACK);
+    if (!err)
+        err =
+            sqlite->role == STORE_WRITER ? connect_writer(sqlite) : connect_reader(sqlite);
+    if (!err) err = prepare_all(sqlite);
+    if (!err) return OK;
+
+    disconnect(sqlite);
+    sqlite->broken = true;
+    return err;
+}
+
+Err sqlite_ready(Sqlite *sqlite)
+{
+    if (sqlite->broken) {
+        disconnect(sqlite);
+        Err err = connect_file(sqlite);
+        if (err) return err;
+        log_notice("%s: opened again", sqlite->path);
+    }
+    sqlite->deadline = clock_ticks() + READ_LIMIT;
+    return OK;
+}
+
+// --- opening and closing
+
+static void close_store(Store *store)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    if (sqlite->role == STORE_WRITER && sqlite->db) {
+        sqlite3_busy_timeout(sqlite->db, CLOSE_BUSY_MILLIS);
+        sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
+    disconnect(sqlite);
+    place_release(sqlite->lock);
+    free(sqlite);
+}
+
+static bool is_shared(const Store *store)
+{
+    (void)store;
+    return false;
+}
+
+static const Backend backend = {
+    .close = close_store,
+    .is_shared = is_shared,
+    .ping = sqlite_ping,
+    .add_customer = sqlite_add_customer,
+    .erase_customer = sqlite_erase_customer,
+    .knows_customer = sqlite_knows_customer,
+    .customer = sqlite_customer,
+    .customers = sqlite_customers,
+    .count_customers = sqlite_count_customers,
+    .book = sqlite_book,
+    .append = sqlite_append,
+    .events = sqlite_events,
+    .facts = sqlite_facts,
+    .replace_counts = sqlite_replace_counts,
+    .staleness = sqlite_staleness,
+    .stale = sqlite_stale,
+    .put_pictures = sqlite_put_pictures,
+    .note = sqlite_note,
+    .put_note = sqlite_put_note,
+};
+
+static Err take_place(Sqlite *sqlite)
+{
+    if (sqlite->role == STORE_READER) return place_check(sqlite->path);
+    Err err = place_make(sqlite->path);
+    if (!err) err = place_hold(sqlite->path, &sqlite->lock);
+    return err;
+}
+
+static bool is_path(Str path)
+{
+    return path.length > 0 && path.length < SQLITE_PATH_MAX && path.text[0] != ':' &&
+           str_find(path, 0) < 0 && !str_ends(path, S("/"));
+}
+
+Err sqlite_open(Str path, StoreRole role, Store **out)
+{
+    if (!is_path(path)) {
+        log_error("sqlite:%.*s: must name a file, as in sqlite:data/customer-health.db",
+                  STR(path));
+        return ERR_INVALID;
+    }
+    Sqlite *sqlite = calloc(1, sizeof *sqlite);
+    if (!sqlite) return ERR_STORE;
+    sqlite->store.backend = &backend;
+    sqlite->role = role;
+    sqlite->lock = -1;
+    memcpy(sqlite->path, path.text, path.length);
+
+    Err err = take_place(sqlite);
+    if (!err) err = connect_file(sqlite);
+    if (err)
+        close_store(&sqlite->store);
+    else
+        *out = &sqlite->store;
+    return err;
+}

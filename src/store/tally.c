@@ -1,0 +1,96 @@
+#include "store/tally.h"
+
+#include <stdlib.h>
+
+static int compare_int(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_kind(const Event *a, const Event *b)
+{
+    int order = compare_int(a->type, b->type);
+    return order ? order : str_compare(a->name, b->name);
+}
+
+static int by_day(const void *left, const void *right)
+{
+    const Event *a = *(const Event *const *)left, *b = *(const Event *const *)right;
+    int order = compare_int(a->customer, b->customer);
+    if (!order) order = compare_int(event_day(a), event_day(b));
+    return order ? order : compare_kind(a, b);
+}
+
+static int by_kind(const void *left, const void *right)
+{
+    const Event *a = *(const Event *const *)left, *b = *(const Event *const *)right;
+    int order = compare_int(a->customer, b->customer);
+    return order ? order : compare_kind(a, b);
+}
+
+static void count_daily(Tally *tally, const Event *event)
+{
+    TallyDaily *last = &tally->daily[tally->dailies++];
+    last->customer = event->customer;
+    last->is.day = event_day(event);
+    last->is.type = event->type;
+    last->is.name = event->name;
+}
+
+static void tally_daily(Arena *arena, Tally *tally, const Event **sorted, size_t count)
+{
+    qsort(sorted, count, sizeof *sorted, by_day);
+    tally->daily = arena_new(arena, TallyDaily, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || by_day(&sorted[i - 1], &sorted[i]) != 0)
+            count_daily(tally, sorted[i]);
+        DailyCount *sum = &tally->daily[tally->dailies - 1].is;
+        sum->count++;
+        sum->sum += sorted[i]->quantity;
+    }
+}
+
+static void stretch(Span *span, const Event *event)
+{
+    Day day = event_day(event);
+    if (day < span->first) span->first = day;
+    if (day > span->last) span->last = day;
+    if (event->at > span->last_at) span->last_at = event->at;
+}
+
+static void tally_spans(Arena *arena, Tally *tally, const Event **sorted, size_t count)
+{
+    qsort(sorted, count, sizeof *sorted, by_kind);
+    tally->span = arena_new(arena, TallySpan, count);
+    for (size_t i = 0; i < count; i++) {
+        const Event *event = sorted[i];
+        if (i == 0 || by_kind(&sorted[i - 1], &sorted[i]) != 0) {
+            Day day = event_day(event);
+            tally->span[tally->spans++] = (TallySpan){
+                event->customer, {event->type, event->name, day, day, event->at}};
+        }
+        stretch(&tally->span[tally->spans - 1].is, event);
+    }
+}
+
+static void tally_customers(Arena *arena, Tally *tally)
+{
+    tally->customer = arena_new(arena, int64_t, tally->spans);
+    for (size_t s = 0; s < tally->spans; s++)
+        if (s == 0 || tally->span[s].customer != tally->span[s - 1].customer)
+            tally->customer[tally->customers++] = tally->span[s].customer;
+}
+
+Tally tally_of(Arena *arena, const Event *events, const Appended *became, size_t count)
+{
+    const Event **sorted = arena_new(arena, const Event *, count);
+    size_t stored = 0;
+    for (size_t i = 0; i < count; i++)
+        if (became[i] == APPEND_STORED) sorted[stored++] = &events[i];
+
+    Tally tally = {0};
+    tally_daily(arena, &tally, sorted, stored);
+    tally_spans(arena, &tally, sorted, stored);
+    tally_customers(arena, &tally);
+    return tally;
+}
