@@ -48,10 +48,12 @@ typedef struct {
     Handler *answer;
 } RouteRow;
 
-// A row of the table; does not compile without a rule for who may.
+// A row of the table; does not compile without a rule for who may (an array cannot
+// have fewer than no elements).
 #define ROUTE(method, path, who, where, gives, prefers, takes, answer)                     \
     {                                                                                      \
-        method, path, (Who)((who) / !!(who)), where, gives, prefers, takes, answer         \
+        method, path, (Who)((int)(who) * sizeof(char[(who) > 0 ? 1 : -1])), where, gives,  \
+            prefers, takes, answer                                                         \
     }
 
 typedef struct {
@@ -66,11 +68,16 @@ typedef struct {
 } Site;
 
 // The row for a request, with its path values set; NULL where there is none, and
-// then `*allowed` says which methods the path has (bits of 1 << Method).
+// then `*allowed` says which methods the path has (bits of 1 << Method).  Of rows
+// that match, the first counts; a value is never empty, and may hold a '/' that
+// came percent-encoded.  What stood for "*" is the value of that name.
 const RouteRow *router_find(const Site *site, Request *request, int *allowed);
 
-// Check the request against the row (or its absence) before the body is read:
-// OK, or the status to refuse it with is in the reply.
+// Check the request against the row (or its absence) before the body is read, and
+// choose what it accepts.  Not OK: the reply is complete, and there is nothing to
+// call.  Refused are a foreign Host, a write from another site's page (421, 403), no
+// row (404, 405; 307 from "/a/" to "/a"), a query that cannot be decoded (400), and
+// types of answer or body that the row does not have (406, 415).
 MUST_USE Err router_admit(const Site *site, const RouteRow *row, Request *request,
                           int allowed, Reply *reply);
 
@@ -78,5 +85,6 @@ MUST_USE Err router_admit(const Site *site, const RouteRow *row, Request *reques
 void router_answer(const Site *site, const RouteRow *row, const Request *request,
                    Reply *reply);
 
-// Turn `err` and the reply's complaint into an answer.  OK leaves it as it is.
+// Turn `err` and the reply's complaint into an answer: a page for those who asked
+// for one, else a problem.  OK leaves the reply alone, and does not even look at it.
 void router_conclude(const Site *site, const Request *request, Reply *reply, Err err);
