@@ -27,15 +27,17 @@ typedef enum {
 typedef struct {
     int64_t amount;  // logins, features, tickets, invoices on time, calls
     int64_t of;      // invoices that count; 0 for the other metrics
-    int64_t events;  // how many events (tickets, invoices) were counted
+    int64_t events;  // how many events (tickets, invoices, features ever) were counted
     bool known;      // has anything of this source ever come in, up to the day?
 } Measure;
 
 typedef struct {
     Day day;
-    Day next_change;      // the first later day on which any of it may differ
-    Millis last_seen_at;  // of the latest event up to the end of the day; 0: none
-    bool any;             // has any event ever come in, up to the day?
+    Day next_change;  // the first later day on which it or its trend may differ
+    // Of the latest event up to the end of the day; 0: none.  Where the same was done
+    // again after the day, only the day is known, and this is its first moment.
+    Millis last_seen_at;
+    bool any;  // has any event ever come in, up to the day?
     Measure measure[METRIC_COUNT];
 } Picture;
 

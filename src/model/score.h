@@ -15,17 +15,18 @@ typedef struct {
     double points;        // 0..100
     double weight;        // after missing factors gave theirs away
     double contribution;  // points * weight: these add up to the total
-    bool missing;         // no data: the card decided what it earns
+    bool missing;         // nothing to measure: the card decided what it earns
 } FactorScore;
 
 typedef struct {
     bool scored;      // false: no_data, and of the rest only `factors` means anything
     double total;     // 0..100
-    double coverage;  // share of the card's weight that rests on real data, 0..1
+    double coverage;  // weight of the factors of whose source anything ever came, 0..1
     Band band;
     int factors;
     FactorScore factor[FACTORS_MAX];
 } Score;
 
-// The score of the customer in `picture` under `card`, as of `day`.
+// The score of the customer in `picture` under `card`, as of `day`, which is the day
+// of the picture.
 Score score_of(const Picture *picture, const Scorecard *card, Day day);

@@ -24,6 +24,7 @@ typedef enum {
     TRANSFORM_ABOVE,     // steps from the top down, `value > edge`
     TRANSFORM_AT_MOST,   // steps from the bottom up, `value <= edge`
     TRANSFORM_SHARE,     // value * 100
+    TRANSFORM_SHARE_4,   // the same, rounded half up to 4 decimals
 } Transform;
 
 typedef enum {
@@ -43,7 +44,8 @@ typedef struct {
     Str unit;  // "per week"
     double weight;
     Metric metric;
-    double divide_by;  // the measured amount is divided by this: weeks, features there are
+    double divide_by;  // the measured amount is divided by this: weeks, features there
+                       // are; 0: by what it is a part of (the invoices that count)
     Transform transform;
     bool capped;  // at most 100 points
     Step step[STEPS_MAX];
@@ -70,6 +72,10 @@ const Scorecard *scorecard_original(void);
 
 // A shipped card by its id; NULL where there is none.
 const Scorecard *scorecard_find(Str id);
+
+// The first of a factor's steps that `value` reaches; `factor->steps` where it
+// reaches none.
+int scorecard_step(const Factor *factor, double value);
 
 Str band_name(Band band);
 Band band_of(const Scorecard *card, double total);

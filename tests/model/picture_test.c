@@ -1,0 +1,512 @@
+#include "history.h"
+#include "model/picture.h"
+#include "model/trend.h"
+#include "test.h"
+
+#include <string.h>
+
+static Picture pictured(const History *history, Day day)
+{
+    Facts facts = history_all(history);
+    return picture_of(&facts, day);
+}
+
+static int64_t amount(const History *history, Metric metric, Day day)
+{
+    return pictured(history, day).measure[metric].amount;
+}
+
+static void assert_same(const Picture *a, const Picture *b)
+{
+    unsigned char left[PICTURE_BYTES], right[PICTURE_BYTES];
+    picture_pack(a, left);
+    picture_pack(b, right);
+    assert_memory_equal(left, right, PICTURE_BYTES);
+}
+
+TEST(a_customer_who_did_nothing_has_an_empty_picture)
+{
+    Facts facts = {.from = DAY_FIRST};
+    Picture picture = picture_of(&facts, on("2026-11-22"));
+    assert_false(picture.any);
+    assert_int_equal(picture.last_seen_at, 0);
+    assert_int_equal(picture.next_change, DAY_LAST);
+    for (int m = 0; m < METRIC_COUNT; m++) {
+        assert_false(picture.measure[m].known);
+        assert_int_equal(picture.measure[m].amount, 0);
+        assert_int_equal(picture.measure[m].events, 0);
+    }
+}
+
+TEST(a_window_of_84_days_holds_the_day_and_the_83_before)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day - 84, 1);
+    logins(&history, day - 83, 2);
+    logins(&history, day, 4);
+    logins(&history, day + 1, 8);
+    api(&history, day - 84, 100);
+    api(&history, day - 83, 20);
+    api(&history, day, 3);
+    Picture picture = pictured(&history, day);
+    assert_int_equal(metric_from(METRIC_LOGINS, day), day - 83);
+    assert_int_equal(picture.measure[METRIC_LOGINS].amount, 6);
+    assert_int_equal(picture.measure[METRIC_LOGINS].events, 6);
+    assert_int_equal(picture.measure[METRIC_API].amount, 23);
+    assert_int_equal(picture.measure[METRIC_API].events, 2);
+    assert_int_equal(amount(&history, METRIC_LOGINS, day + 1), 12);
+}
+
+TEST(a_day_ends_at_midnight)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    history_add(&history, (Event){.type = EVENT_LOGIN, .at = day_start(day + 1) - 1});
+    history_add(&history, (Event){.type = EVENT_LOGIN, .at = day_start(day + 1)});
+    assert_int_equal(amount(&history, METRIC_LOGINS, day), 1);
+    assert_int_equal(amount(&history, METRIC_LOGINS, day + 1), 2);
+}
+
+TEST(the_day_three_months_back_is_outside)
+{
+    static const char *const days[][2] = {
+        {"2026-11-22", "2026-08-22"}, {"2026-05-31", "2026-02-28"},
+        {"2026-05-28", "2026-02-28"}, {"2024-05-31", "2024-02-29"},
+        {"2024-02-29", "2023-11-29"}, {"2026-02-28", "2025-11-28"}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        Day day = on(days[i][0]), edge = on(days[i][1]);
+        History history = history_new();
+        logins(&history, edge, 1);
+        logins(&history, edge + 1, 2);
+        api(&history, edge, 10);
+        api(&history, edge + 1, 20);
+        ticket(&history, at_hour(edge, 23), "out", TICKET_OPEN);
+        ticket(&history, at_hour(edge + 1, 0), "in", TICKET_OPEN);
+        assert_int_equal(amount(&history, METRIC_ORIGINAL_LOGINS, day), 2);
+        assert_int_equal(amount(&history, METRIC_ORIGINAL_API, day), 20);
+        assert_int_equal(amount(&history, METRIC_ORIGINAL_TICKETS, day), 1);
+    }
+}
+
+TEST(the_reach_of_a_picture_covers_every_three_months)
+{
+    for (Day day = on("2023-01-01"); day < on("2029-01-01"); day++)
+        assert_true(metric_from(METRIC_ORIGINAL_LOGINS, day) > day - PICTURE_REACH_DAYS);
+}
+
+TEST(features_are_counted_once_each)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    feature(&history, day, "export");
+    feature(&history, day, "export");
+    feature(&history, day - 83, "reports");
+    feature(&history, day - 84, "alerts");
+    Picture picture = pictured(&history, day);
+    assert_int_equal(picture.measure[METRIC_FEATURES].amount, 2);
+    assert_int_equal(picture.measure[METRIC_FEATURES].events, 3);
+    assert_int_equal(picture.measure[METRIC_ORIGINAL_FEATURES].amount, 3);
+}
+
+TEST(a_feature_that_was_used_again_later_counts_by_its_use_until_the_day)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    feature(&history, day - 83, "reports");
+    feature(&history, day + 1, "reports");
+    feature(&history, day - 84, "alerts");
+    feature(&history, day + 1, "alerts");
+    feature(&history, day + 1, "export");
+    assert_int_equal(amount(&history, METRIC_FEATURES, day), 1);
+    assert_int_equal(amount(&history, METRIC_ORIGINAL_FEATURES, day), 2);
+    assert_int_equal(amount(&history, METRIC_FEATURES, day + 1), 3);
+}
+
+TEST(a_ticket_is_what_its_latest_change_by_the_day_says)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    ticket(&history, at_hour(day - 9, 9), "a", TICKET_OPEN);
+    ticket(&history, at_hour(day - 3, 9), "a", TICKET_PENDING);
+    ticket(&history, at_hour(day, 23), "a", TICKET_CLOSED);
+    ticket(&history, at_hour(day + 2, 1), "a", TICKET_OPEN);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day - 10), 0);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day - 9), 1);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day - 1), 1);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day), 0);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day + 2), 1);
+    assert_true(pictured(&history, day).measure[METRIC_TICKETS].known);
+    assert_false(pictured(&history, day - 10).measure[METRIC_TICKETS].known);
+}
+
+TEST(a_ticket_was_opened_on_the_day_of_its_earliest_change)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    ticket(&history, at_hour(day, 9), "late news", TICKET_PENDING);
+    ticket(&history, at_hour(day - 84, 9), "late news", TICKET_OPEN);
+    ticket(&history, at_hour(day - 83, 9), "in", TICKET_OPEN);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day), 1);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day - 1), 2);
+    assert_int_equal(amount(&history, METRIC_TICKETS, day + 1), 0);
+}
+
+TEST(of_ticket_changes_of_one_moment_the_higher_rank_wins)
+{
+    Day day = on("2026-11-22");
+    for (int first = 0; first < TICKET_STATUS_COUNT; first++)
+        for (int second = 0; second < TICKET_STATUS_COUNT; second++) {
+            History history = history_new();
+            ticket(&history, at_hour(day, 9), "a", (TicketStatus)first);
+            ticket(&history, at_hour(day, 9), "a", (TicketStatus)second);
+            bool closed = first == TICKET_CLOSED || second == TICKET_CLOSED;
+            assert_int_equal(amount(&history, METRIC_TICKETS, day), closed ? 0 : 1);
+        }
+}
+
+static Measure invoices(const History *history, Metric metric, Day day)
+{
+    return pictured(history, day).measure[metric];
+}
+
+static void assert_invoices(const History *history, Day day, int64_t on_time, int64_t of)
+{
+    Measure measure = invoices(history, METRIC_INVOICES, day);
+    assert_int_equal(measure.amount, on_time);
+    assert_int_equal(measure.of, of);
+    assert_int_equal(measure.events, of);
+}
+
+TEST(an_unpaid_invoice_counts_from_the_day_after_it_was_due)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "a", due, DAY_NONE);
+    assert_invoices(&history, due - 1, 0, 0);
+    assert_invoices(&history, due, 0, 0);
+    assert_invoices(&history, due + 1, 0, 1);
+    assert_invoices(&history, due + 364, 0, 1);
+    assert_invoices(&history, due + 365, 0, 0);
+}
+
+TEST(a_paid_invoice_counts_from_the_day_it_was_due)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "early", due, DAY_NONE);
+    invoice(&history, at_hour(due - 5, 9), "early", due, due - 5);
+    assert_invoices(&history, due - 1, 0, 0);
+    assert_invoices(&history, due, 1, 1);
+    assert_invoices(&history, due + 364, 1, 1);
+    assert_invoices(&history, due + 365, 0, 0);
+}
+
+TEST(an_invoice_paid_on_the_day_it_was_due_is_paid_on_time)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "a", due, due);
+    assert_invoices(&history, due, 1, 1);
+    assert_invoices(&history, due + 1, 1, 1);
+}
+
+TEST(an_invoice_paid_after_the_day_is_unpaid_as_of_it)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "a", due, due + 3);  // said ahead of time
+    assert_invoices(&history, due, 0, 0);
+    assert_invoices(&history, due + 2, 0, 1);
+    assert_invoices(&history, due + 3, 0, 1);
+}
+
+TEST(a_void_invoice_never_counts)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "a", due, DAY_NONE);
+    Event event = history.event[0];
+    event.id = S("void");
+    event.at = at_hour(due + 2, 9);
+    event.invoice.status = INVOICE_VOID;
+    history_add(&history, event);
+    assert_invoices(&history, due + 1, 0, 1);
+    assert_invoices(&history, due + 2, 0, 0);
+    assert_int_equal(invoices(&history, METRIC_ORIGINAL_INVOICES, due + 2).of, 0);
+    assert_true(invoices(&history, METRIC_INVOICES, due + 2).known);
+}
+
+TEST(an_uncollectible_invoice_counts_as_unpaid)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due - 30, 9), "a", due, DAY_NONE);
+    history.event[0].invoice.status = INVOICE_UNCOLLECTIBLE;
+    assert_invoices(&history, due + 1, 0, 1);
+}
+
+TEST(an_invoice_said_to_be_paid_was_paid_when_that_was_said)
+{
+    Day due = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(due, 9), "a", due, DAY_NONE);
+    invoice(&history, at_hour(due + 1, 9), "b", due, DAY_NONE);
+    history.event[0].invoice.status = INVOICE_PAID;
+    history.event[1].invoice.status = INVOICE_PAID;
+    assert_invoices(&history, due + 1, 1, 2);
+}
+
+TEST(of_invoice_changes_of_one_moment_the_higher_rank_wins)
+{
+    Day due = on("2026-11-22");
+    for (int first = 0; first < INVOICE_STATUS_COUNT; first++)
+        for (int second = 0; second < INVOICE_STATUS_COUNT; second++) {
+            History history = history_new();
+            invoice(&history, at_hour(due - 2, 9), "a", due, DAY_NONE);
+            invoice(&history, at_hour(due - 2, 9), "a", due, DAY_NONE);
+            history.event[0].invoice.status = (InvoiceStatus)first;
+            history.event[1].invoice.status = (InvoiceStatus)second;
+            int wins = first > second ? first : second;
+            int64_t of = wins == INVOICE_VOID ? 0 : 1;
+            assert_invoices(&history, due + 1, wins == INVOICE_PAID ? 1 : 0, of);
+        }
+}
+
+TEST(the_original_counts_every_known_invoice_and_an_unpaid_one_as_late)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    invoice(&history, at_hour(day - 900, 9), "old", day - 870, day - 880);
+    invoice(&history, at_hour(day - 9, 9), "not due yet", day + 30, DAY_NONE);
+    invoice(&history, at_hour(day - 9, 9), "paid ahead", day + 30, day);
+    invoice(&history, at_hour(day + 1, 9), "tomorrow", day + 1, day + 1);
+    Measure measure = invoices(&history, METRIC_ORIGINAL_INVOICES, day);
+    assert_int_equal(measure.amount, 2);
+    assert_int_equal(measure.of, 3);
+    assert_int_equal(metric_from(METRIC_ORIGINAL_INVOICES, day), DAY_NONE);
+    assert_int_equal(metric_from(METRIC_ORIGINAL_FEATURES, day), DAY_NONE);
+}
+
+TEST(the_latest_event_until_the_day_was_when_the_customer_was_last_seen)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day - 3, 1);
+    assert_int_equal(pictured(&history, day).last_seen_at, at_hour(day - 3, 12));
+    ticket(&history, at_hour(day - 1, 7), "a", TICKET_OPEN);
+    ticket(&history, at_hour(day + 1, 7), "a", TICKET_CLOSED);
+    assert_int_equal(pictured(&history, day).last_seen_at, at_hour(day - 1, 7));
+    logins(&history, day, 1);
+    logins(&history, day + 1, 1);
+    assert_int_equal(pictured(&history, day).last_seen_at, day_start(day));
+    assert_int_equal(pictured(&history, day + 1).last_seen_at, at_hour(day + 1, 12));
+}
+
+TEST(tomorrow_does_not_count_today)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day + 1, 1);
+    feature(&history, day + 1, "export");
+    api(&history, day + 1, 9);
+    ticket(&history, at_hour(day + 1, 1), "a", TICKET_OPEN);
+    invoice(&history, at_hour(day + 1, 1), "a", day - 3, DAY_NONE);
+    Picture picture = pictured(&history, day), empty = {.day = day};
+    empty.next_change = day + 1;
+    assert_same(&picture, &empty);
+}
+
+// --- any history -------------------------------------------------------------
+
+static const char *const features[] = {"alerts", "export", "reports", "sso"};
+static const char *const ids[] = {"a", "b", "c", "d", "e"};
+
+static void add_anything(History *history, Day middle, uint64_t *state)
+{
+    Day day = middle - 700 + (Day)(next_number(state) % 800);
+    if (next_number(state) % 2) day = middle - 100 + (Day)(next_number(state) % 110);
+    Millis at = at_hour(day, (int)(next_number(state) % 3));
+    const char *id = ids[next_number(state) % 5];
+    switch (next_number(state) % 5) {
+    case 0: logins(history, day, (int)(next_number(state) % 4)); break;
+    case 1: feature(history, day, features[next_number(state) % 4]); break;
+    case 2: api(history, day, (int64_t)(next_number(state) % 50)); break;
+    case 3: ticket(history, at, id, (TicketStatus)(next_number(state) % 3)); break;
+    default:
+        invoice(history, at, id, middle - 500 + (Day)(next_number(state) % 560),
+                next_number(state) % 2 ? DAY_NONE : day);
+        history->event[history->events - 1].invoice.status =
+            (InvoiceStatus)(next_number(state) % INVOICE_STATUS_COUNT);
+    }
+}
+
+static History any_history(Day middle, uint64_t seed)
+{
+    History history = history_new();
+    int events = (int)(next_number(&seed) % 60);
+    for (int i = 0; i < events; i++)
+        add_anything(&history, middle, &seed);
+    return history;
+}
+
+// What the scoring rules say, counted from the events one by one.
+static int64_t counted(const History *history, EventType type, Day from, Day day)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < history->events; i++) {
+        const Event *event = &history->event[i];
+        if (event->type == type && event_day(event) >= from && event_day(event) <= day)
+            sum += event->quantity;
+    }
+    return sum;
+}
+
+static int64_t distinct(const History *history, Day from, Day day)
+{
+    int64_t names = 0;
+    for (int f = 0; f < 4; f++) {
+        bool used = false;
+        for (int i = 0; i < history->events; i++)
+            used |= history->event[i].type == EVENT_FEATURE &&
+                    str_equal(history->event[i].name, str_of(features[f])) &&
+                    event_day(&history->event[i]) >= from &&
+                    event_day(&history->event[i]) <= day;
+        names += used;
+    }
+    return names;
+}
+
+static int64_t open_tickets(const History *history, Day from, Day day)
+{
+    int64_t open = 0;
+    for (int t = 0; t < 5; t++) {
+        const Event *first = NULL, *last = NULL;
+        for (int i = 0; i < history->events; i++) {
+            const Event *e = &history->event[i];
+            if (e->type != EVENT_TICKET || event_day(e) > day) continue;
+            if (!str_equal(e->ticket.ticket, str_of(ids[t]))) continue;
+            if (!first || e->at < first->at) first = e;
+            if (!last || e->at > last->at ||
+                (e->at == last->at && e->ticket.status > last->ticket.status))
+                last = e;
+        }
+        open += last && last->ticket.status != TICKET_CLOSED && event_day(first) >= from;
+    }
+    return open;
+}
+
+TEST(any_picture_is_what_the_events_say_one_by_one)
+{
+    Day middle = on("2026-11-22");
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        History history = any_history(middle, seed);
+        for (Day day = middle - 90; day <= middle + 12; day += 17) {
+            Picture picture = pictured(&history, day);
+            const Measure *is = picture.measure;
+            Day weeks = day - 83, months = day_minus_months(day, 3) + 1;
+            assert_int_equal(is[METRIC_LOGINS].amount,
+                             counted(&history, EVENT_LOGIN, weeks, day));
+            assert_int_equal(is[METRIC_API].amount,
+                             counted(&history, EVENT_API, weeks, day));
+            assert_int_equal(is[METRIC_FEATURES].amount, distinct(&history, weeks, day));
+            assert_int_equal(is[METRIC_TICKETS].amount, open_tickets(&history, weeks, day));
+            assert_int_equal(is[METRIC_ORIGINAL_LOGINS].amount,
+                             counted(&history, EVENT_LOGIN, months, day));
+            assert_int_equal(is[METRIC_ORIGINAL_API].amount,
+                             counted(&history, EVENT_API, months, day));
+            assert_int_equal(is[METRIC_ORIGINAL_FEATURES].amount,
+                             distinct(&history, DAY_FIRST, day));
+            assert_int_equal(is[METRIC_ORIGINAL_TICKETS].amount,
+                             open_tickets(&history, months, day));
+        }
+    }
+}
+
+TEST(the_order_in_which_events_came_leaves_no_trace)
+{
+    Day day = on("2026-11-22");
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        History history = any_history(day, seed);
+        Picture before = pictured(&history, day);
+        // Ids say which came first; the changes of one moment now lie the other way round.
+        for (int i = 0; i < history.events; i++)
+            history.event[i].id = str_format(history.arena, "x%d", 999 - i);
+        history_shuffle(&history, seed);
+        Picture after = pictured(&history, day);
+        assert_same(&before, &after);
+    }
+}
+
+TEST(facts_that_reach_further_back_change_nothing)
+{
+    Day day = on("2026-11-22");
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        History history = any_history(day, seed);
+        Facts near = history_facts(&history, day - PICTURE_REACH_DAYS);
+        Picture before = picture_of(&near, day), after = pictured(&history, day);
+        assert_same(&before, &after);
+    }
+}
+
+TEST(what_comes_after_the_day_changes_only_when_the_customer_was_last_seen)
+{
+    Day day = on("2026-11-22");
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        History history = any_history(day, seed), past = history_beside(&history);
+        for (int i = 0; i < history.events; i++)
+            if (event_day(&history.event[i]) <= day) history_add(&past, history.event[i]);
+        Picture with = pictured(&history, day), without = pictured(&past, day);
+        assert_int_equal(day_of(with.last_seen_at) <= day_of(without.last_seen_at), 1);
+        without.last_seen_at = with.last_seen_at;
+        without.next_change = with.next_change;
+        assert_same(&with, &without);
+    }
+}
+
+static void assert_same_until(const Facts *facts, Day day)
+{
+    Picture picture = picture_of(facts, day);
+    Trend trend = trend_of(facts, scorecard_standard(), day);
+    Trend original = trend_of(facts, scorecard_original(), day);
+    Day until = picture.next_change < day + 800 ? picture.next_change : day + 800;
+    for (Day later = day + 1; later < until; later += 1 + (later - day) / 40) {
+        Picture aged = picture_of(facts, later);
+        assert_int_equal(aged.next_change, picture.next_change);
+        aged.day = day;
+        assert_same(&aged, &picture);
+        Trend then = trend_of(facts, scorecard_standard(), later);
+        assert_memory_equal(then.point, trend.point, sizeof trend.point);
+        assert_true(then.has_7d == trend.has_7d && then.has_30d == trend.has_30d);
+        assert_true(then.change_7d == trend.change_7d);
+        assert_true(then.change_30d == trend.change_30d);
+        then = trend_of(facts, scorecard_original(), later);
+        assert_memory_equal(then.point, original.point, sizeof trend.point);
+    }
+}
+
+TEST(nothing_changes_by_itself_before_next_change)
+{
+    Day middle = on("2026-11-22");
+    int settled = 0;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        History history = any_history(middle, seed);
+        Facts facts = history_all(&history);
+        for (Day day = middle - 40; day <= middle + 700; day += 60) {
+            settled += picture_of(&facts, day).next_change == DAY_LAST;
+            assert_same_until(&facts, day);
+        }
+    }
+    assert_true(settled > 12);  // so it was not always "tomorrow"
+}
+
+TEST(a_customer_long_gone_is_not_looked_at_every_day)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day - 1000, 5);
+    ticket(&history, at_hour(day - 1000, 1), "a", TICKET_OPEN);
+    invoice(&history, at_hour(day - 1000, 1), "a", day - 970, DAY_NONE);
+    assert_int_equal(pictured(&history, day).next_change, DAY_LAST);
+    assert_int_equal(pictured(&history, day - 900).next_change, day - 899);
+}
