@@ -23,7 +23,7 @@ only 'src/app/' '\bexit *\(' 'only app/ ends the process'
 only 'nowhere' '\b(strcpy|strcat|sprintf|gets|strtok|atoi|atof) *\(' 'unsafe, and never needed'
 only 'nowhere' '\bgoto\b' 'arenas free, and a function holding two resources is two functions'
 only 'nowhere' '\b(TODO|FIXME|XXX)\b' 'fix it, or open an issue'
-only 'nowhere' '(sqlite3_exec|mysql_query|mysql_real_query) *\([^"]*$' 'SQL is prepared, its values bound'
+only 'nowhere' '(sqlite3_exec|mysql_query|mysql_real_query) *\(([^,]*$|[^,]*, *([^" s]|s[^q]|sq[^l]|sql[^[]))' 'SQL is prepared, its values bound'
 grep -rnE ' style="| onclick=|<script>|<style' src/web/views 2>/dev/null |
     sed 's/$/   <- the content security policy forbids it/'
 

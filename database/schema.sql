@@ -1,0 +1,149 @@
+-- schema.sql: the whole MySQL schema of Customer Health, to read and to mount.
+--
+--     docker run -v ./database/schema.sql:/docker-entrypoint-initdb.d/schema.sql:ro ...
+--
+-- It is what the migrations in src/store/mysql/migrations make together, a test holds
+-- the two equal; so a server that finds this schema has nothing left to change, and one
+-- that finds an empty database makes it by itself.
+--
+-- Times are milliseconds since 1970 in UTC, days are counted from 1970-01-01, money is
+-- in minor units.  There are no foreign keys: whether a customer exists is checked
+-- before an event is queued, and whoever erases one erases all that is known of it.
+
+-- Which migrations have been applied.
+CREATE TABLE IF NOT EXISTS schema_version (
+    version    INT PRIMARY KEY,       -- the number of a migration
+    name       VARCHAR(64) NOT NULL,  -- its name: 0002_customer
+    applied_at BIGINT NOT NULL        -- when, in milliseconds since 1970 UTC
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Who they are.  Texts that clients choose and that are compared are VARBINARY, here
+-- and below: utf8mb4_bin would hold 'a' and 'a ' to be the same.
+CREATE TABLE IF NOT EXISTS customer (
+    id          BIGINT AUTO_INCREMENT PRIMARY KEY,
+    external_id VARBINARY(1020) UNIQUE,  -- the client's own name for it; NULL: none
+    name        VARCHAR(255) NOT NULL,   -- of the company
+    email       VARCHAR(255) NOT NULL,   -- where to write to; empty: not said, as below
+    segment     VARCHAR(255) NOT NULL,   -- enterprise, smb, startup, ...
+    plan        VARCHAR(255) NOT NULL,   -- what they bought
+    owner       VARCHAR(255) NOT NULL,   -- who looks after them
+    lifecycle   VARCHAR(255) NOT NULL,   -- active, churned, ...
+    currency    VARCHAR(255) NOT NULL,   -- ISO 4217
+    mrr         BIGINT NOT NULL,         -- monthly revenue in minor units of the currency
+    seats       BIGINT NOT NULL,         -- how many people may use it
+    renews_on   INT,                     -- a day, counted from 1970-01-01; NULL: not said
+    traits      TEXT NOT NULL,           -- whatever else the client knows, a JSON object
+    created_at  BIGINT NOT NULL          -- milliseconds since 1970 UTC
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- The log: what customers did.  Rows are added and never changed.  Its numbers grow,
+-- but not by one: servers of a cluster leave gaps.
+CREATE TABLE IF NOT EXISTS event (
+    number      BIGINT AUTO_INCREMENT PRIMARY KEY,  -- its place in the log
+    customer    BIGINT NOT NULL,          -- whose; checked before it gets here
+    type        VARCHAR(16) NOT NULL,     -- login, feature, ticket, invoice, api
+    name        VARBINARY(400) NOT NULL,  -- of the feature; empty for the other types
+    at          BIGINT NOT NULL,          -- when it happened, milliseconds since 1970 UTC
+    received_at BIGINT NOT NULL,          -- when it came to us
+    quantity    BIGINT NOT NULL,          -- uses, calls; 1 for the other types
+    source      VARBINARY(255) NOT NULL,  -- the door it came through
+    id          VARBINARY(255) NOT NULL,  -- unique within its source
+    fingerprint BIGINT NOT NULL,          -- of what was sent: tells a repeat from a clash
+    details     TEXT NOT NULL,            -- as sent, a JSON object
+    UNIQUE KEY event_id (source, id),
+    KEY event_timeline (customer, at, number)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What happened of one kind on one day: what all windows are added up from.
+CREATE TABLE IF NOT EXISTS daily (
+    customer BIGINT NOT NULL,
+    day      INT NOT NULL,             -- counted from 1970-01-01
+    type     VARCHAR(16) NOT NULL,     -- of the events
+    name     VARBINARY(400) NOT NULL,  -- of the feature; empty for the other types
+    count    BIGINT NOT NULL,          -- how many events
+    sum      BIGINT NOT NULL,          -- of their quantities
+    PRIMARY KEY (customer, day, type, name)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- The first and the last time anything of one kind happened.
+CREATE TABLE IF NOT EXISTS span (
+    customer BIGINT NOT NULL,
+    type     VARCHAR(16) NOT NULL,     -- of the events
+    name     VARBINARY(400) NOT NULL,  -- of the feature; empty for the other types
+    first    INT NOT NULL,             -- a day
+    last     INT NOT NULL,             -- a day
+    last_at  BIGINT NOT NULL,          -- the moment of the last one
+    PRIMARY KEY (customer, type, name)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What happened to support tickets; the latest change says how a ticket stands.
+CREATE TABLE IF NOT EXISTS ticket_change (
+    customer BIGINT NOT NULL,
+    ticket   VARBINARY(255) NOT NULL,  -- the client's id of the ticket
+    at       BIGINT NOT NULL,          -- when it changed
+    event    VARBINARY(255) NOT NULL,  -- the id of the event that said so
+    source   VARBINARY(255) NOT NULL,  -- and the door it came through
+    status   VARCHAR(16) NOT NULL,     -- open, pending, closed
+    priority VARCHAR(16) NOT NULL,     -- low, medium, high
+    PRIMARY KEY (customer, ticket, at, event, source)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What happened to invoices; the latest change says how an invoice stands.
+CREATE TABLE IF NOT EXISTS invoice_change (
+    customer BIGINT NOT NULL,
+    invoice  VARBINARY(255) NOT NULL,  -- the client's id of the invoice
+    at       BIGINT NOT NULL,          -- when it changed
+    event    VARBINARY(255) NOT NULL,  -- the id of the event that said so
+    source   VARBINARY(255) NOT NULL,  -- and the door it came through
+    status   VARCHAR(16) NOT NULL,     -- open, paid, uncollectible, void
+    amount   BIGINT NOT NULL,          -- minor units of the currency
+    currency VARCHAR(255) NOT NULL,    -- ISO 4217
+    due      INT,                      -- a day; NULL: not said
+    paid     INT,                      -- a day; NULL: not paid
+    PRIMARY KEY (customer, invoice, at, event, source)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What lists and dashboards read: derived from the facts, and never more than that.
+CREATE TABLE IF NOT EXISTS picture (
+    customer    BIGINT PRIMARY KEY,
+    day         INT NOT NULL,              -- as of which day
+    next_change INT NOT NULL,              -- the first later day on which it may differ
+    packed      VARBINARY(2048) NOT NULL,  -- what was measured, see picture_pack()
+    sort_score  DOUBLE NOT NULL,           -- the score; 1e9 where there is none
+    score       DOUBLE,                    -- under the default card; NULL: no_data, as below
+    coverage    DOUBLE,                    -- share of the card's weight that rests on data
+    band        VARCHAR(16),               -- critical, at_risk, stable, healthy
+    change_7d   DOUBLE,                    -- now minus then; NULL: no score then or now
+    change_30d  DOUBLE,
+    points      VARBINARY(64) NOT NULL,    -- twelve weekly scores in tenths, 16 bits each
+    KEY picture_by_score (sort_score, customer),
+    KEY picture_by_next_change (next_change)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Whose picture is out of date.
+CREATE TABLE IF NOT EXISTS stale (
+    customer BIGINT PRIMARY KEY,
+    mark     BIGINT NOT NULL,  -- a fresh random number with every batch of facts
+    since    BIGINT NOT NULL,  -- when it was first marked, milliseconds since 1970 UTC
+    KEY stale_by_since (since)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Short texts of our own: sample = complete.
+CREATE TABLE IF NOT EXISTS note (
+    name  VARBINARY(255) PRIMARY KEY,
+    value TEXT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What the migrations would have noted.
+INSERT INTO schema_version (version, name, applied_at) VALUES
+    (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
+    (2, '0002_customer', UNIX_TIMESTAMP() * 1000),
+    (3, '0003_event', UNIX_TIMESTAMP() * 1000),
+    (4, '0004_daily', UNIX_TIMESTAMP() * 1000),
+    (5, '0005_span', UNIX_TIMESTAMP() * 1000),
+    (6, '0006_ticket_change', UNIX_TIMESTAMP() * 1000),
+    (7, '0007_invoice_change', UNIX_TIMESTAMP() * 1000),
+    (8, '0008_picture', UNIX_TIMESTAMP() * 1000),
+    (9, '0009_stale', UNIX_TIMESTAMP() * 1000),
+    (10, '0010_note', UNIX_TIMESTAMP() * 1000)
+ON DUPLICATE KEY UPDATE version = VALUES(version);

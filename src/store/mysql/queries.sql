@@ -1,0 +1,274 @@
+-- queries.sql: every question and order we have for MySQL and MariaDB.
+--
+-- Each is prepared when a connection is made; tools/queries.c makes the enum Query of
+-- them, and sees to it that sqlite/queries.sql names the same ones.
+--
+-- Where a group of values stands alone on its line behind `/* rows, */` or
+-- `/* rows OR */`, the statement is also prepared for many rows at once: the line is
+-- repeated, joined by what follows `rows`.
+--
+-- VALUES(column) in ON DUPLICATE KEY UPDATE is the one form that MySQL and MariaDB
+-- share.
+
+-- --- transactions; these four are sent as they are: MySQL prepares no START
+
+-- name: begin_read
+-- All that is read until COMMIT is of one moment.
+START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;
+
+-- name: begin_write
+-- What follows is stored as a whole or not at all.
+START TRANSACTION READ WRITE;
+
+-- name: commit
+-- All of it, on disk.
+COMMIT;
+
+-- name: roll_back
+-- None of it.
+ROLLBACK;
+
+-- --- the schema; these are used before there is one, so each is prepared alone
+
+-- name: has_schema
+-- 1 where the table schema_version exists.
+SELECT count(*) FROM information_schema.tables
+WHERE table_schema = DATABASE() AND table_name = 'schema_version';
+
+-- name: schema_version
+-- The last migration that was applied.
+SELECT coalesce(max(version), 0) FROM schema_version;
+
+-- name: add_schema_version
+-- Another migration has been applied, by us or by one who came before.
+INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)
+ON DUPLICATE KEY UPDATE version = VALUES(version);
+
+-- --- customers
+
+-- name: ping
+-- Does the database answer?
+SELECT coalesce(max(version), 0) FROM schema_version;
+
+-- name: add_customer
+-- A new customer; a violation where the external id is taken.
+INSERT INTO customer (external_id, name, email, segment, plan, owner, lifecycle, currency,
+                      mrr, seats, renews_on, traits, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_picture
+-- The picture of a customer who is new.
+INSERT INTO picture (customer, day, next_change, packed, sort_score, score, coverage, band,
+                     change_7d, change_30d, points)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: knows_customer
+-- Is there such a customer?
+SELECT 1 FROM customer WHERE id = ?;
+
+-- name: customer
+-- One customer with its picture; stale: marked, aged, or made on a later day than today.
+SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
+       c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
+       p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
+       s.customer IS NOT NULL OR p.next_change <= ? OR p.day > ?
+FROM customer c
+JOIN picture p ON p.customer = c.id
+LEFT JOIN stale s ON s.customer = c.id
+WHERE c.id = ?;
+
+-- name: customers
+-- Customers behind a place in the list, the worst score first.
+SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
+       c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
+       p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
+       s.customer IS NOT NULL
+FROM picture p
+JOIN customer c ON c.id = p.customer
+LEFT JOIN stale s ON s.customer = p.customer
+WHERE p.sort_score >= ? AND (p.sort_score > ? OR p.customer > ?)
+ORDER BY p.sort_score, p.customer
+LIMIT ?;
+
+-- name: count_customers
+-- How many customers there are.
+SELECT count(*) FROM customer;
+
+-- name: book
+-- What a book is added up from: every customer.
+SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d
+FROM customer c
+JOIN picture p ON p.customer = c.id
+ORDER BY c.id;
+
+-- name: erase_customer
+-- A customer; the eight that follow: what is known of it.
+DELETE FROM customer WHERE id = ?;
+
+-- name: erase_picture
+-- Its picture.
+DELETE FROM picture WHERE customer = ?;
+
+-- name: erase_stale
+-- Its stale mark.
+DELETE FROM stale WHERE customer = ?;
+
+-- name: erase_events
+-- Its log.
+DELETE FROM event WHERE customer = ?;
+
+-- name: erase_daily
+-- Its daily counts.
+DELETE FROM daily WHERE customer = ?;
+
+-- name: erase_spans
+-- Its spans.
+DELETE FROM span WHERE customer = ?;
+
+-- name: erase_tickets
+-- The changes of its tickets.
+DELETE FROM ticket_change WHERE customer = ?;
+
+-- name: erase_invoices
+-- The changes of its invoices.
+DELETE FROM invoice_change WHERE customer = ?;
+
+-- --- facts
+
+-- name: append_event
+-- One event into the log; a violation where it has been stored before.
+INSERT INTO event (customer, type, name, at, received_at, quantity, source, id,
+                   fingerprint, details)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: find_event
+-- The events that have these ids already: are they the same?
+SELECT source, id, customer, fingerprint, received_at FROM event
+WHERE
+/* rows OR */ (source = ? AND id = ?);
+
+-- name: add_daily
+-- More of one kind on one day.
+INSERT INTO daily (customer, day, type, name, count, sum)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE count = count + VALUES(count), sum = sum + VALUES(sum);
+
+-- name: add_span
+-- The earliest and the latest of one kind.
+INSERT INTO span (customer, type, name, first, last, last_at)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE first = least(first, VALUES(first)),
+                        last = greatest(last, VALUES(last)),
+                        last_at = greatest(last_at, VALUES(last_at));
+
+-- name: add_ticket_change
+-- How a ticket stood at a moment; nothing new where that was known.
+INSERT INTO ticket_change (customer, ticket, at, event, source, status, priority)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE customer = VALUES(customer);
+
+-- name: add_invoice_change
+-- How an invoice stood at a moment; nothing new where that was known.
+INSERT INTO invoice_change (customer, invoice, at, event, source, status, amount, currency,
+                            due, paid)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE customer = VALUES(customer);
+
+-- name: mark_stale
+-- New facts have come; the first mark's moment is kept.
+INSERT INTO stale (customer, mark, since)
+VALUES
+/* rows, */ (?, ?, ?)
+ON DUPLICATE KEY UPDATE mark = VALUES(mark);
+
+-- name: events_newest_first
+-- A customer's events between two moments, both included, walking back.
+SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details
+FROM event
+WHERE customer = ? AND at BETWEEN ? AND ? AND (at < ? OR number < ?)
+      AND (? IS NULL OR type = ?)
+ORDER BY at DESC, number DESC
+LIMIT ?;
+
+-- name: events_oldest_first
+-- The same, walking forward.
+SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details
+FROM event
+WHERE customer = ? AND at BETWEEN ? AND ? AND (at > ? OR number > ?)
+      AND (? IS NULL OR type = ?)
+ORDER BY at, number
+LIMIT ?;
+
+-- name: spans
+-- A customer's spans.
+SELECT type, name, first, last, last_at FROM span WHERE customer = ? ORDER BY type, name;
+
+-- name: dailies
+-- A customer's daily counts from a day on.
+SELECT day, type, name, count, sum FROM daily
+WHERE customer = ? AND day >= ?
+ORDER BY day, type, name;
+
+-- name: tickets
+-- A customer's ticket changes.
+SELECT ticket, at, event, status, priority FROM ticket_change
+WHERE customer = ?
+ORDER BY ticket, at, event, source;
+
+-- name: invoices
+-- A customer's invoice changes.
+SELECT invoice, at, event, status, amount, currency, due, paid FROM invoice_change
+WHERE customer = ?
+ORDER BY invoice, at, event, source;
+
+-- --- pictures
+
+-- name: staleness
+-- How many are marked, or have aged by a day, counted up to a limit; the oldest's moment.
+SELECT count(*), coalesce(min(since), 0) FROM (
+    (SELECT since FROM stale ORDER BY since LIMIT ?)
+    UNION ALL
+    (SELECT p.next_change * 86400000 FROM picture p
+     WHERE p.next_change <= ?
+           AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
+     ORDER BY p.next_change
+     LIMIT ?)) waiting;
+
+-- name: mark_aged
+-- Mark pictures that have aged by a day, but for those another process has just marked.
+INSERT IGNORE INTO stale (customer, mark, since)
+SELECT p.customer, ?, p.next_change * 86400000 FROM picture p
+WHERE p.next_change <= ?
+      AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
+ORDER BY p.next_change
+LIMIT ?;
+
+-- name: stale
+-- Who waits to be derived, longest first.
+SELECT customer, mark FROM stale ORDER BY since, customer LIMIT ?;
+
+-- name: unmark
+-- A picture is made, unless newer facts have come since they were read.
+DELETE FROM stale WHERE customer = ? AND mark = ?;
+
+-- name: put_picture
+-- The new picture.
+UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score = ?,
+                   coverage = ?, band = ?, change_7d = ?, change_30d = ?, points = ?
+WHERE customer = ?;
+
+-- --- notes
+
+-- name: note
+-- The text kept under a name.
+SELECT value FROM note WHERE name = ?;
+
+-- name: put_note
+-- Keep a text under a name.
+INSERT INTO note (name, value) VALUES (?, ?)
+ON DUPLICATE KEY UPDATE value = VALUES(value);

@@ -1,0 +1,44 @@
+// verbs.h: what does a Session offer as a Store?
+//
+// The verbs of backend.h, by the file that holds them.
+#pragma once
+
+#include "store/columns.h"
+#include "store/mysql/session.h"
+#include "store/tally.h"
+
+Err session_add_customer(Store *store, Customer *customer);
+Err session_erase_customer(Store *store, int64_t customer);
+Err session_knows_customer(Store *store, int64_t customer);
+Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
+Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
+                      CustomerRow *out, int *count);
+Err session_count_customers(Store *store, int64_t *out);
+Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
+
+Err session_append(Store *store, const Event *events, size_t count, Appended *out,
+                   Arena scratch);
+Err session_replace_counts(Store *store, int64_t customer, const Facts *counts);
+
+Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,
+                   Event *out, int *count);
+Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+
+Err session_staleness(Store *store, Day today, int most, Staleness *out);
+Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err session_put_pictures(Store *store, const PictureRow *rows, int count);
+
+Err session_ping(Store *store);
+Err session_note(Store *store, Arena *arena, Str name, Str *out);
+Err session_put_note(Store *store, Str name, Str value);
+
+// The values of add_picture, which begin with the customer; those of put_picture are
+// the same, the customer last.
+enum { PICTURE_VALUES = 11 };
+void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES]);
+
+// Add what a batch of events adds up to, within the transaction that stores them.
+MUST_USE Err session_add_tally(Session *session, const Tally *tally);
+
+// A stale mark that was never there before.
+int64_t session_fresh_mark(void);
