@@ -2,43 +2,43 @@
 
 #include "base/log.h"
 
-#include <errno.h>
 #include <sqlite3.h>
-#include <string.h>
 
-// No room: it can be tried again once somebody has made some.
-static bool is_full(Sqlite *sqlite, int code)
+// Where it stands after a failure of the disk: there was no room, or no more of a
+// quota, or the write failed otherwise.  It can be tried again once there is room.
+static bool is_unwritable(int extended)
 {
-    int number = sqlite3_system_errno(sqlite->db);
-    return code == SQLITE_FULL ||
-           (code == SQLITE_IOERR &&
-            (number == ENOSPC || number == EDQUOT || number == EFBIG));
+    return (extended & 0xff) == SQLITE_FULL || extended == SQLITE_IOERR_WRITE ||
+           extended == SQLITE_IOERR_SHMSIZE;
 }
 
-// SQLite's codes become ours.  After a failure of the disk the connection is not
-// trusted any more: what the system still holds in memory may not be what is on disk.
+// The disk has failed us: what the system still holds in memory may not be what is on
+// disk, so the connection is not trusted any more.
+static bool is_disk_failure(int code)
+{
+    return code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_CORRUPT;
+}
+
+// SQLite's codes become ours.
 static Err failed(Sqlite *sqlite, const char *what)
 {
-    int code = sqlite3_errcode(sqlite->db) & 0xff;
+    int extended = sqlite3_extended_errcode(sqlite->db), code = extended & 0xff;
+    const char *message = sqlite3_errmsg(sqlite->db);
+    if (is_disk_failure(code)) sqlite->broken = true;
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return ERR_BUSY;
     if (code == SQLITE_INTERRUPT) {
         log_warning("%s: given up, it took too long", what);
         return ERR_BUSY;
     }
-    if (is_full(sqlite, code)) {
-        log_error("%s: no room left for %s: make some; nothing was stored", what,
-                  sqlite->path);
+    if (is_unwritable(extended)) {
+        log_error("%s: %s cannot be written (%s): is there room left? Nothing was stored",
+                  what, sqlite->path, message);
         return ERR_BUSY;
     }
-    if (code == SQLITE_NOTADB) {
+    if (code == SQLITE_NOTADB)
         log_error("%s: is not an SQLite database: choose another file", sqlite->path);
-        return ERR_STORE;
-    }
-    bool disk = code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_CORRUPT;
-    int number = disk ? sqlite3_system_errno(sqlite->db) : 0;
-    log_error("%s: %s: %s%s%s", what, sqlite->path, sqlite3_errmsg(sqlite->db),
-              number ? ": " : "", number ? strerror(number) : "");
-    if (disk) sqlite->broken = true;
+    else
+        log_error("%s: %s: %s (%d)", what, sqlite->path, message, extended);
     return ERR_STORE;
 }
 

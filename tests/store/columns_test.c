@@ -1,0 +1,75 @@
+#include "store/columns.h"
+
+#include "test.h"
+
+TEST(the_unscored_sort_behind_every_score)
+{
+    PictureRow row = {.score = {.scored = false, .total = 3}};
+    PictureColumns columns = columns_of(&row);
+    assert_true(columns.sort_score == SORT_UNSCORED && !columns.scored);
+    row.score.scored = true;
+    columns = columns_of(&row);
+    assert_true(columns.sort_score == 3 && columns.score == 3);
+}
+
+TEST(every_band_is_read_back_by_its_name)
+{
+    for (Band band = 0; band < BAND_COUNT; band++) {
+        Band read = BAND_COUNT;
+        assert_true(columns_band(band_name(band), &read));
+        assert_int_equal(read, band);
+    }
+    Band none;
+    assert_false(columns_band(S(""), &none));
+    assert_false(columns_band(S("splendid"), &none));
+}
+
+TEST(a_picture_of_an_unknown_version_is_out_of_date)
+{
+    PictureRow was = {.picture = {.day = 20000, .any = true}, .score = {.scored = true}};
+    PictureColumns columns = columns_of(&was);
+    Str packed = {(const char *)columns.packed, sizeof columns.packed};
+    Str points = {(const char *)columns.points, sizeof columns.points};
+
+    CustomerRow row = {0};
+    columns_read(packed, points, columns.band, &row);
+    assert_false(row.stale);
+    assert_true(row.picture.any);
+
+    columns.packed[0] ^= 0x7f;
+    columns_read(packed, points, columns.band, &row);
+    assert_true(row.stale);
+    assert_false(row.picture.any);
+
+    row.stale = false;
+    columns_read((Str){0}, (Str){0}, columns.band, &row);
+    assert_true(row.stale);
+    assert_int_equal(row.trend.point[0], TREND_NONE);
+}
+
+TEST(daily_counts_get_the_order_of_their_types)
+{
+    DailyCount daily[] = {{.day = 1, .type = EVENT_API},
+                          {.day = 1, .type = EVENT_FEATURE, .name = S("b")},
+                          {.day = 1, .type = EVENT_FEATURE, .name = S("a")},
+                          {.day = 1, .type = EVENT_LOGIN},
+                          {.day = 0, .type = EVENT_TICKET}};
+    columns_order_daily(daily, 5);
+    assert_int_equal(daily[0].type, EVENT_TICKET);
+    assert_int_equal(daily[1].type, EVENT_LOGIN);
+    assert_str_equal(daily[2].name, S("a"));
+    assert_str_equal(daily[3].name, S("b"));
+    assert_int_equal(daily[4].type, EVENT_API);
+}
+
+TEST(the_name_of_a_span_is_found)
+{
+    const Span span[] = {{.type = EVENT_LOGIN},
+                         {.type = EVENT_FEATURE, .name = S("a")},
+                         {.type = EVENT_FEATURE, .name = S("b")},
+                         {.type = EVENT_API}};
+    assert_ptr_equal(columns_span_name(span, 4, EVENT_FEATURE, S("b")).text,
+                     span[2].name.text);
+    assert_null(columns_span_name(span, 4, EVENT_FEATURE, S("c")).text);
+    assert_null(columns_span_name(span, 0, EVENT_LOGIN, S("")).text);
+}
