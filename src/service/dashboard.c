@@ -1,0 +1,166 @@
+#include "service/inside.h"
+
+#include "base/clock.h"
+
+#include <assert.h>
+
+// A short list of the book's rows, the largest `rank` first, ties in order of id.
+typedef struct {
+    const BookRow *row[ATTENTION_MAX];
+    double rank[ATTENTION_MAX];
+    int count;
+    int most;
+} Top;
+
+static_assert((int)MOVERS_MAX <= (int)ATTENTION_MAX, "movers fit a Top");
+
+// Rows must come in order of id.
+static void top_add(Top *top, const BookRow *row, double rank)
+{
+    int place = top->count;
+    while (place > 0 && top->rank[place - 1] < rank)
+        place--;
+    if (place == top->most) return;
+
+    if (top->count < top->most) top->count++;
+    for (int i = top->count - 1; i > place; i--) {
+        top->row[i] = top->row[i - 1];
+        top->rank[i] = top->rank[i - 1];
+    }
+    top->row[place] = row;
+    top->rank[place] = rank;
+}
+
+typedef struct {  // what is added up on one walk through the book
+    double scores;
+    double weighted;  // scores times revenue
+    double weights;
+    double band_scores[BAND_COUNT];
+    Top attention;
+    Top unpaid;  // those without revenue, to fill up the list: the worst score first
+    Top falling;
+    Top rising;
+} Sums;
+
+static bool needs_attention(const BookRow *row)
+{
+    return row->band == BAND_AT_RISK || row->band == BAND_CRITICAL;
+}
+
+static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t mrr)
+{
+    out->scored++;
+    sums->scores += row->score;
+    sums->weighted += row->score * (double)mrr;
+    sums->weights += (double)mrr;
+
+    BandSum *band = &out->band[row->band];
+    band->customers++;
+    band->mrr += mrr;
+    sums->band_scores[row->band] += row->score;
+
+    int bin = (int)(row->score / (100.0 / HISTOGRAM_BINS));
+    out->histogram[bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1]++;
+
+    if (!needs_attention(row)) return;
+    out->mrr_at_risk += mrr;
+    double missing = 100 - row->score;
+    if (mrr > 0)
+        top_add(&sums->attention, row, (double)mrr * missing);
+    else
+        top_add(&sums->unpaid, row, missing);
+}
+
+static void add_mover(Sums *sums, const BookRow *row)
+{
+    if (!row->has_30d) return;
+    if (row->change_30d < 0) top_add(&sums->falling, row, -row->change_30d);
+    if (row->change_30d > 0) top_add(&sums->rising, row, row->change_30d);
+}
+
+static void add_row(Dashboard *out, Sums *sums, const BookRow *row)
+{
+    // Revenue in another currency cannot be added; nothing is the same in all.
+    bool ours = row->mrr == 0 || str_equal(row->currency, out->currency);
+    int64_t mrr = ours ? row->mrr : 0;
+
+    out->customers++;
+    out->mrr += mrr;
+    if (!ours) out->other_currency++;
+    if (row->scored)
+        add_scored(out, sums, row, mrr);
+    else
+        out->no_data++;
+    add_mover(sums, row);
+}
+
+static double mean(double sum, int64_t count)
+{
+    return count > 0 ? sum / (double)count : 0;
+}
+
+static void conclude(Dashboard *out, const Sums *sums)
+{
+    out->mean_score = mean(sums->scores, out->scored);
+    out->portfolio_score =
+        sums->weights > 0 ? sums->weighted / sums->weights : out->mean_score;
+    for (int band = 0; band < BAND_COUNT; band++)
+        out->band[band].mean_score =
+            mean(sums->band_scores[band], out->band[band].customers);
+}
+
+static BookRow *copy_rows(Arena *arena, const Top *top, int *count)
+{
+    BookRow *rows = arena_new(arena, BookRow, top->count);
+    for (int i = 0; i < top->count; i++)
+        rows[i] = *top->row[i];
+    *count = top->count;
+    return rows;
+}
+
+static Err load_attention(Store *reader, Arena *arena, const Top *top, Dashboard *out)
+{
+    for (int i = 0; i < top->count && out->attentions < ATTENTION_MAX; i++) {
+        CustomerRow *row = &out->attention[out->attentions];
+        Err err = store_customer(reader, arena, top->row[i]->customer, out->today, row);
+        if (err == ERR_NOT_FOUND) continue;  // erased a moment ago
+        if (err) return err;
+        out->attentions++;
+    }
+    return OK;
+}
+
+static Err add_up(Store *reader, Arena *arena, Dashboard *out)
+{
+    BookRow *book = NULL;
+    int count = 0;
+    Err err = store_book(reader, arena, &book, &count);
+    if (err) return err;
+
+    Sums sums = {.attention.most = ATTENTION_MAX,
+                 .unpaid.most = ATTENTION_MAX,
+                 .falling.most = MOVERS_MAX,
+                 .rising.most = MOVERS_MAX};
+    for (int i = 0; i < count; i++)
+        add_row(out, &sums, &book[i]);
+    conclude(out, &sums);
+    out->falling = copy_rows(arena, &sums.falling, &out->fallings);
+    out->rising = copy_rows(arena, &sums.rising, &out->risings);
+
+    out->attention = arena_new(arena, CustomerRow, ATTENTION_MAX);
+    err = load_attention(reader, arena, &sums.attention, out);
+    if (!err) err = load_attention(reader, arena, &sums.unpaid, out);
+    return err;
+}
+
+Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
+{
+    *out = (Dashboard){.today = clock_today(), .currency = service->currency};
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = freshen(service, reader, out->today, &out->freshness);
+    if (!err) err = add_up(reader, arena, out);
+    readers_return(service->readers, reader, err);
+    return err;
+}

@@ -1,0 +1,47 @@
+#include "service/derive.h"
+
+PictureRow derive_row(const Facts *facts, Day day)
+{
+    const Scorecard *card = scorecard_standard();
+    PictureRow row = {.picture = picture_of(facts, day)};
+    row.score = score_of(&row.picture, card, day);
+    row.trend = trend_of(facts, card, day);
+    return row;
+}
+
+void derive_into(CustomerRow *row, const PictureRow *made)
+{
+    row->stale = false;
+    row->picture = made->picture;
+    row->scored = made->score.scored;
+    row->score = made->score.total;
+    row->coverage = made->score.coverage;
+    row->band = made->score.band;
+    row->trend = made->trend;
+}
+
+static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
+                      Arena scratch)
+{
+    Facts facts;
+    Err err =
+        store_facts(writer, &scratch, mark.customer, today - TREND_REACH_DAYS, &facts);
+    if (err) return err;
+
+    *out = derive_row(&facts, today);
+    out->mark = mark;
+    return OK;
+}
+
+Err derive_stale(Store *writer, Day today, int *found, Arena scratch)
+{
+    StaleMark mark[DERIVE_MOST];
+    *found = 0;
+    Err err = store_stale(writer, today, DERIVE_MOST, mark, found);
+    if (err || *found == 0) return err;
+
+    PictureRow *row = arena_new(&scratch, PictureRow, *found);
+    for (int i = 0; !err && i < *found; i++)
+        err = derive_one(writer, mark[i], today, &row[i], scratch);
+    return err ? err : store_put_pictures(writer, row, *found);
+}

@@ -1,0 +1,104 @@
+#include "service/inside.h"
+
+#include "base/clock.h"
+#include "service/derive.h"
+
+// How far the stale are counted: behind that, more or less says nothing.
+enum { STALE_COUNT_MAX = 10000 };
+
+Err freshen(Service *service, Store *reader, Day today, Freshness *out)
+{
+    Staleness staleness;
+    Err err = store_staleness(reader, today, STALE_COUNT_MAX, &staleness);
+    if (!err && staleness.count > 0 && staleness.count <= FRESHEN_MAX) {
+        committer_freshen(service->committer);
+        err = store_staleness(reader, today, STALE_COUNT_MAX, &staleness);
+    }
+    if (err) return err;
+
+    Millis waited = staleness.count > 0 ? clock_now() - staleness.oldest : 0;
+    *out = (Freshness){.stale_customers = staleness.count,
+                       .oldest_seconds = waited > 0 ? waited / 1000 : 0};
+    return OK;
+}
+
+static ListPlace place_of(const CustomerRow *row)
+{
+    return (ListPlace){.set = true,
+                       .sort_score = row->scored ? row->score : SORT_UNSCORED,
+                       .customer = row->customer.id};
+}
+
+static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace after,
+                       int most, HealthScores *out)
+{
+    // One row more than was asked for tells whether there is a next page.
+    out->row = arena_new(arena, CustomerRow, most + 1);
+    out->today = clock_today();
+
+    Err err = freshen(service, reader, out->today, &out->freshness);
+    if (!err) err = store_customers(reader, arena, after, most + 1, out->row, &out->rows);
+    if (!err) err = store_count_customers(reader, &out->total);
+    if (err) return err;
+
+    out->has_more = out->rows > most;
+    if (out->has_more) out->next = place_of(&out->row[--out->rows - 1]);
+    return OK;
+}
+
+Err get_health_scores(Service *service, Arena *arena, ListPlace after, int most,
+                      HealthScores *out)
+{
+    *out = (HealthScores){0};
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = read_scores(service, reader, arena, after, most, out);
+    readers_return(service->readers, reader, err);
+    return err;
+}
+
+// The row of one customer; where facts have come that its picture does not show
+// yet, what they make of it now.
+static Err read_row(Store *reader, Arena *arena, int64_t customer, Day today,
+                    CustomerRow *out)
+{
+    Err err = store_customer(reader, arena, customer, today, out);
+    if (err || !out->stale) return err;
+
+    Arena scratch = *arena;  // the facts are needed no longer than this
+    Facts facts;
+    err = store_facts(reader, &scratch, customer, today - TREND_REACH_DAYS, &facts);
+    if (err) return err;
+    PictureRow made = derive_row(&facts, today);
+    derive_into(out, &made);
+    return OK;
+}
+
+Err get_health_details(Service *service, Arena *arena, int64_t customer,
+                       const Scorecard *card, HealthDetails *out)
+{
+    *out = (HealthDetails){.card = card, .today = clock_today()};
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = read_row(reader, arena, customer, out->today, &out->row);
+    readers_return(service->readers, reader, err);
+    if (err) return err;
+
+    out->score = score_of(&out->row.picture, card, out->today);
+    return OK;
+}
+
+Err get_events(Service *service, Arena *arena, const EventQuery *query, int most,
+               Event *out, int *count)
+{
+    *count = 0;
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = store_knows_customer(reader, query->customer);
+    if (!err) err = store_events(reader, arena, query, most, out, count);
+    readers_return(service->readers, reader, err);
+    return err;
+}

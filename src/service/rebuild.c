@@ -1,0 +1,215 @@
+#include "service/service.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/counts.h"
+#include "service/derive.h"
+
+#include <string.h>
+
+enum {
+    EVENTS_A_PAGE = 500,
+    ARENA_BYTES = 1 << 30,  // address space: the book's rows, and one customer's facts
+    ARENA_KEPT = 8 << 20,
+    PAGE_BYTES = 64 << 20,  // the largest events there can be fit a page many times
+};
+
+// --- one walk through the book -------------------------------------------
+
+typedef struct {
+    Store *store;
+    Arena page;  // one page of events
+    Day today;
+    int64_t wrong;
+} Walk;
+
+typedef Err Visit(Walk *walk, int64_t customer, Arena scratch);
+
+static Err visit_all(Walk *walk, Visit *visit, Progress *progress, void *context)
+{
+    const Arena start = arena_map(ARENA_BYTES);
+    Arena arena = start;
+    BookRow *book = NULL;
+    int customers = 0;
+    Err err = store_book(walk->store, &arena, &book, &customers);
+    for (int i = 0; !err && i < customers; i++) {
+        err = visit(walk, book[i].customer, arena);
+        if (!err) progress(context, i + 1, customers);
+        arena_trim(arena, ARENA_KEPT);
+    }
+    arena_unmap(start);
+    return err;
+}
+
+// --- counting ------------------------------------------------------------
+
+// Count one page of events; `*query` stands behind it then.
+static Err count_page(Walk *walk, Arena *arena, EventQuery *query, Counts *counts,
+                      int *events)
+{
+    Arena page = walk->page;
+    Event *event = arena_new(&page, Event, EVENTS_A_PAGE);
+    Err err = store_events(walk->store, &page, query, EVENTS_A_PAGE, event, events);
+    if (err || *events == 0) return err;
+
+    for (int i = 0; i < *events; i++)
+        counts_add(arena, counts, &event[i]);
+    query->after_set = true;
+    query->after_at = event[*events - 1].at;
+    query->after_number = event[*events - 1].number;
+    return OK;
+}
+
+// What a customer's events add up to: daily counts and spans.
+static Err count_events(Walk *walk, Arena *arena, int64_t customer, Facts *out)
+{
+    EventQuery query = {.customer = customer,
+                        .from = day_start(DAY_FIRST),
+                        .to = day_start(DAY_LAST + 1),
+                        .oldest_first = true};
+    Counts counts = {0};
+    int events = EVENTS_A_PAGE;
+    Err err = OK;
+    while (!err && events == EVENTS_A_PAGE)
+        err = count_page(walk, arena, &query, &counts, &events);
+    *out = counts_facts(&counts);
+    return err;
+}
+
+// --- rebuild -------------------------------------------------------------
+
+static Err rebuild_one(Walk *walk, int64_t customer, Arena scratch)
+{
+    Facts counted;
+    Err err = count_events(walk, &scratch, customer, &counted);
+    return err ? err : store_replace_counts(walk->store, customer, &counted);
+}
+
+static Err derive_all(Walk *walk)
+{
+    int found = DERIVE_MOST;
+    Err err = OK;
+    while (!err && found == DERIVE_MOST)
+        err = derive_stale(walk->store, walk->today, &found, walk->page);
+    return err;
+}
+
+Err rebuild_all(Str database, Progress *progress, void *context)
+{
+    Walk walk = {.today = clock_today()};
+    Err err = store_open(database, STORE_WRITER, &walk.store);
+    if (err) return err;
+
+    walk.page = arena_map(PAGE_BYTES);
+    err = visit_all(&walk, rebuild_one, progress, context);
+    if (!err) err = derive_all(&walk);
+    arena_unmap(walk.page);
+    store_close(walk.store);
+    return err;
+}
+
+// --- check ---------------------------------------------------------------
+
+static bool same_daily(const DailyCount *a, const DailyCount *b)
+{
+    return a->day == b->day && a->type == b->type && str_equal(a->name, b->name) &&
+           a->count == b->count && a->sum == b->sum;
+}
+
+static bool same_span(const Span *a, const Span *b)
+{
+    return a->type == b->type && str_equal(a->name, b->name) && a->first == b->first &&
+           a->last == b->last && a->last_at == b->last_at;
+}
+
+static bool same_counts(const Facts *a, const Facts *b)
+{
+    bool same = a->dailies == b->dailies && a->spans == b->spans;
+    for (int i = 0; same && i < a->dailies; i++)
+        same = same_daily(&a->daily[i], &b->daily[i]);
+    for (int i = 0; same && i < a->spans; i++)
+        same = same_span(&a->span[i], &b->span[i]);
+    return same;
+}
+
+static bool same_bits(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+static bool same_trend(const Trend *a, const Trend *b)
+{
+    return a->has_7d == b->has_7d && a->has_30d == b->has_30d &&
+           same_bits(a->change_7d, b->change_7d) &&
+           same_bits(a->change_30d, b->change_30d) &&
+           memcmp(a->point, b->point, sizeof a->point) == 0;
+}
+
+static bool same_picture(const Picture *a, const Picture *b)
+{
+    unsigned char a_bytes[PICTURE_BYTES], b_bytes[PICTURE_BYTES];
+    picture_pack(a, a_bytes);
+    picture_pack(b, b_bytes);
+    return memcmp(a_bytes, b_bytes, PICTURE_BYTES) == 0;
+}
+
+static bool same_row(const CustomerRow *stored, const PictureRow *made)
+{
+    if (!same_picture(&stored->picture, &made->picture)) return false;
+    if (stored->scored != made->score.scored) return false;
+    if (!same_trend(&stored->trend, &made->trend)) return false;
+    return !stored->scored || (same_bits(stored->score, made->score.total) &&
+                               same_bits(stored->coverage, made->score.coverage) &&
+                               stored->band == made->score.band);
+}
+
+// Report what is not as it should be, once a customer.
+static void say_wrong(Walk *walk, int64_t customer, const char *what)
+{
+    log_error("customer %lld: the stored %s are not what its events say",
+              (long long)customer, what);
+    walk->wrong++;
+}
+
+// The picture as of the day it was made on: whether that day is over, and it must
+// be made anew before it is shown, is another question.
+static Err check_picture(Walk *walk, int64_t customer, const Facts *facts, Arena scratch)
+{
+    CustomerRow row;
+    Err err = store_customer(walk->store, &scratch, customer, walk->today, &row);
+    if (!err && row.stale && row.picture.any)
+        err = store_customer(walk->store, &scratch, customer, row.picture.day, &row);
+    if (err || row.stale) return err;
+
+    PictureRow made = derive_row(facts, row.picture.day);
+    if (!same_row(&row, &made)) say_wrong(walk, customer, "picture and score");
+    return OK;
+}
+
+static Err check_one(Walk *walk, int64_t customer, Arena scratch)
+{
+    Facts stored, counted;
+    Err err = count_events(walk, &scratch, customer, &counted);
+    if (!err) err = store_facts(walk->store, &scratch, customer, DAY_FIRST, &stored);
+    if (err) return err;
+
+    if (!same_counts(&stored, &counted)) {
+        say_wrong(walk, customer, "daily counts");
+        return OK;
+    }
+    return check_picture(walk, customer, &stored, scratch);
+}
+
+Err check_all(Str database, Progress *progress, void *context, int64_t *wrong)
+{
+    Walk walk = {.today = clock_today()};
+    Err err = store_open(database, STORE_WRITER, &walk.store);
+    if (err) return err;
+
+    walk.page = arena_map(PAGE_BYTES);
+    err = visit_all(&walk, check_one, progress, context);
+    *wrong = walk.wrong;
+    arena_unmap(walk.page);
+    store_close(walk.store);
+    return err;
+}

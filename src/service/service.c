@@ -1,0 +1,125 @@
+#include "service/inside.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <time.h>
+
+enum { LIFE_BYTES = 4 << 20, ASK_AGAIN_MS = 250, SAY_AGAIN_S = 5 };
+
+#define SECOND ((int64_t)1000000000)  // in ticks
+
+// The part of an address that may be shown: no user, no password.
+static Str host_of(Str address)
+{
+    Str rest = address;
+    (void)str_cut(&rest, ':');
+    for (ptrdiff_t at = str_find(rest, '@'); at >= 0; at = str_find(rest, '@'))
+        rest = str_from(rest, (size_t)at + 1);
+    if (str_starts(rest, S("//"))) rest = str_from(rest, 2);
+    return str_starts(address, S("mysql:")) ? str_cut(&rest, '/') : rest;
+}
+
+// A server that is only just starting does not answer yet: ask again.
+static Err open_writer(Str address, int wait_seconds, Store **out)
+{
+    const Str host = host_of(address);
+    const struct timespec pause = {.tv_nsec = ASK_AGAIN_MS * 1000000};
+    const int64_t until = clock_ticks() + wait_seconds * SECOND;
+    int64_t say_at = 0;
+
+    Err err = OK;
+    while ((err = store_open(address, STORE_WRITER, out)) == ERR_BUSY) {
+        int64_t now = clock_ticks();
+        if (now >= until) break;
+        if (now >= say_at) {
+            log_notice("waiting for the database at %.*s ...", STR(host));
+            say_at = now + SAY_AGAIN_S * SECOND;
+        }
+        nanosleep(&pause, NULL);
+    }
+    if (err == ERR_BUSY)
+        log_error("the database at %.*s does not answer: is it running, and is the "
+                  "address right?",
+                  STR(host));
+    return err;
+}
+
+Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
+{
+    Store *writer = NULL;
+    Err err = open_writer(options->database, wait_seconds, &writer);
+    if (err) return err;
+
+    const Arena start = arena_map(LIFE_BYTES);
+    Arena life = start;
+    Service *service = arena_new(&life, Service, 1);
+    service->life = start;
+    service->currency = str_copy(&life, options->currency);
+    service->shared = store_is_shared(writer);
+    readers_open(&life, str_copy(&life, options->database), options->readers,
+                 &service->readers);
+    err = committer_open(&life, writer, &service->committer);
+    if (err) {
+        store_close(writer);
+        arena_unmap(start);
+        return err;
+    }
+    *out = service;
+    return OK;
+}
+
+void service_close(Service *service)
+{
+    // The readers first: a question that waits for pictures needs the committer.
+    readers_close(service->readers);
+    committer_close(service->committer);
+    arena_unmap(service->life);
+}
+
+uint64_t service_version(Service *service)
+{
+    if (service->shared) return 0;
+    // The day takes the low bits; it fits 22 of them, whatever the clock says.
+    uint64_t day = (uint64_t)(clock_today() - DAY_FIRST) & 0x3FFFFF;
+    return (committer_commits(service->committer) + 1) << 22 | day;
+}
+
+Err service_ready(Service *service)
+{
+    if (!committer_keeps_up(service->committer)) return ERR_BUSY;
+
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = store_ping(reader);
+    readers_return(service->readers, reader, err);
+    return err;
+}
+
+Err service_knows_customer(Service *service, int64_t customer)
+{
+    Store *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = store_knows_customer(reader, customer);
+    readers_return(service->readers, reader, err);
+    return err;
+}
+
+Err ingest_event(Service *service, const Event *event, Receipt receipt)
+{
+    assert(event->customer > 0 && event->number == 0);
+    return committer_accept(service->committer, event, NULL, receipt);
+}
+
+Err ingest_customer(Service *service, Customer *customer, Receipt receipt)
+{
+    return committer_accept(service->committer, NULL, customer, receipt);
+}
+
+ServiceFigures service_figures(Service *service)
+{
+    return committer_figures(service->committer);
+}

@@ -1,0 +1,297 @@
+#include "stage.h"
+
+#include "base/clock.h"
+#include "service/derive.h"
+
+#include <string.h>
+
+// Derived in any order = rebuilt from the events, to the bit.
+
+#define TODAY ((Day)20000)
+#define NOON (day_start(TODAY) + MILLIS_A_DAY / 2)
+
+enum { CUSTOMERS = 6, EVENTS = 900 };
+
+static uint64_t dice;
+
+static int roll(int sides)
+{
+    dice ^= dice << 13;
+    dice ^= dice >> 7;
+    dice ^= dice << 17;
+    return (int)(dice % (uint64_t)sides);
+}
+
+int test_set_up(void)
+{
+    clock_set(NOON);
+    return 0;
+}
+
+int test_tear_down(void)
+{
+    clock_set(0);
+    return 0;
+}
+
+static void look_away(void *context, int64_t done, int64_t of)
+{
+    assert_true(done <= of);
+    *(int64_t *)context = done;
+}
+
+static int64_t count_wrong(Str database)
+{
+    int64_t wrong = -1, done = 0;
+    assert_int_equal(check_all(database, look_away, &done, &wrong), OK);
+    assert_true(done > 0);
+    return wrong;
+}
+
+static void make_anew(Str database)
+{
+    int64_t done = 0;
+    assert_int_equal(rebuild_all(database, look_away, &done), OK);
+}
+
+// --- a history -----------------------------------------------------------
+
+// One of a few tickets or invoices, so that changes meet; moments repeat too.
+static void add_details(Event *event)
+{
+    Arena *memory = stage_memory();
+    int thing = roll(12);
+    if (event->type == EVENT_TICKET)
+        event->ticket = (TicketDetails){
+            .ticket = str_format(memory, "%lld-%d", (long long)event->customer, thing),
+            .status = (TicketStatus)roll(TICKET_STATUS_COUNT),
+            .priority = (Priority)roll(PRIORITY_COUNT)};
+    Day due = day_of(event->at) + roll(60);
+    if (event->type == EVENT_INVOICE)
+        event->invoice = (InvoiceDetails){
+            .invoice = str_format(memory, "%lld-%d", (long long)event->customer, thing),
+            .status = (InvoiceStatus)roll(INVOICE_STATUS_COUNT),
+            .amount = roll(100000),
+            .currency = S("USD"),
+            .due = due,
+            .paid = roll(2) ? DAY_NONE : due + roll(20) - 10};
+    if (event->type == EVENT_FEATURE)
+        event->name = str_format(memory, "feature %d", roll(8));
+    if (event->type == EVENT_API || event->type == EVENT_FEATURE)
+        event->quantity = roll(1000);
+}
+
+static Event *make_history(int events)
+{
+    Event *event = arena_new(stage_memory(), Event, events);
+    for (int e = 0; e < events; e++) {
+        // Up to two years ago, and up to a day ahead.
+        Millis at = day_start(TODAY + 1 - roll(roll(2) ? 100 : 730)) + roll(8) * 10800000;
+        if (at > NOON + EVENT_AHEAD_MAX) at = NOON + EVENT_AHEAD_MAX;
+        event[e] = stage_event(1 + roll(CUSTOMERS), (EventType)roll(EVENT_TYPE_COUNT), at);
+        add_details(&event[e]);
+    }
+    return event;
+}
+
+// In another order, with every tenth event twice.
+static Event *shuffle(const Event *event, int events, int *count)
+{
+    Event *shuffled = arena_new(stage_memory(), Event, events * 2);
+    *count = 0;
+    for (int e = 0; e < events; e++) {
+        shuffled[(*count)++] = event[e];
+        if (roll(10) == 0) shuffled[(*count)++] = event[e];
+    }
+    for (int e = *count - 1; e > 0; e--) {
+        int other = roll(e + 1);
+        Event swapped = shuffled[e];
+        shuffled[e] = shuffled[other];
+        shuffled[other] = swapped;
+    }
+    return shuffled;
+}
+
+// Straight into the store, in batches of any size, deriving now and then.
+static void append_all(Store *store, const Event *event, int count)
+{
+    static Appended outcome[200];
+    int found;
+    for (int begin = 0, batch; begin < count; begin += batch) {
+        batch = 1 + roll(roll(2) ? 3 : 150);
+        if (batch > count - begin) batch = count - begin;
+        assert_int_equal(
+            store_append(store, event + begin, (size_t)batch, outcome, *stage_memory()),
+            OK);
+        if (roll(4) == 0)
+            assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+    }
+    assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+}
+
+static Str fill(const Event *event, int count)
+{
+    Str database = stage_database();
+    Service *service = stage_open(database);
+    for (int c = 0; c < CUSTOMERS; c++)
+        (void)stage_customer(service, str_format(stage_memory(), "Customer %d", c), 100);
+    service_close(service);
+
+    Store *store = NULL;
+    assert_int_equal(store_open(database, STORE_WRITER, &store), OK);
+    append_all(store, event, count);
+    store_close(store);
+    return database;
+}
+
+// What the list shows of everybody, as bytes.
+static Str dump(Str database)
+{
+    Service *service = stage_open(database);
+    HealthScores scores = stage_list(service);
+    Writer writer = {.arena = stage_memory()};
+    for (int i = 0; i < scores.rows; i++) {
+        const CustomerRow *row = &scores.row[i];
+        unsigned char packed[PICTURE_BYTES];
+        picture_pack(&row->picture, packed);
+        writer_int(&writer, row->customer.id);
+        writer_put(&writer, (Str){(const char *)packed, sizeof packed});
+        writer_put(&writer, (Str){(const char *)&row->score, sizeof row->score});
+        writer_put(&writer, (Str){(const char *)&row->coverage, sizeof row->coverage});
+        writer_int(&writer, (int64_t)row->band);
+        writer_put(&writer, (Str){(const char *)row->trend.point, sizeof row->trend.point});
+        writer_put(&writer, (Str){(const char *)&row->trend.change_30d, sizeof(double)});
+        writer_put(&writer, (Str){(const char *)&row->trend.change_7d, sizeof(double)});
+    }
+    service_close(service);
+    return writer_str(&writer);
+}
+
+static void compare(uint64_t seed)
+{
+    dice = seed;
+    Event *history = make_history(EVENTS);
+    Str expected = {0};
+    for (int order = 0; order < 3; order++) {
+        int count;
+        Event *shuffled = shuffle(history, EVENTS, &count);
+        Str database = fill(shuffled, count);
+        assert_int_equal(count_wrong(database), 0);
+        Str derived = dump(database);
+        if (order == 0) expected = derived;
+        assert_int_equal(derived.length, expected.length);
+        assert_memory_equal(derived.text, expected.text, expected.length);
+
+        make_anew(database);
+        assert_int_equal(count_wrong(database), 0);
+        Str rebuilt = dump(database);
+        assert_int_equal(rebuilt.length, expected.length);
+        assert_memory_equal(rebuilt.text, expected.text, expected.length);
+    }
+}
+
+TEST(derived_in_any_order_equals_rebuilt_to_the_bit)
+{
+    compare(88172645463325252u);
+    compare(20261122u);
+}
+
+// --- finding what is wrong -----------------------------------------------
+
+static Str one_customer(void)
+{
+    Str database = stage_database();
+    Service *service = stage_open(database);
+    int64_t acme = stage_customer(service, S("Acme"), 100);
+    for (int i = 0; i < 40; i++) {
+        Event login = stage_event(acme, EVENT_LOGIN, NOON - (Millis)i * MILLIS_A_DAY);
+        stage_store(service, &login);
+    }
+    (void)stage_list(service);
+    service_close(service);
+    return database;
+}
+
+static Store *open_writer(Str database)
+{
+    Store *store = NULL;
+    assert_int_equal(store_open(database, STORE_WRITER, &store), OK);
+    return store;
+}
+
+TEST(a_wrong_count_is_found_and_rebuild_makes_it_right)
+{
+    Str database = one_customer();
+    assert_int_equal(count_wrong(database), 0);
+
+    Store *store = open_writer(database);
+    DailyCount daily = {.day = TODAY, .type = EVENT_LOGIN, .count = 41, .sum = 41};
+    Span span = {.type = EVENT_LOGIN, .first = TODAY, .last = TODAY, .last_at = NOON};
+    Facts wrong = {
+        .from = DAY_FIRST, .daily = &daily, .dailies = 1, .span = &span, .spans = 1};
+    assert_int_equal(store_replace_counts(store, 1, &wrong), OK);
+    store_close(store);
+    assert_int_equal(count_wrong(database), 1);
+
+    make_anew(database);
+    assert_int_equal(count_wrong(database), 0);
+}
+
+TEST(a_wrong_picture_is_found_and_rebuild_makes_it_right)
+{
+    Str database = one_customer();
+    Store *store = open_writer(database);
+    Facts facts;
+    assert_int_equal(store_facts(store, stage_memory(), 1, DAY_FIRST, &facts), OK);
+    // Mark the customer stale, and store a picture with one login too many.
+    assert_int_equal(store_replace_counts(store, 1, &facts), OK);
+    StaleMark mark;
+    int count = 0;
+    assert_int_equal(store_stale(store, TODAY, 1, &mark, &count), OK);
+    assert_int_equal(count, 1);
+    PictureRow row = derive_row(&facts, TODAY);
+    row.mark = mark;
+    row.picture.measure[METRIC_LOGINS].amount++;
+    assert_int_equal(store_put_pictures(store, &row, 1), OK);
+    store_close(store);
+    assert_int_equal(count_wrong(database), 1);
+
+    make_anew(database);
+    assert_int_equal(count_wrong(database), 0);
+}
+
+TEST(pictures_that_have_aged_are_not_wrong)
+{
+    Str database = one_customer();
+    clock_set(NOON + (Millis)50 * MILLIS_A_DAY);
+    assert_int_equal(count_wrong(database), 0);
+    make_anew(database);
+    assert_int_equal(count_wrong(database), 0);
+}
+
+TEST(who_has_no_events_is_right_and_stays_without_data)
+{
+    Str database = stage_database();
+    Service *service = stage_open(database);
+    (void)stage_customer(service, S("Quiet"), 100);
+    service_close(service);
+    assert_int_equal(count_wrong(database), 0);
+    make_anew(database);
+    assert_int_equal(count_wrong(database), 0);
+    service = stage_open(database);
+    HealthScores scores = stage_list(service);
+    assert_int_equal(scores.rows, 1);
+    assert_false(scores.row[0].scored);
+    service_close(service);
+}
+
+TEST(a_database_in_use_is_not_rebuilt)
+{
+    Str database = stage_database();
+    Service *service = stage_open(database);
+    if (service_version(service) > 0) {  // on a server several may write
+        int64_t done = 0;
+        assert_int_equal(rebuild_all(database, look_away, &done), ERR_CONFLICT);
+    }
+    service_close(service);
+}

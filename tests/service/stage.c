@@ -1,0 +1,170 @@
+#define _XOPEN_SOURCE 700  // for nftw
+#include "stage.h"
+
+#include "base/clock.h"
+
+#include <ftw.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64];
+static int databases;
+
+static int remove_one(const char *path, __attribute__((unused)) const struct stat *about,
+                      __attribute__((unused)) int kind,
+                      __attribute__((unused)) struct FTW *at)
+{
+    return remove(path);
+}
+
+static void remove_folder(void)
+{
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+Arena *stage_memory(void)
+{
+    static _Thread_local Arena memory;
+    if (!memory.next) memory = arena_map((size_t)1 << 30);
+    return &memory;
+}
+
+Str stage_database(void)
+{
+    if (!*folder) {
+        snprintf(folder, sizeof folder, "/tmp/customer-health-test-XXXXXX");
+        assert_non_null(mkdtemp(folder));
+        atexit(remove_folder);
+    }
+    return str_format(stage_memory(), "sqlite:%s/%d.db", folder, ++databases);
+}
+
+Service *stage_open(Str database)
+{
+    const ServiceOptions options = {
+        .database = database, .currency = S("USD"), .readers = 3};
+    Service *service = NULL;
+    assert_int_equal(service_open(&options, 5, &service), OK);
+    return service;
+}
+
+void stage_reopen(Service **service, Str database)
+{
+    service_close(*service);
+    *service = stage_open(database);
+}
+
+// --- writing, and waiting for it -----------------------------------------
+
+typedef struct {
+    pthread_mutex_t lock;
+    pthread_cond_t answered;
+    bool done;
+    Err err;
+    Appended outcome;
+} Wait;
+
+static void answer(void *context, Err err, Appended outcome)
+{
+    Wait *wait = context;
+    pthread_mutex_lock(&wait->lock);
+    wait->done = true;
+    wait->err = err;
+    wait->outcome = outcome;
+    pthread_cond_signal(&wait->answered);
+    pthread_mutex_unlock(&wait->lock);
+}
+
+static Err await(Wait *wait)
+{
+    pthread_mutex_lock(&wait->lock);
+    while (!wait->done)
+        pthread_cond_wait(&wait->answered, &wait->lock);
+    pthread_mutex_unlock(&wait->lock);
+    return wait->err;
+}
+
+#define WAIT_INITIAL                                                                       \
+    {                                                                                      \
+        .lock = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER            \
+    }
+
+int64_t stage_customer(Service *service, Str name, int64_t mrr)
+{
+    Customer customer = {.name = name,
+                         .external_id = name,
+                         .lifecycle = S("active"),
+                         .currency = S("USD"),
+                         .mrr = mrr,
+                         .renews_on = DAY_NONE,
+                         .traits = S("{}"),
+                         .created_at = clock_now()};
+    Wait wait = WAIT_INITIAL;
+    assert_int_equal(ingest_customer(service, &customer, (Receipt){answer, &wait}), OK);
+    assert_int_equal(await(&wait), OK);
+    assert_true(customer.id > 0);
+    return customer.id;
+}
+
+Event stage_event(int64_t customer, EventType type, Millis at)
+{
+    static _Atomic int events;
+    int number = ++events;
+    Str id = str_format(stage_memory(), "event-%d", number);
+    Event event = {.customer = customer,
+                   .type = type,
+                   .at = at,
+                   .received_at = at,
+                   .quantity = 1,
+                   .source = S("test"),
+                   .id = id,
+                   .fingerprint = (uint64_t)number,
+                   .details = S("{}")};
+    if (type == EVENT_FEATURE) event.name = S("reports");
+    if (type == EVENT_TICKET)
+        event.ticket = (TicketDetails){id, TICKET_OPEN, PRIORITY_MEDIUM};
+    if (type == EVENT_INVOICE)
+        event.invoice = (InvoiceDetails){.invoice = id,
+                                         .amount = 10000,
+                                         .currency = S("USD"),
+                                         .due = day_of(at),
+                                         .paid = DAY_NONE};
+    return event;
+}
+
+Err stage_send(Service *service, const Event *event, Appended *outcome)
+{
+    Wait wait = WAIT_INITIAL;
+    Err err = ingest_event(service, event, (Receipt){answer, &wait});
+    if (!err) err = await(&wait);
+    *outcome = wait.outcome;
+    return err;
+}
+
+void stage_store(Service *service, const Event *event)
+{
+    Appended outcome;
+    assert_int_equal(stage_send(service, event, &outcome), OK);
+    assert_int_equal(outcome, APPEND_STORED);
+}
+
+// --- asking --------------------------------------------------------------
+
+HealthScores stage_list(Service *service)
+{
+    HealthScores scores;
+    assert_int_equal(
+        get_health_scores(service, stage_memory(), (ListPlace){0}, 10000, &scores), OK);
+    assert_false(scores.has_more);
+    return scores;
+}
+
+HealthDetails stage_details(Service *service, int64_t customer, const Scorecard *card)
+{
+    HealthDetails details;
+    assert_int_equal(get_health_details(service, stage_memory(), customer, card, &details),
+                     OK);
+    return details;
+}
