@@ -51,15 +51,17 @@ static bool is_any(Str part)
 
 static int exactness_for(const Range *range, Media media)
 {
-    static const Pair name[MEDIA_COUNT] = {
-        [MEDIA_JSON] = {{"application", 11}, {"json", 4}},
-        [MEDIA_HTML] = {{"text", 4}, {"html", 4}},
-        [MEDIA_CSV] = {{"text", 4}, {"csv", 3}},
+    static const struct {
+        const char *type, *subtype;
+    } name[MEDIA_COUNT] = {
+        [MEDIA_JSON] = {"application", "json"},
+        [MEDIA_HTML] = {"text", "html"},
+        [MEDIA_CSV] = {"text", "csv"},
     };
     if (is_any(range->type)) return is_any(range->subtype) ? 1 : 0;
-    if (!str_equal_fold(range->type, name[media].name)) return 0;
+    if (!str_equal_fold(range->type, str_of(name[media].type))) return 0;
     if (is_any(range->subtype)) return 2;
-    if (str_equal_fold(range->subtype, name[media].value)) return 3;
+    if (str_equal_fold(range->subtype, str_of(name[media].subtype))) return 3;
     // Who takes our problems takes the JSON they are written in.
     bool problem = str_equal_fold(range->subtype, S("problem+json"));
     return media == MEDIA_JSON && problem ? 3 : 0;

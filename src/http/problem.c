@@ -1,51 +1,42 @@
 #include "http/problem.h"
 
-enum { NUMBER_DIGITS_MAX = 9 };
+enum { INDEX_DIGITS_MAX = 9 };
 
 typedef struct {
     int status;
-    Str title;
-    Str sentence;
+    const char *title;
+    const char *sentence;
 } Words;
 
-#define WORDS(status, title, sentence)                                                     \
-    {                                                                                      \
-        status, {title, sizeof title - 1},                                                 \
-        {                                                                                  \
-            sentence, sizeof sentence - 1                                                  \
-        }                                                                                  \
-    }
-
 static const Words words[] = {
-    WORDS(400, "Bad Request", "The request was not understood."),
-    WORDS(401, "Unauthorized", "Please sign in, or send a key."),
-    WORDS(403, "Forbidden", "This is not allowed."),
-    WORDS(404, "Not Found", "Not Found"),  // as the first implementation said it
-    WORDS(405, "Method Not Allowed", "Method Not Allowed"),
-    WORDS(406, "Not Acceptable", "None of the types in Accept can be given here."),
-    WORDS(408, "Request Timeout", "The request took too long to arrive."),
-    WORDS(409, "Conflict", "It is already there, or has changed meanwhile."),
-    WORDS(411, "Length Required", "The body needs a Content-Length."),
-    WORDS(413, "Content Too Large", "The body is too large."),
-    WORDS(414, "URI Too Long", "The URL is too long."),
-    WORDS(415, "Unsupported Media Type", "A body of this type is not taken here."),
-    WORDS(417, "Expectation Failed", "What Expect asks for is not done here."),
-    WORDS(421, "Misdirected Request", "This server does not answer for that host."),
-    WORDS(422, "Unprocessable Content", "The content of the request is not valid."),
-    WORDS(426, "Upgrade Required", "This needs another version of the protocol."),
-    WORDS(429, "Too Many Requests", "There were too many requests; try again shortly."),
-    WORDS(431, "Request Header Fields Too Large", "The header fields are too large."),
-    WORDS(500, "Internal Server Error", "Something went wrong on our side."),
-    WORDS(501, "Not Implemented", "This method or coding is not known here."),
-    WORDS(503, "Service Unavailable", "The service is busy; try again shortly."),
-    WORDS(505, "HTTP Version Not Supported", "We speak HTTP/1.1 and HTTP/1.0."),
+    {400, "Bad Request", "The request was not understood."},
+    {401, "Unauthorized", "Please sign in, or send a key."},
+    {403, "Forbidden", "This is not allowed."},
+    {404, "Not Found", "Not Found"},  // as the first implementation said it
+    {405, "Method Not Allowed", "Method Not Allowed"},
+    {406, "Not Acceptable", "None of the types in Accept can be given here."},
+    {408, "Request Timeout", "The request took too long to arrive."},
+    {409, "Conflict", "It is already there, or has changed meanwhile."},
+    {411, "Length Required", "The body needs a Content-Length."},
+    {413, "Content Too Large", "The body is too large."},
+    {414, "URI Too Long", "The URL is too long."},
+    {415, "Unsupported Media Type", "A body of this type is not taken here."},
+    {417, "Expectation Failed", "What Expect asks for is not done here."},
+    {421, "Misdirected Request", "This server does not answer for that host."},
+    {422, "Unprocessable Content", "The content of the request is not valid."},
+    {426, "Upgrade Required", "This needs another version of the protocol."},
+    {429, "Too Many Requests", "There were too many requests; try again shortly."},
+    {431, "Request Header Fields Too Large", "The header fields are too large."},
+    {500, "Internal Server Error", "Something went wrong on our side."},
+    {501, "Not Implemented", "This method or coding is not known here."},
+    {503, "Service Unavailable", "The service is busy; try again shortly."},
+    {505, "HTTP Version Not Supported", "We speak HTTP/1.1 and HTTP/1.0."},
 };
 
 static const Words *words_for(int status)
 {
-    static const Words client = WORDS(0, "Client Error", "The request was refused.");
-    static const Words server =
-        WORDS(0, "Server Error", "The request could not be answered.");
+    static const Words client = {0, "Client Error", "The request was refused."};
+    static const Words server = {0, "Server Error", "The request could not be answered."};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i].status == status) return &words[i];
     return status < HTTP_INTERNAL_ERROR ? &client : &server;
@@ -53,12 +44,12 @@ static const Words *words_for(int status)
 
 Str problem_title(int status)
 {
-    return words_for(status)->title;
+    return str_of(words_for(status)->title);
 }
 
 Str problem_sentence(int status)
 {
-    return words_for(status)->sentence;
+    return str_of(words_for(status)->sentence);
 }
 
 int problem_status(Err err)
@@ -74,20 +65,20 @@ int problem_status(Err err)
     return status[err];
 }
 
-static bool is_number(Str token)
+// "17", as an array counts its items.
+static bool is_index(Str token, int64_t *out)
 {
-    int64_t number;
     bool leads_with_zero = token.length > 1 && token.text[0] == '0';
-    return token.length <= NUMBER_DIGITS_MAX && !leads_with_zero &&
-           !str_starts(token, S("-")) && str_int(token, &number);
+    return token.length <= INDEX_DIGITS_MAX && !leads_with_zero &&
+           !str_starts(token, S("-")) && str_int(token, out);
 }
 
 // One step of a pointer, in which "~1" is a slash and "~0" a tilde (RFC 6901).
 static void write_step(Json *json, Str token)
 {
-    int64_t number = 0;
-    if (is_number(token) && str_int(token, &number)) {
-        json_int(json, (Str){0}, number);
+    int64_t index;
+    if (is_index(token, &index)) {
+        json_int(json, (Str){0}, index);
         return;
     }
     Writer name = {.arena = json->to->arena};
