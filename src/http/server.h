@@ -36,12 +36,16 @@ MUST_USE Err server_open(const ServerOptions *options, Server **out);
 // The port it listens on.
 int server_port(const Server *server);
 
-// Serve until server_stop; then answer what is under way and return.
-void server_run(Server *server);
+// Serve until server_stop; then answer what is under way and return.  False where
+// that took longer than drain_ms, or nobody would wait: handlers or parked replies
+// are still under way, and the process had best end.
+bool server_run(Server *server);
 
 // Stop, from any thread or from a signal handler; a second call does not wait.
 void server_stop(Server *server);
 
+// Waits for handlers that still run.  Whoever holds a parked reply has called
+// reply_done before.
 void server_close(Server *server);
 
 // Its figures in the Prometheus text format: requests by method, route and status,

@@ -1,0 +1,252 @@
+#include "http/exchange.h"
+
+#include "base/log.h"
+#include "http/connection.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+
+enum { ID_LENGTH_MAX = 64 };
+
+Exchange *exchange_open(Connection *connection, Loop *loop, bool loopback)
+{
+    Arena start = spares_take(&loop->arenas), arena = start;
+    Exchange *exchange = arena_new(&arena, Exchange, 1);
+    exchange->start = start;
+    exchange->arena = arena;
+    exchange->loop = loop;
+    exchange->connection = connection;
+    exchange->began = clock_ticks();
+
+    Request *request = &exchange->request;
+    request->arena = &exchange->arena;
+    request->method = METHOD_OTHER;
+    request->loopback = loopback;
+    request->received_at = clock_now();
+    exchange->reply.arena = &exchange->arena;
+    exchange->reply.request = request;
+    exchange->reply.body.arena = &exchange->arena;
+    loop->under_way++;
+    return exchange;
+}
+
+void exchange_close(Exchange *exchange)
+{
+    Loop *loop = exchange->loop;
+    Arena start = exchange->start;
+    spares_give(&loop->arenas, start, (size_t)(exchange->arena.next - start.next));
+    loop->under_way--;
+    loop_check_end(loop);
+}
+
+// The request
+
+static bool is_sane_id(Str id)
+{
+    for (size_t i = 0; i < id.length; i++) {
+        char c = id.text[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool mark = c == '.' || c == '_' || c == '-';
+        if (!letter && !mark && !(c >= '0' && c <= '9')) return false;
+    }
+    return id.length > 0 && id.length <= ID_LENGTH_MAX;
+}
+
+static void set_id(Exchange *exchange)
+{
+    Request *request = &exchange->request;
+    Str id = request_header(request, S("X-Request-Id"));
+    request->id = is_sane_id(id) ? id : loop_new_id(&exchange->arena, exchange->loop);
+}
+
+Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
+{
+    const Site *site = exchange->loop->options->site;
+    Request *request = &exchange->request;
+    Str own = str_copy(&exchange->arena, head);
+    exchange->parser = parser_new(&exchange->arena, request);
+    Frame frame = parser_head(exchange->parser, own);
+    if (frame.is == FRAME_REFUSED) return frame;
+    set_id(exchange);
+
+    int allowed = 0;
+    exchange->row = router_find(site, request, &allowed);
+    Err err = router_admit(site, exchange->row, request, allowed, &exchange->reply);
+    *admitted = !err;
+    return frame;
+}
+
+// The answer
+
+// A kept answer, if there is one that is still true.
+static bool find_kept(Exchange *exchange)
+{
+    const Site *site = exchange->loop->options->site;
+    if (exchange->request.method != METHOD_GET || !site->version) return false;
+    exchange->version = site->version(site->app);
+    if (exchange->version == 0) return false;
+
+    exchange->key = answers_key(&exchange->arena, &exchange->request);
+    const Answer *kept =
+        answers_find(exchange->loop->answers, exchange->version, exchange->key);
+    if (!kept) return false;
+    exchange->answer = *kept;
+    exchange->is_kept = true;
+    (void)finish_not_modified(&exchange->request, &exchange->answer);
+    metrics_kept(exchange->loop->metrics);
+    return true;
+}
+
+static void finish(Exchange *exchange, Gzip *gzip)
+{
+    exchange->answer =
+        finish_reply(&exchange->arena, &exchange->request, &exchange->reply, gzip);
+}
+
+void exchange_finish(Exchange *exchange)
+{
+    finish(exchange, exchange->loop->gzip);
+}
+
+// One of those it waits for is done; true for the last.
+static bool release(Exchange *exchange)
+{
+    return atomic_fetch_sub(&exchange->waits_for, 1) == 1;
+}
+
+// Call the handler, on any thread; false where somebody else will come back with it.
+static bool run_handler(Exchange *exchange, Gzip *gzip)
+{
+    atomic_store(&exchange->waits_for, 1);
+    router_answer(exchange->loop->options->site, exchange->row, &exchange->request,
+                  &exchange->reply);
+    if (!exchange->parked) {
+        finish(exchange, gzip);
+        return true;
+    }
+    if (release(exchange)) loop_return(exchange->loop, &exchange->job);
+    return false;
+}
+
+void exchange_work(Job *job, Gzip *gzip)
+{
+    Exchange *exchange = (Exchange *)job;
+    if (run_handler(exchange, gzip)) loop_return(exchange->loop, job);
+}
+
+// Keep the answer if its handler allows it and it is one for everybody who asks so.
+static void keep(Exchange *exchange)
+{
+    bool is_good = exchange->reply.keep && exchange->answer.status == HTTP_OK;
+    if (exchange->version && is_good)
+        answers_keep(exchange->loop->answers, exchange->version, exchange->key,
+                     &exchange->answer);
+}
+
+bool exchange_answer(Exchange *exchange)
+{
+    if (find_kept(exchange)) return true;
+    if (exchange->row->where == WHERE_LOOP) {
+        bool ready = run_handler(exchange, exchange->loop->gzip);
+        if (ready) keep(exchange);
+        return ready;
+    }
+    if (pool_add(exchange->loop->pool, &exchange->job)) return false;
+    router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
+                    ERR_BUSY);
+    exchange_finish(exchange);
+    return true;
+}
+
+void exchange_refuse(Exchange *exchange, int status, const char *why)
+{
+    Reply *reply = &exchange->reply;
+    if (exchange->request.id.length == 0) set_id(exchange);
+    reply->complaint = (Complaint){.status = status, .detail = str_of(why)};
+    router_conclude(exchange->loop->options->site, &exchange->request, reply, ERR_INVALID);
+    exchange->ends_connection = true;
+    exchange_finish(exchange);
+}
+
+void exchange_came_back(Exchange *exchange)
+{
+    if (!exchange->connection) {
+        exchange_close(exchange);
+        return;
+    }
+    if (exchange->parked) {
+        router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
+                        exchange->err);
+        exchange_finish(exchange);
+    }
+    keep(exchange);
+    connection_send(exchange->connection);
+}
+
+// Parking: what a handler's reply sees of all this
+
+static Exchange *exchange_of(Reply *reply)
+{
+    return (Exchange *)(void *)((char *)reply - offsetof(Exchange, reply));
+}
+
+void reply_park(Reply *reply)
+{
+    Exchange *exchange = exchange_of(reply);
+    assert(!exchange->parked);
+    exchange->parked = true;
+    atomic_fetch_add(&exchange->waits_for, 1);
+}
+
+void reply_done(Reply *reply, Err err)
+{
+    Exchange *exchange = exchange_of(reply);
+    exchange->err = err;
+    if (release(exchange)) loop_return(exchange->loop, &exchange->job);
+}
+
+// Sending
+
+static uv_buf_t buffer_of(Str str)
+{
+    // uv's buffers serve reading too, so they have no const; writing does not write.
+    union {
+        const char *given;
+        char *taken;
+    } text = {.given = str.text};
+    return uv_buf_init(text.taken, (unsigned)str.length);
+}
+
+int exchange_buffers(Exchange *exchange, uv_buf_t buffers[4])
+{
+    const Answer *answer = &exchange->answer;
+    ConnectionOption connection = CONNECTION_STAYS;
+    if (exchange->parser && parser_is_1_0(exchange->parser))
+        connection = CONNECTION_STAYS_1_0;
+    if (exchange->ends_connection) connection = CONNECTION_ENDS;
+
+    Str front = finish_front(&exchange->arena, answer->status, loop_date(exchange->loop),
+                             exchange->request.id, connection);
+    buffers[0] = buffer_of(front);
+    buffers[1] = buffer_of(answer->fields);
+    buffers[2] = buffer_of(answer->content);
+    buffers[3] = buffer_of(answer->body);
+    bool has_body = exchange->request.method != METHOD_HEAD && answer->body.length > 0;
+    return has_body ? 4 : 3;
+}
+
+void exchange_sent(const Exchange *exchange)
+{
+    const Site *site = exchange->loop->options->site;
+    const Request *request = &exchange->request;
+    int64_t nanos = clock_ticks() - exchange->began;
+    int route = exchange->row ? (int)(exchange->row - site->route) : -1;
+    metrics_answered(exchange->loop->metrics, route, exchange->answer.status, nanos);
+    if (!log_wants(LOG_ACCESS)) return;
+
+    bool has_body = request->method != METHOD_HEAD;
+    log_access("%.*s %.*s %d %zu %.3fms %.*s", STR(request->method_name),
+               STR(request->path), exchange->answer.status,
+               has_body ? exchange->answer.body.length : 0, (double)(nanos / 1000) / 1000,
+               STR(request->id));
+}

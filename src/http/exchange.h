@@ -1,0 +1,70 @@
+// exchange.h: one request and its answer
+//
+// An exchange lives in its own arena, from the head to the last byte sent.  Its
+// connection may go before it: then somebody may still be at work on the reply,
+// and the exchange stays until they are done.
+//
+//     open ─► head ─► body ─► kept answer ───────────────────────────► sent
+//                       │                                               ▲
+//                       ├─► handler on the loop ────────────────────────┤
+//                       ├─► handler in the pool ──► loop_return ────────┤
+//                       └─► ... parked ─► reply_done ─► loop_return ────┘
+#pragma once
+
+#include "http/finish.h"
+#include "http/loop.h"
+#include "http/parser.h"
+
+enum { EXCHANGE_BYTES = 16 << 20 };  // address space; the limits keep it far below
+
+struct Exchange {
+    Job job;  // first: its place in the pool's queue, and on the way back
+    Arena start;
+    Arena arena;
+    Loop *loop;
+    Connection *connection;  // NULL: the client has left
+    const RouteRow *row;     // NULL: the site has no such route
+    Parser *parser;
+    Request request;
+    Reply reply;
+    Answer answer;
+    uint64_t version;       // the site's, before the handler ran; 0: not to be kept
+    Str key;                // to keep it by
+    int64_t began;          // in ticks
+    Err err;                // what reply_done said
+    _Atomic int waits_for;  // the handler to return, and reply_done
+    bool parked;
+    bool is_kept;   // the answer was kept: it is not this exchange's own
+    bool is_whole;  // the request was read to its end
+    bool ends_connection;
+    uv_write_t write;
+};
+
+Exchange *exchange_open(Connection *connection, Loop *loop, bool loopback);
+void exchange_close(Exchange *exchange);
+
+// Read the whole head, and ask the site whether it admits the request.  Where it
+// does not, the reply says so and `*admitted` is false.
+Frame exchange_head(Exchange *exchange, Str head, bool *admitted);
+
+// The request is whole: answer it.  False where the answer comes later.
+bool exchange_answer(Exchange *exchange);
+
+// What never became a request: the answer is a refusal, and the connection ends.
+void exchange_refuse(Exchange *exchange, int status, const char *why);
+
+// The reply is complete, and only has to be made an answer.
+void exchange_finish(Exchange *exchange);
+
+// The pool's threads call this.
+void exchange_work(Job *job, Gzip *gzip);
+
+// On the loop, when others have done with it: send it, or if its client has left,
+// close it.
+void exchange_came_back(Exchange *exchange);
+
+// The answer as bytes to send; returns how many buffers of the four are in use.
+int exchange_buffers(Exchange *exchange, uv_buf_t buffers[4]);
+
+// It was sent: count it, and write it into the access log.
+void exchange_sent(const Exchange *exchange);

@@ -1,0 +1,203 @@
+#include "client.h"
+#include "http/reply.h"
+#include "site.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define HOST "Host: x\r\n"
+#define LOOP "GET /loop HTTP/1.1\r\n" HOST "\r\n"
+
+static Running server;
+
+int test_set_up(void)
+{
+    site_start(&server, site_options());
+    return 0;
+}
+
+int test_tear_down(void)
+{
+    site_stop(&server);
+    return 0;
+}
+
+TEST(a_connection_serves_one_request_after_another)
+{
+    int socket = client_connect(server.port);
+    for (int i = 0; i < 5; i++) {
+        Heard heard = client_ask(test_arena(), socket, S(LOOP));
+        assert_int_equal(heard.status, 200);
+        assert_str_equal(heard.body, S("hello"));
+        assert_int_equal(heard_field(&heard, S("Connection")).length, 0);
+    }
+    close(socket);
+}
+
+TEST(pipelined_requests_are_answered_in_order)
+{
+    Arena *arena = test_arena();
+    Writer requests = {.arena = arena};
+    for (int i = 0; i < 300; i++) {  // more than the buffer holds
+        const char *path = i % 3 == 0 ? "/echo" : "/wait";
+        writer_format(&requests,
+                      "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n%06d", path,
+                      i);
+    }
+    app_open(&server.app);
+    int socket = client_connect(server.port);
+    client_send(socket, writer_str(&requests));
+    for (int i = 0; i < 300; i++) {
+        Heard heard = client_hear(arena, socket, true);
+        assert_int_equal(heard.status, 200);
+        assert_str_equal(heard.body, str_format(arena, "%06d", i));
+    }
+    close(socket);
+}
+
+TEST(a_client_that_has_ended_its_side_still_gets_all_its_answers)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket, S("GET /pool HTTP/1.1\r\n" HOST "\r\n" LOOP LOOP));
+    shutdown(socket, SHUT_WR);
+    assert_int_equal(answers_in(client_hear_all(arena, socket)), 3);
+    close(socket);
+}
+
+TEST(half_a_request_gets_no_answer)
+{
+    int socket = client_connect(server.port);
+    client_send(socket, S("GET /loop HTTP/1.1\r\nHos"));
+    shutdown(socket, SHUT_WR);
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+TEST(connection_close_is_obeyed_and_echoed)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket,
+                S("GET /loop HTTP/1.1\r\n" HOST "Connection: x, Close\r\n\r\n" LOOP));
+    Heard heard = client_hear(arena, socket, true);
+    assert_int_equal(heard.status, 200);
+    assert_str_equal(heard_field(&heard, S("Connection")), S("close"));
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+TEST(http_1_0_closes_unless_asked_to_stay)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    Heard heard = client_ask(arena, socket,
+                             S("GET /loop HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+    assert_int_equal(heard.status, 200);
+    assert_str_equal(heard_field(&heard, S("Connection")), S("keep-alive"));
+
+    heard = client_ask(arena, socket, S("GET /loop HTTP/1.0\r\n\r\n"));
+    assert_int_equal(heard.status, 200);
+    assert_str_equal(heard_field(&heard, S("Connection")), S("close"));
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+TEST(head_is_get_without_the_body)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    Heard heard = client_ask(arena, socket, S("HEAD /text HTTP/1.1\r\n" HOST "\r\n"));
+    assert_int_equal(heard.status, 200);
+    assert_str_equal(heard_field(&heard, S("Content-Length")), S("2000"));
+    heard = client_ask(arena, socket, S(LOOP));
+    assert_str_equal(heard.body, S("hello"));
+    close(socket);
+}
+
+TEST(a_client_that_expects_it_is_told_to_continue)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket, S("POST /echo HTTP/1.1\r\n" HOST
+                          "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
+    assert_int_equal(client_hear(arena, socket, false).status, 100);
+    Heard heard = client_ask(arena, socket, S("body"));
+    assert_int_equal(heard.status, 200);
+    assert_str_equal(heard.body, S("body"));
+    close(socket);
+}
+
+TEST(a_client_that_will_not_be_admitted_is_not_told_to_continue)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket, S("POST /nothing HTTP/1.1\r\n" HOST
+                          "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
+    Heard heard = client_hear(arena, socket, true);
+    assert_int_equal(heard.status, 404);
+    assert_str_equal(heard_field(&heard, S("Connection")), S("close"));
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+TEST(a_connection_survives_a_refusal_whose_body_is_here_already)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket,
+                S("POST /nothing HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nbody" LOOP));
+    assert_int_equal(client_hear(arena, socket, true).status, 404);
+    assert_str_equal(client_hear(arena, socket, true).body, S("hello"));
+    close(socket);
+}
+
+TEST(a_sane_request_id_comes_back_and_another_is_replaced)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    Heard heard = client_ask(
+        arena, socket, S("GET /loop HTTP/1.1\r\n" HOST "X-Request-Id: a-1_B.2\r\n\r\n"));
+    assert_str_equal(heard_field(&heard, S("X-Request-Id")), S("a-1_B.2"));
+    heard = client_ask(arena, socket,
+                       S("GET /loop HTTP/1.1\r\n" HOST "X-Request-Id: a b\r\n\r\n"));
+    Str first = heard_field(&heard, S("X-Request-Id"));
+    assert_int_equal(first.length, 16);
+    heard = client_ask(arena, socket, S(LOOP));
+    assert_int_equal(heard_field(&heard, S("X-Request-Id")).length, 16);
+    assert_false(str_equal(heard_field(&heard, S("X-Request-Id")), first));
+    close(socket);
+}
+
+TEST(a_large_answer_comes_whole_to_a_client_that_reads_late)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    client_send(socket, S("GET /text?length=12000000 HTTP/1.1\r\n" HOST "\r\n" LOOP));
+    Heard heard = client_hear(arena, socket, true);
+    assert_int_equal(heard.body.length, 12000000);
+    for (size_t i = 0; i < heard.body.length; i += 4099)
+        assert_int_equal(heard.body.text[i], 'a');
+    assert_str_equal(client_hear(arena, socket, true).body, S("hello"));
+    close(socket);
+}
+
+TEST(the_metrics_count_what_was_answered)
+{
+    Arena *arena = test_arena();
+    int socket = client_connect(server.port);
+    (void)client_ask(arena, socket, S("GET /secret HTTP/1.1\r\n" HOST "\r\n"));
+    (void)client_ask(arena, socket, S("GET /secret HTTP/1.1\r\n" HOST "\r\n"));
+    (void)client_ask(arena, socket, S(LOOP));  // the two before it are counted by now
+    close(socket);
+
+    Writer writer = {.arena = arena};
+    server_write_metrics(server.server, &writer);
+    writer_char(&writer, 0);
+    assert_non_null(strstr(writer.text,
+                           "customer_health_http_requests_total{method=\"GET\","
+                           "route=\"/secret\",status=\"200\"} 2\n"));
+    assert_non_null(strstr(writer.text, "customer_health_http_request_seconds_bucket"
+                                        "{le=\"+Inf\"} "));
+}

@@ -1,0 +1,211 @@
+#include "site.h"
+
+#include "test.h"
+
+#include <string.h>
+
+static Err answer_hello(__attribute__((unused)) App *app,
+                        __attribute__((unused)) const Request *request, Reply *reply)
+{
+    writer_put(reply_text(reply, HTTP_OK, S("text/plain")), S("hello"));
+    return OK;
+}
+
+static Err answer_kept(App *app, __attribute__((unused)) const Request *request,
+                       Reply *reply)
+{
+    Writer *body = reply_text(reply, HTTP_OK, S("text/plain"));
+    writer_int(body, atomic_fetch_add(&app->answered, 1) + 1);
+    reply->keep = true;
+    return OK;
+}
+
+static Err answer_text(__attribute__((unused)) App *app, const Request *request,
+                       Reply *reply)
+{
+    int64_t length = 2000;
+    Str said;
+    if (request_query(request, S("length"), &said)) assert_true(str_int(said, &length));
+    Writer *body = reply_text(reply, HTTP_OK, S("text/plain"));
+    memset(writer_reserve(body, (size_t)length), 'a', (size_t)length);
+    body->length += (size_t)length;
+    return OK;
+}
+
+static Err answer_echo(__attribute__((unused)) App *app, const Request *request,
+                       Reply *reply)
+{
+    writer_put(reply_text(reply, HTTP_OK, S("text/plain")), request->body);
+    return OK;
+}
+
+static Err answer_wait(App *app, const Request *request, Reply *reply)
+{
+    pthread_mutex_lock(&app->lock);
+    app->waiting++;
+    pthread_cond_broadcast(&app->changed);
+    while (!app->is_open)
+        pthread_cond_wait(&app->changed, &app->lock);
+    app->waiting--;
+    pthread_mutex_unlock(&app->lock);
+    return answer_echo(app, request, reply);
+}
+
+static Err answer_parked(App *app, __attribute__((unused)) const Request *request,
+                         Reply *reply)
+{
+    reply_park(reply);
+    pthread_mutex_lock(&app->lock);
+    assert_true(app->parked_count < PARKED_MAX);
+    app->parked[app->parked_count++] = reply;
+    pthread_cond_broadcast(&app->changed);
+    pthread_mutex_unlock(&app->lock);
+    return OK;
+}
+
+static void *answer_handed_over(void *reply)
+{
+    writer_put(reply_text(reply, HTTP_CREATED, S("text/plain")), S("handed"));
+    reply_done(reply, OK);
+    return NULL;
+}
+
+static Err answer_handed(__attribute__((unused)) App *app,
+                         __attribute__((unused)) const Request *request, Reply *reply)
+{
+    pthread_t other;
+    reply_park(reply);
+    assert_int_equal(pthread_create(&other, NULL, answer_handed_over, reply), 0);
+    pthread_detach(other);
+    return OK;
+}
+
+static Err answer_secret(__attribute__((unused)) App *app,
+                         __attribute__((unused)) const Request *request, Reply *reply)
+{
+    reply_header(reply, S("Cache-Control"), S("no-store"));
+    writer_put(reply_text(reply, HTTP_OK, S("text/plain")), S("secret"));
+    return OK;
+}
+
+static Err answer_smuggled(App *app, const Request *request, Reply *reply)
+{
+    atomic_fetch_add(&app->smuggled, 1);
+    return answer_hello(app, request, reply);
+}
+
+static const RouteRow routes[] = {
+    ROUTE(METHOD_GET, "/loop", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_hello),
+    ROUTE(METHOD_GET, "/pool", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_hello),
+    ROUTE(METHOD_GET, "/kept", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_kept),
+    ROUTE(METHOD_GET, "/text", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_text),
+    ROUTE(METHOD_POST, "/echo", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_JSON,
+          answer_echo),
+    ROUTE(METHOD_POST, "/wait", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_JSON,
+          answer_wait),
+    ROUTE(METHOD_GET, "/parked", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_parked),
+    ROUTE(METHOD_GET, "/handed", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_handed),
+    ROUTE(METHOD_GET, "/secret", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_secret),
+    ROUTE(METHOD_GET, "/smuggled", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_smuggled),
+};
+
+static uint64_t version_of(App *app)
+{
+    return atomic_load(&app->version);
+}
+
+ServerOptions site_options(void)
+{
+    ServerOptions options = server_defaults();
+    options.port = 0;
+    options.loops = 1;
+    options.pool = 2;
+    return options;
+}
+
+static void *run(void *of)
+{
+    Running *running = of;
+    running->all_done = server_run(running->server);
+    return NULL;
+}
+
+void site_start(Running *running, ServerOptions options)
+{
+    memset(running, 0, sizeof *running);
+    pthread_mutex_init(&running->app.lock, NULL);
+    pthread_cond_init(&running->app.changed, NULL);
+    running->app.version = 1;
+    running->site.route = routes;
+    running->site.routes = sizeof routes / sizeof *routes;
+    running->site.app = &running->app;
+    running->site.version = version_of;
+    options.site = &running->site;
+    running->options = options;
+    assert_int_equal(server_open(&options, &running->server), OK);
+    running->port = server_port(running->server);
+    assert_int_equal(pthread_create(&running->thread, NULL, run, running), 0);
+}
+
+void site_join(Running *running)
+{
+    pthread_join(running->thread, NULL);
+}
+
+void site_close(Running *running)
+{
+    server_close(running->server);
+    pthread_cond_destroy(&running->app.changed);
+    pthread_mutex_destroy(&running->app.lock);
+}
+
+void site_stop(Running *running)
+{
+    server_stop(running->server);
+    site_join(running);
+    site_close(running);
+}
+
+void app_await_waiting(App *app, int count)
+{
+    pthread_mutex_lock(&app->lock);
+    while (app->waiting < count)
+        pthread_cond_wait(&app->changed, &app->lock);
+    pthread_mutex_unlock(&app->lock);
+}
+
+void app_await_parked(App *app, int count)
+{
+    pthread_mutex_lock(&app->lock);
+    while (app->parked_count < count)
+        pthread_cond_wait(&app->changed, &app->lock);
+    pthread_mutex_unlock(&app->lock);
+}
+
+void app_open(App *app)
+{
+    pthread_mutex_lock(&app->lock);
+    app->is_open = true;
+    pthread_cond_broadcast(&app->changed);
+    pthread_mutex_unlock(&app->lock);
+}
+
+void app_answer_parked(App *app, Err err)
+{
+    pthread_mutex_lock(&app->lock);
+    for (int p = 0; p < app->parked_count; p++) {
+        Reply *reply = app->parked[p];
+        if (!err) writer_put(reply_text(reply, HTTP_OK, S("text/plain")), S("parked"));
+        reply_done(reply, err);
+    }
+    app->parked_count = 0;
+    pthread_mutex_unlock(&app->lock);
+}
