@@ -1,0 +1,21 @@
+// charts.h: where do the lines of a chart run?
+//
+// Coordinates only, in words that SVG understands; how they look is said by the
+// style sheet.
+#pragma once
+
+#include "model/trend.h"
+#include "web/views.h"
+
+// Twelve points in a box of 100 by 28, drawn from the first that has a score.
+Spark spark_of(Arena *arena, const Trend *trend, Str band);
+
+// How much of a ring of radius 17 a score fills, as a stroke-dasharray.
+Str ring_of(Arena *arena, double score);
+
+// The dial of a score of 0 to 100, its rim in the colours of the card's bands;
+// `was` is the score of 30 days ago, or NULL.
+Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const double *was);
+
+// The least round number of at least `most` that four equal steps lead to.
+int64_t chart_top(int64_t most);

@@ -1,0 +1,82 @@
+#include "web/cursor.h"
+
+#include "base/hash.h"
+
+enum {
+    CURSOR_VERSION = 1,
+    CURSOR_BYTES = 1 + 8 + 8 + 4,         // version, place, id, checksum
+    CURSOR_LENGTH = CURSOR_BYTES / 3 * 4  // 21 bytes are 28 characters, without padding
+};
+
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+static void put_number(unsigned char *byte, uint64_t number, int length)
+{
+    for (int i = 0; i < length; i++)
+        byte[i] = (unsigned char)(number >> (8 * i));
+}
+
+static uint64_t get_number(const unsigned char *byte, int length)
+{
+    uint64_t number = 0;
+    for (int i = length - 1; i >= 0; i--)
+        number = number << 8 | byte[i];
+    return number;
+}
+
+// Over everything, and over the list, which is not sent along.
+static uint32_t checksum(Cursor cursor)
+{
+    uint64_t hash = hash_str(HASH_START, S("cursor"));
+    hash = hash_int(hash, (int64_t)cursor.list);
+    hash = hash_int(hash, (int64_t)cursor.place);
+    hash = hash_int(hash, cursor.id);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+Str cursor_write(Arena *arena, Cursor cursor)
+{
+    unsigned char byte[CURSOR_BYTES] = {CURSOR_VERSION};
+    put_number(byte + 1, cursor.place, 8);
+    put_number(byte + 9, (uint64_t)cursor.id, 8);
+    put_number(byte + 17, checksum(cursor), 4);
+
+    Writer text = {.arena = arena};
+    for (int i = 0; i < CURSOR_BYTES; i += 3) {
+        unsigned three = (unsigned)byte[i] << 16 | (unsigned)byte[i + 1] << 8 | byte[i + 2];
+        for (int shift = 18; shift >= 0; shift -= 6)
+            writer_char(&text, alphabet[three >> shift & 63]);
+    }
+    return writer_str(&text);
+}
+
+static bool decode(Str text, unsigned char byte[CURSOR_BYTES])
+{
+    if (text.length != CURSOR_LENGTH) return false;
+    for (size_t i = 0, at = 0; i < CURSOR_LENGTH; i += 4) {
+        unsigned three = 0;
+        for (size_t j = i; j < i + 4; j++) {
+            ptrdiff_t digit = str_find((Str){alphabet, 64}, text.text[j]);
+            if (digit < 0) return false;
+            three = three << 6 | (unsigned)digit;
+        }
+        byte[at++] = (unsigned char)(three >> 16);
+        byte[at++] = (unsigned char)(three >> 8);
+        byte[at++] = (unsigned char)three;
+    }
+    return true;
+}
+
+bool cursor_read(Str text, uint64_t list, Cursor *out)
+{
+    unsigned char byte[CURSOR_BYTES];
+    if (!decode(text, byte) || byte[0] != CURSOR_VERSION) return false;
+    Cursor cursor = {
+        .list = list,
+        .place = get_number(byte + 1, 8),
+        .id = (int64_t)get_number(byte + 9, 8),
+    };
+    *out = cursor;
+    return get_number(byte + 17, 4) == checksum(cursor);
+}

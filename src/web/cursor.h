@@ -1,0 +1,19 @@
+// cursor.h: where does the next page of a list begin?
+//
+// A cursor is opaque to clients: base64url of a version, a place and the list it
+// belongs to, with a checksum.  One that is damaged, or of another list, is no
+// cursor.
+#pragma once
+
+#include "base/writer.h"
+
+typedef struct {
+    uint64_t list;   // which list, with its filters: a hash
+    uint64_t place;  // the sort value's bits
+    int64_t id;      // which of those with the same sort value
+} Cursor;
+
+Str cursor_write(Arena *arena, Cursor cursor);
+
+// False where `text` is no cursor of `list`.
+bool cursor_read(Str text, uint64_t list, Cursor *out);

@@ -1,0 +1,14 @@
+// customer_in.h: is this a customer?
+//
+// What a client wrote becomes a Customer here, or is refused with all its faults
+// at once.
+#pragma once
+
+#include "model/customer.h"
+#include "web/body.h"
+
+// Read the body into `*customer`.  Ids, times and health are ours to set: naming
+// them, or a member that no customer has, is a fault.  Revenue without a currency
+// is in `currency`.
+MUST_USE Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
+                           Complaint *complaint);

@@ -1,0 +1,191 @@
+#include "web/customer_json.h"
+
+#include "model/explain.h"
+#include "model/money.h"
+
+static void write_change(Json *json, Str name, bool known, double change)
+{
+    if (known)
+        json_double(json, name, change);
+    else
+        json_null(json, name);
+}
+
+static void write_sparkline(Json *json, const Trend *trend)
+{
+    json_open_array(json, S("sparkline"));
+    for (int i = 0; i < TREND_POINTS; i++) {
+        if (trend->point[i] == TREND_NONE)
+            json_null(json, (Str){0});
+        else
+            json_double(json, (Str){0}, trend->point[i] / 10.0);
+    }
+    json_close_array(json);
+}
+
+static void write_brief_health(Json *json, const CustomerRow *row)
+{
+    json_open_object(json, S("health"));
+    if (row->scored) {
+        json_double(json, S("health_score"), row->score);
+        json_str(json, S("band"), band_name(row->band));
+        json_str(json, S("status"), S("scored"));
+        json_double(json, S("coverage"), row->coverage);
+    } else {
+        json_null(json, S("health_score"));
+        json_null(json, S("band"));
+        json_str(json, S("status"), S("no_data"));
+        json_double(json, S("coverage"), 0);
+    }
+    write_change(json, S("change_7d"), row->trend.has_7d, row->trend.change_7d);
+    write_change(json, S("change_30d"), row->trend.has_30d, row->trend.change_30d);
+    write_sparkline(json, &row->trend);
+    json_close_object(json);
+}
+
+void write_customer_members(Json *json, const CustomerRow *row)
+{
+    const Customer *customer = &row->customer;
+    int decimals = 2;
+    (void)money_decimals(customer->currency, &decimals);
+
+    json_int(json, S("id"), customer->id);
+    json_str_or_null(json, S("external_id"), customer->external_id);
+    json_str(json, S("name"), customer->name);
+    json_str_or_null(json, S("email"), customer->email);
+    json_str_or_null(json, S("segment"), customer->segment);
+    json_str_or_null(json, S("plan"), customer->plan);
+    json_str_or_null(json, S("owner"), customer->owner);
+    json_money(json, S("mrr"), customer->mrr, decimals);
+    json_str(json, S("currency"), customer->currency);
+    json_int(json, S("seats"), customer->seats);
+    json_str(json, S("lifecycle"), customer->lifecycle);
+    if (customer->renews_on == DAY_NONE)
+        json_null(json, S("renews_on"));
+    else
+        json_day(json, S("renews_on"), customer->renews_on);
+    json_time(json, S("created_at"), customer->created_at);
+    if (row->picture.last_seen_at == 0)
+        json_null(json, S("last_seen_at"));
+    else
+        json_time(json, S("last_seen_at"), row->picture.last_seen_at);
+    json_raw(json, S("traits"), customer->traits.length ? customer->traits : S("{}"));
+    write_brief_health(json, row);
+}
+
+void write_customer(Json *json, Str name, const CustomerRow *row)
+{
+    json_open_object(json, name);
+    write_customer_members(json, row);
+    json_close_object(json);
+}
+
+void write_terms(Json *json, Day today)
+{
+    json_day(json, S("as_of"), today);
+    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("direction"), S("higher_is_better"));
+}
+
+void write_freshness(Json *json, Freshness freshness)
+{
+    json_open_object(json, S("freshness"));
+    json_bool(json, S("complete"), freshness.stale_customers == 0);
+    json_int(json, S("stale_customers"), freshness.stale_customers);
+    json_int(json, S("oldest_seconds"), freshness.oldest_seconds);
+    json_close_object(json);
+}
+
+// A factor that gave its weight away has earned nothing, not 0 points.
+static bool has_points(const HealthDetails *details, int factor)
+{
+    const FactorScore *score = &details->score.factor[factor];
+    return details->score.scored && !(score->missing && score->weight <= 0);
+}
+
+static void write_flat_scores(Json *json, const HealthDetails *details)
+{
+    for (int f = 0; f < details->card->factors; f++) {
+        Str name = details->card->factor[f].id;
+        if (has_points(details, f))
+            json_double(json, name, details->score.factor[f].points);
+        else
+            json_null(json, name);
+    }
+}
+
+static void write_window(Json *json, Metric metric, Day today)
+{
+    Day from = metric_from(metric, today);
+    json_open_object(json, S("window"));
+    if (from == DAY_NONE)
+        json_null(json, S("from"));
+    else
+        json_day(json, S("from"), from);
+    json_day(json, S("to"), today);
+    json_close_object(json);
+}
+
+static void write_factor(Arena *arena, Json *json, const HealthDetails *details, int f)
+{
+    const Factor *factor = &details->card->factor[f];
+    const FactorScore *score = &details->score.factor[f];
+    const Measure *measure = &details->row.picture.measure[factor->metric];
+    Writer explanation = {.arena = arena};
+    if (details->score.scored)
+        explain_factor(&explanation, details->card, &details->score, &details->row.picture,
+                       f);
+
+    json_open_object(json, (Str){0});
+    json_str(json, S("id"), factor->id);
+    json_str(json, S("name"), factor->name);
+    if (score->missing || !details->score.scored)
+        json_null(json, S("value"));
+    else
+        json_double(json, S("value"), score->value);
+    json_str(json, S("unit"), factor->unit);
+    if (has_points(details, f))
+        json_double(json, S("score"), score->points);
+    else
+        json_null(json, S("score"));
+    json_double(json, S("weight"), factor->weight);
+    json_double(json, S("effective_weight"), details->score.scored ? score->weight : 0);
+    json_double(json, S("contribution"), details->score.scored ? score->contribution : 0);
+    write_window(json, factor->metric, details->today);
+    json_int(json, S("events_counted"), measure->events);
+    json_bool(json, S("missing"), score->missing || !details->score.scored);
+    json_str_or_null(json, S("explanation"), writer_str(&explanation));
+    json_close_object(json);
+}
+
+void write_health(Arena *arena, Json *json, const HealthDetails *details)
+{
+    const Score *score = &details->score;
+    json_open(json);
+    json_int(json, S("customer_id"), details->row.customer.id);
+    json_str(json, S("customer_name"), details->row.customer.name);
+    write_terms(json, details->today);
+    json_str(json, S("scorecard"), details->card->id);
+    if (score->scored) {
+        json_double(json, S("health_score"), score->total);
+        json_str(json, S("band"), band_name(score->band));
+    } else {
+        json_null(json, S("health_score"));
+        json_null(json, S("band"));
+    }
+    json_str(json, S("status"), score->scored ? S("scored") : S("no_data"));
+    json_double(json, S("coverage"), score->scored ? score->coverage : 0);
+    write_flat_scores(json, details);
+    json_open_array(json, S("factors"));
+    for (int f = 0; f < details->card->factors; f++)
+        write_factor(arena, json, details, f);
+    json_close_array(json);
+    json_open_array(json, S("rules_applied"));
+    json_close_array(json);
+    json_null(json, S("override"));
+    json_null(json, S("next_drop"));
+    json_open_array(json, S("to_next_band"));
+    json_close_array(json);
+    json_null(json, S("stamp"));
+    json_close(json);
+}

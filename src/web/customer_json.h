@@ -1,0 +1,19 @@
+// customer_json.h: how does a customer read in JSON?
+#pragma once
+
+#include "http/json_write.h"
+#include "service/service.h"
+
+// A customer with its health in brief, as a member or item.
+void write_customer(Json *json, Str name, const CustomerRow *row);
+
+// The members of a customer, into an object that is open.
+void write_customer_members(Json *json, const CustomerRow *row);
+
+// Health in full: the whole document.
+void write_health(Arena *arena, Json *json, const HealthDetails *details);
+
+// What every answer about scores says of itself: the day, the zone, which end is good.
+void write_terms(Json *json, Day today);
+
+void write_freshness(Json *json, Freshness freshness);

@@ -1,0 +1,134 @@
+#include "web/customer_json.h"
+#include "web/dashboard_page.h"
+#include "web/handlers.h"
+
+#include "model/money.h"
+
+static void write_bands(Json *json, const Dashboard *dashboard, int decimals)
+{
+    const Scorecard *card = scorecard_standard();
+    json_open_array(json, S("bands"));
+    for (int band = BAND_COUNT - 1; band >= 0; band--) {
+        const BandSum *sum = &dashboard->band[band];
+        json_open_object(json, (Str){0});
+        json_str(json, S("band"), band_name((Band)band));
+        json_double(json, S("from"), card->band_edge[band]);
+        json_double(json, S("to"), band + 1 < BAND_COUNT ? card->band_edge[band + 1] : 100);
+        json_int(json, S("customers"), sum->customers);
+        json_money(json, S("mrr"), sum->mrr, decimals);
+        if (sum->customers > 0)
+            json_double(json, S("mean_score"), sum->mean_score);
+        else
+            json_null(json, S("mean_score"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+// Bins are half open, but the last, which holds 100 too.
+static void write_histogram(Json *json, const Dashboard *dashboard)
+{
+    json_open_array(json, S("histogram"));
+    for (int i = 0; i < HISTOGRAM_BINS; i++) {
+        json_open_object(json, (Str){0});
+        json_int(json, S("from"), i * 100 / HISTOGRAM_BINS);
+        json_int(json, S("to"), (i + 1) * 100 / HISTOGRAM_BINS);
+        json_int(json, S("customers"), dashboard->histogram[i]);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_attention(Arena *arena, Json *json, const Dashboard *dashboard)
+{
+    json_open_array(json, S("attention"));
+    for (int i = 0; i < dashboard->attentions; i++) {
+        const CustomerRow *row = &dashboard->attention[i];
+        json_open_object(json, (Str){0});
+        write_customer_members(json, row);
+        json_str_or_null(json, S("because"), why_of(arena, row, dashboard->today));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_movers(Json *json, Str name, const BookRow *row, int rows)
+{
+    json_open_array(json, name);
+    for (int i = 0; i < rows; i++) {
+        json_open_object(json, (Str){0});
+        json_int(json, S("id"), row[i].customer);
+        json_str(json, S("name"), row[i].name);
+        json_double(json, S("health_score"), row[i].score);
+        json_str(json, S("band"), band_name(row[i].band));
+        json_double(json, S("change_30d"), row[i].change_30d);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_scores(Json *json, const Dashboard *dashboard)
+{
+    if (dashboard->scored > 0) {
+        json_double(json, S("portfolio_score"), dashboard->portfolio_score);
+        json_double(json, S("mean_score"), dashboard->mean_score);
+    } else {
+        json_null(json, S("portfolio_score"));
+        json_null(json, S("mean_score"));
+    }
+}
+
+static void write_dashboard(Reply *reply, const Dashboard *dashboard)
+{
+    int decimals = 2;
+    (void)money_decimals(dashboard->currency, &decimals);
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_terms(json, dashboard->today);
+    json_str(json, S("currency"), dashboard->currency);
+    json_int(json, S("customers"), dashboard->customers);
+    json_int(json, S("scored"), dashboard->scored);
+    json_int(json, S("no_data"), dashboard->no_data);
+    json_int(json, S("other_currency"), dashboard->other_currency);
+    write_scores(json, dashboard);
+    json_money(json, S("mrr"), dashboard->mrr, decimals);
+    json_money(json, S("mrr_at_risk"), dashboard->mrr_at_risk, decimals);
+    write_bands(json, dashboard, decimals);
+    write_histogram(json, dashboard);
+    write_attention(reply->arena, json, dashboard);
+    json_open_object(json, S("movers"));
+    write_movers(json, S("falling"), dashboard->falling, dashboard->fallings);
+    write_movers(json, S("rising"), dashboard->rising, dashboard->risings);
+    json_close_object(json);
+    write_freshness(json, dashboard->freshness);
+    json_close(json);
+}
+
+// GET /api/dashboard: the whole portfolio on one page.
+Err show_dashboard(App *app, const Request *request, Reply *reply)
+{
+    Dashboard dashboard;
+    Err err = get_dashboard(app->service, reply->arena, &dashboard);
+    if (err) return err;
+
+    bool html = request->accepts == MEDIA_HTML;
+    if (html && dashboard.customers == 0) {
+        draw_first_run(request, reply);  // names the host that was asked
+        return OK;
+    }
+    if (html)
+        draw_dashboard(request, reply, &dashboard);
+    else
+        write_dashboard(reply, &dashboard);
+    reply->keep = dashboard.freshness.stale_customers == 0;
+    return OK;
+}
+
+// GET /
+Err go_home(App *app, const Request *request, Reply *reply)
+{
+    (void)app;
+    (void)request;
+    reply_redirect(reply, HTTP_TEMPORARY_REDIRECT, S("/api/dashboard"));
+    return OK;
+}

@@ -1,0 +1,181 @@
+#include "web/dashboard_page.h"
+
+#include "web/charts.h"
+#include "web/frame.h"
+#include "web/say.h"
+
+#include <assert.h>
+#include <math.h>
+
+static_assert((int)HISTOGRAM_BINS <= (int)BINS_MAX &&
+                  (int)ATTENTION_MAX <= (int)CARDS_MAX &&
+                  (int)MOVERS_MAX <= (int)MOVERS_SHOWN,
+              "the page has room for what the service gives");
+
+Str why_of(Arena *arena, const CustomerRow *row, Day today)
+{
+    const Scorecard *card = scorecard_standard();
+    Score score = score_of(&row->picture, card, today);
+    return score.scored ? score_sentence(arena, card, &score, &row->picture) : (Str){0};
+}
+
+static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
+{
+    int64_t at_risk =
+        dashboard->band[BAND_AT_RISK].customers + dashboard->band[BAND_CRITICAL].customers;
+    bool scored = dashboard->scored > 0;
+    Str none = S("\xe2\x80\x93");
+
+    page->portfolio_score = scored ? say_score(arena, dashboard->portfolio_score) : none;
+    page->mean_score = scored ? say_score(arena, dashboard->mean_score) : none;
+    page->mrr_at_risk = say_money_short(arena, dashboard->mrr_at_risk, dashboard->currency);
+    page->mrr = say_money_short(arena, dashboard->mrr, dashboard->currency);
+    page->share_at_risk =
+        dashboard->mrr > 0
+            ? str_format(arena, "%.1f%% of all revenue",
+                         100 * (double)dashboard->mrr_at_risk / (double)dashboard->mrr)
+            : S("no revenue is recorded");
+    page->at_risk = say_count(arena, at_risk);
+    page->scored = say_count(arena, dashboard->scored);
+    page->other_currency =
+        dashboard->other_currency > 0
+            ? str_format(arena, "in %.*s; %.*s in other currencies not counted",
+                         STR(dashboard->currency),
+                         STR(say_many(arena, dashboard->other_currency, "customer")))
+            : str_format(arena, "MRR in %.*s", STR(dashboard->currency));
+    page->no_data = say_count(arena, dashboard->no_data);
+    page->no_data_note = dashboard->no_data > 0
+                             ? S("listed, not scored: no event has come in")
+                             : S("every customer has a score");
+}
+
+static void fill_ticks(Arena *arena, int64_t top, DashboardPage *page)
+{
+    for (int i = 0; i <= 4; i++)
+        page->y_tick[page->y_ticks++] = (Tick){
+            .at = 100 - 25 * i, .label = say_count(arena, top * i / 4), .minor = false};
+    for (int i = 0; i <= 10; i++)
+        page->x_tick[page->x_ticks++] =
+            (Tick){.at = 10 * i, .label = str_format(arena, "%d", 10 * i), .minor = i % 2};
+}
+
+static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
+{
+    const Scorecard *card = scorecard_standard();
+    const double step = 100.0 / HISTOGRAM_BINS;
+    int64_t most = 1;
+    for (int i = 0; i < HISTOGRAM_BINS; i++)
+        if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
+
+    int64_t top = chart_top(most);
+    for (int i = 0; i < HISTOGRAM_BINS; i++) {
+        int64_t count = dashboard->histogram[i];
+        if (count == 0) continue;
+        double height = say_rounded(100 * (double)count / (double)top, 2);
+        page->bin[page->bins++] = (Bin){
+            .band = band_name(band_of(card, i * step)),
+            .title = str_format(arena, "%g to %g: %.*s", i * step, (i + 1) * step,
+                                STR(say_many(arena, count, "customer"))),
+            .x = say_rounded(i * step + 0.45, 2),
+            .width = step - 0.9,
+            .y = say_rounded(100 - height, 2),
+            .height = height,
+        };
+    }
+    fill_ticks(arena, top, page);
+    page->histogram = str_format(
+        arena,
+        "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",
+        STR(say_many(arena, dashboard->scored, "score")), HISTOGRAM_BINS, step,
+        (long long)dashboard->band[BAND_HEALTHY].customers,
+        (long long)dashboard->band[BAND_CRITICAL].customers);
+}
+
+static void fill_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
+{
+    const Scorecard *card = scorecard_standard();
+    double from = 0, all = dashboard->scored > 0 ? (double)dashboard->scored : 1;
+    for (int band = BAND_COUNT - 1; band >= 0; band--) {
+        const BandSum *sum = &dashboard->band[band];
+        double to = band + 1 < BAND_COUNT ? card->band_edge[band + 1] : 100;
+        double width = 100 * (double)sum->customers / all;
+        page->band[page->bands++] = (BandLine){
+            .band = band_name((Band)band),
+            .word = band_word((Band)band),
+            .range = str_format(arena, "%g to %g", card->band_edge[band], to),
+            .customers = say_count(arena, sum->customers),
+            .mrr = say_money_short(arena, sum->mrr, dashboard->currency),
+            .mean =
+                sum->customers > 0 ? say_score(arena, sum->mean_score) : S("\xe2\x80\x93"),
+            .x = say_rounded(from, 2),
+            .width = width > 0.5 ? say_rounded(width - 0.5, 2) : 0,
+        };
+        from += width;
+    }
+}
+
+static void fill_movers(Arena *arena, const BookRow *row, int rows, Mover *mover)
+{
+    for (int i = 0; i < rows; i++) {
+        double largest = fabs(row[0].change_30d);
+        mover[i] = (Mover){
+            .name = row[i].name,
+            .id = row[i].customer,
+            .share =
+                largest > 0 ? say_rounded(100 * fabs(row[i].change_30d) / largest, 1) : 0,
+            .change = delta_of(arena, true, row[i].change_30d),
+        };
+    }
+}
+
+void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashboard)
+{
+    Arena *arena = reply->arena;
+    DashboardPage *page = arena_new(arena, DashboardPage, 1);
+    page->frame = frame_of(request, "Overview", "overview");
+    page->subtitle =
+        str_format(arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 as of %.*s (UTC)",
+                   STR(say_many(arena, dashboard->customers, "customer")),
+                   STR(say_money_short(arena, dashboard->mrr, dashboard->currency)),
+                   STR(say_day(arena, dashboard->today)));
+    page->waiting = waiting_sentence(arena, dashboard->freshness);
+    fill_figures(arena, dashboard, page);
+    fill_histogram(arena, dashboard, page);
+    fill_bands(arena, dashboard, page);
+    page->attentions = dashboard->attentions;
+    for (int i = 0; i < page->attentions; i++) {
+        page->attention[i] = card_of(arena, &dashboard->attention[i], dashboard->today);
+        page->attention[i].why = why_of(arena, &dashboard->attention[i], dashboard->today);
+    }
+    page->fallings = dashboard->fallings;
+    page->risings = dashboard->risings;
+    fill_movers(arena, dashboard->falling, dashboard->fallings, page->falling);
+    fill_movers(arena, dashboard->rising, dashboard->risings, page->rising);
+
+    Html html = page_begin(reply, HTTP_OK);
+    view_dashboard(&html, page);
+}
+
+// The host stands inside a command that people paste into a shell.
+static bool is_plain_host(Str host)
+{
+    for (size_t i = 0; i < host.length; i++) {
+        char c = host.text[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                     (c >= 'A' && c <= 'Z') || str_find(S(".:[]-"), c) >= 0;
+        if (!plain) return false;
+    }
+    return host.length > 0;
+}
+
+void draw_first_run(const Request *request, Reply *reply)
+{
+    Str host = request_header(request, S("Host"));
+    FirstRunPage page = {
+        .frame = frame_of(request, "Welcome", "overview"),
+        .origin = is_plain_host(host) ? str_format(reply->arena, "http://%.*s", STR(host))
+                                      : S("http://127.0.0.1:8000"),
+    };
+    Html html = page_begin(reply, HTTP_OK);
+    view_first_run(&html, &page);
+}

@@ -1,0 +1,12 @@
+// dashboard_page.h: the portfolio, for a person.
+#pragma once
+
+#include "web/web.h"
+
+void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashboard);
+
+// What an empty installation shows instead.
+void draw_first_run(const Request *request, Reply *reply);
+
+// Why a customer is where it is, in one sentence.
+Str why_of(Arena *arena, const CustomerRow *row, Day today);

@@ -1,0 +1,16 @@
+// event_in.h: is this an event?
+//
+// Whatever a client wrote becomes an Event here, checked and typed, or is refused
+// with all its faults at once.
+#pragma once
+
+#include "model/event.h"
+#include "web/body.h"
+
+// Read the body into `*event`, which already says whose it is, through which door
+// it came and when; amounts without a currency are in `currency`.  What the client
+// left out is filled in, and does not enter the fingerprint.
+//
+// ERR_INVALID: no such type (status 400), or faults in the fields (422).
+MUST_USE Err event_read(Arena *arena, Body body, Str currency, Event *event,
+                        Complaint *complaint);

@@ -1,0 +1,11 @@
+// event_words.h: how does a person read an event?
+//
+// "Ticket T-4182 opened, high"; "Invoice INV-2077, $4,800", "due 13 Nov 2026".
+#pragma once
+
+#include "model/event.h"
+#include "web/views.h"
+
+// The words for an event as it lies in the log: what was sent with it is read from
+// its details.
+EventLine event_words(Arena *arena, const Event *event);

@@ -1,0 +1,116 @@
+#include "web/frame.h"
+
+#include "model/explain.h"
+#include "web/assets.h"
+#include "web/charts.h"
+#include "web/say.h"
+
+#include <math.h>
+
+Html page_begin(Reply *reply, int status)
+{
+    return (Html){.to = reply_text(reply, status, S("text/html; charset=utf-8"))};
+}
+
+Frame frame_named(const Request *request, Str title, const char *section)
+{
+    Str theme = request_cookie(request, S("theme"));
+    bool known = str_equal(theme, S("light")) || str_equal(theme, S("dark"));
+    return (Frame){
+        .title = title,
+        .section = str_of(section),
+        .theme = known ? theme : (Str){0},
+        .assets = str_format(request->arena, "/static/%.*s", STR(asset_version)),
+    };
+}
+
+Frame frame_of(const Request *request, const char *title, const char *section)
+{
+    return frame_named(request, str_of(title), section);
+}
+
+Str waiting_sentence(Arena *arena, Freshness freshness)
+{
+    if (freshness.stale_customers == 0) return (Str){0};
+    return str_format(arena,
+                      "%.*s with new events, the first for %lld seconds, will be scored "
+                      "anew in a moment; the figures here do not count them yet.",
+                      STR(say_many(arena, freshness.stale_customers, "customer")),
+                      (long long)freshness.oldest_seconds);
+}
+
+Str band_word(Band band)
+{
+    static const char *const words[] = {"Critical", "At risk", "Stable", "Healthy"};
+    return str_of(words[band]);
+}
+
+Delta delta_of(Arena *arena, bool known, double change)
+{
+    double shown = say_rounded(change, 1);
+    if (!known) return (Delta){S("flat"), S("change not known "), S("\xe2\x80\x93")};
+    if (fabs(shown) < 0.05) return (Delta){S("flat"), S("no change "), S("\xe2\x80\x93")};
+    bool up = shown > 0;
+    return (Delta){
+        .direction = up ? S("up") : S("down"),
+        .spoken = up ? S("up ") : S("down "),
+        .text =
+            str_format(arena, "%s %.1f", up ? "\xe2\x86\x91" : "\xe2\x86\x93", fabs(shown)),
+    };
+}
+
+// The first character of a name, however many bytes it has.
+static Str initial_of(Arena *arena, Str name)
+{
+    size_t length = 1;
+    while (length < name.length && ((unsigned char)name.text[length] & 0xc0) == 0x80)
+        length++;
+    if (length == 1 && name.length > 0 && name.text[0] >= 'a' && name.text[0] <= 'z')
+        return str_format(arena, "%c", name.text[0] - 'a' + 'A');
+    return str_until(name, length);
+}
+
+static void fill_score(Arena *arena, const CustomerRow *row, CustomerCard *card)
+{
+    card->band = row->scored ? band_name(row->band) : S("no_data");
+    card->band_word = row->scored ? band_word(row->band) : S("No data");
+    card->score = row->scored ? say_score(arena, row->score) : S("\xe2\x80\x93");
+    card->scored = row->scored;
+    card->filled = say_rounded(row->score < 100 ? row->score : 100, 1);
+    card->ring = ring_of(arena, row->score);
+    card->spark = spark_of(arena, &row->trend, card->band);
+    card->change =
+        delta_of(arena, row->scored && row->trend.has_30d, row->trend.change_30d);
+}
+
+CustomerCard card_of(Arena *arena, const CustomerRow *row, Day today)
+{
+    const Customer *customer = &row->customer;
+    CustomerCard card = {
+        .id = customer->id,
+        .name = customer->name,
+        .initial = initial_of(arena, customer->name),
+        .hue = str_format(arena, "h%lld", (long long)(customer->id % 12)),
+        .segment = customer->segment,
+        .mrr = say_money(arena, customer->mrr, customer->currency),
+        .owner = customer->owner,
+        .last_seen = S("never"),
+    };
+    fill_score(arena, row, &card);
+    if (customer->renews_on != DAY_NONE) card.renews = say_day(arena, customer->renews_on);
+    if (row->picture.last_seen_at != 0)
+        card.last_seen = say_distance(arena, day_of(row->picture.last_seen_at), today);
+    return card;
+}
+
+Str score_sentence(Arena *arena, const Scorecard *card, const Score *score,
+                   const Picture *picture)
+{
+    Writer writer = {.arena = arena};
+    explain_score(&writer, card, score, picture);
+    Str text = writer_str(&writer);
+    if (text.length == 0) return text;
+    char first = text.text[0];
+    if (first >= 'a' && first <= 'z') first = (char)(first - 'a' + 'A');
+    return str_format(arena, "%c%.*s.", first, STR(str_from(text, 1)));
+}

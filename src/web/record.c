@@ -1,0 +1,133 @@
+#include "web/event_in.h"
+#include "web/events_page.h"
+#include "web/frame.h"
+#include "web/handlers.h"
+#include "web/params.h"
+#include "web/say.h"
+
+typedef struct {
+    const Request *request;
+    Reply *reply;
+    Event event;
+    Str customer_name;  // where the answer is a page
+} Posting;
+
+static void write_recorded(const Posting *posting, bool duplicate)
+{
+    const Event *event = &posting->event;
+    Json *json = reply_json(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);
+    json_open(json);
+    json_str(json, S("event_id"), event->id);
+    json_str(json, S("type"), event_type_name(event->type));
+    json_int(json, S("customer_id"), event->customer);
+    // When a repeat says no time, that of the first is not known here.
+    if (duplicate && event->at == event->received_at)
+        json_null(json, S("timestamp"));
+    else
+        json_time(json, S("timestamp"), event->at);
+    if (duplicate) json_bool(json, S("duplicate"), true);
+    json_close(json);
+}
+
+static void draw_recorded(const Posting *posting, bool duplicate)
+{
+    const Event *event = &posting->event;
+    Arena *arena = posting->reply->arena;
+    AddedPage page = {
+        .frame = frame_of(posting->request, "Event added", "customers"),
+        .customer = event->customer,
+        .customer_name = posting->customer_name,
+        .heading = duplicate ? S("This event had been added before.")
+                             : S("Event added successfully!"),
+        .event_id = event->id,
+        .type = event_type_name(event->type),
+        .at = say_time(arena, event->at),
+    };
+    Html html = page_begin(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);
+    view_added(&html, &page);
+}
+
+static Err refuse_clash(Reply *reply)
+{
+    complaint_add(&reply->complaint,
+                  (Fault){S("body"), S("/event_id"),
+                          S("Another event was stored under this id"), S("id_conflict")});
+    return reply_complain(reply, HTTP_CONFLICT,
+                          "id_conflict: another event was stored under this event_id");
+}
+
+// The committer calls this when the event is on disk, or is not.
+static void answer_recorded(void *context, Err err, Appended outcome)
+{
+    Posting *posting = context;
+    Reply *reply = posting->reply;
+    bool duplicate = outcome == APPEND_DUPLICATE;
+
+    if (!err && outcome == APPEND_CLASH) err = refuse_clash(reply);
+    if (!err) {
+        if (!duplicate)
+            reply_header(reply, S("Location"),
+                         str_format(reply->arena, "/api/customers/%lld/events",
+                                    (long long)posting->event.customer));
+        if (posting->request->accepts == MEDIA_HTML)
+            draw_recorded(posting, duplicate);
+        else
+            write_recorded(posting, duplicate);
+    }
+    reply_done(reply, err);
+}
+
+static Err find_customer(App *app, Posting *posting)
+{
+    Reply *reply = posting->reply;
+    int64_t customer = posting->event.customer;
+    Err err;
+    if (posting->request->accepts == MEDIA_HTML) {
+        HealthDetails details;
+        err = get_health_details(app->service, reply->arena, customer, scorecard_standard(),
+                                 &details);
+        posting->customer_name = details.row.customer.name;
+    } else {
+        err = service_knows_customer(app->service, customer);
+    }
+    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    return err;
+}
+
+// The form again, with what was typed and what is wrong with it.
+static Err show_form_again(App *app, const Request *request, Reply *reply, const Body *body)
+{
+    EventList list;
+    Err err = read_events(app, request, reply, &list);
+    if (err) return err;
+    return draw_events(app, request, reply, &list, body);
+}
+
+// POST /api/customers/:customer/events
+//
+// Records one thing a customer did.  Answers 201, and only once the event is safely
+// on disk; what is refused leaves no trace.
+Err record_event(App *app, const Request *request, Reply *reply)
+{
+    Body body;
+    Posting *posting = arena_new(reply->arena, Posting, 1);
+    posting->request = request;
+    posting->reply = reply;
+    posting->event.received_at = request->received_at;
+    posting->event.source = S("api");
+
+    Err err = path_customer(request, reply, &posting->event.customer);
+    if (!err) err = body_read(request, reply, &body);
+    if (!err) err = find_customer(app, posting);
+    if (err) return err;
+
+    err = event_read(reply->arena, body, app->currency, &posting->event, &reply->complaint);
+    if (err && body_is_form(request) && request->accepts == MEDIA_HTML)
+        return show_form_again(app, request, reply, &body);
+    if (err) return err;
+
+    reply_park(reply);
+    err = ingest_event(app->service, &posting->event, (Receipt){answer_recorded, posting});
+    if (err) reply_done(reply, err);
+    return OK;
+}

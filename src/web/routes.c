@@ -1,0 +1,43 @@
+#include "web/handlers.h"
+
+enum { DATA = GIVES_JSON, PAGE = GIVES_JSON | GIVES_HTML };
+
+// clang-format off
+static const RouteRow routes[] = {
+    // pages, and the same as data
+    ROUTE(METHOD_GET,  "/",                                WHO_READER, WHERE_LOOP, 0,    MEDIA_HTML, TAKES_NOTHING, go_home),
+    ROUTE(METHOD_GET,  "/api/dashboard",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_HTML, TAKES_NOTHING, show_dashboard),
+    ROUTE(METHOD_GET,  "/api/customers",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_customers),
+    ROUTE(METHOD_POST, "/api/customers",                   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, create_customer),
+    ROUTE(METHOD_GET,  "/api/customers/:customer",         WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_customer),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/health",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_health),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
+
+    // what customers did
+    ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
+
+    // for machines that watch (whether we are ready is asked of the database), and for browsers
+    ROUTE(METHOD_GET,  "/livez",    WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, say_alive),
+    ROUTE(METHOD_GET,  "/readyz",   WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING, say_ready),
+    ROUTE(METHOD_GET,  "/healthz",  WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING, say_ready),
+    ROUTE(METHOD_GET,  "/metrics",  WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, write_metrics),
+    ROUTE(METHOD_GET,  "/static/*", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, give_static),
+};
+// clang-format on
+
+static uint64_t version_of(App *app)
+{
+    return service_version(app->service);
+}
+
+Site web_site(App *app)
+{
+    return (Site){
+        .route = routes,
+        .routes = (int)(sizeof routes / sizeof *routes),
+        .app = app,
+        .version = version_of,
+        .draw_problem = draw_problem,
+        .check_host = true,
+    };
+}

@@ -1,0 +1,31 @@
+// say.h: how do we put a number to a person?
+//
+// Pages round, group and shorten; the API never does.  Days and times are UTC.
+#pragma once
+
+#include "base/date.h"
+#include "base/writer.h"
+
+// 52.5: one decimal, always.
+Str say_score(Arena *arena, double score);
+
+// 12,345
+Str say_count(Arena *arena, int64_t count);
+
+// "1 customer", "60 customers": the noun's plural adds an s.
+Str say_many(Arena *arena, int64_t count, const char *noun);
+
+// "$12,400", "$19.90", "CHF 1,200", and in short "$79.3k", "$1.24M".
+Str say_money(Arena *arena, int64_t minor, Str currency);
+Str say_money_short(Arena *arena, int64_t minor, Str currency);
+
+// "22 Nov 2026", and "22 Nov 2026, 14:22".
+Str say_day(Arena *arena, Day day);
+Str say_time(Arena *arena, Millis at);
+
+// "today", "yesterday", "3 days ago", "in 47 days".
+Str say_distance(Arena *arena, Day day, Day today);
+
+// `number` with at most `decimals` decimals and no needless zeros, for people and
+// for the coordinates of charts.
+double say_rounded(double number, int decimals);

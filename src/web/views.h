@@ -1,0 +1,283 @@
+// views.h: what does each page need to know?
+//
+// A view (views/*.html, compiled by tools/views.c) is HTML with values in it: no
+// question is asked and nothing is worked out there.  Each receives one struct,
+// filled in by the file of its name, in which every number is already words.
+#pragma once
+
+#include "http/html.h"
+#include "http/reply.h"
+
+typedef struct {  // what surrounds every page
+    Str title;
+    Str section;  // "overview" or "customers": where in the navigation we are
+    Str theme;    // "light", "dark"; {0}: as the reader's system has it
+    Str assets;   // "/static/VERSION": where the built-in files are
+} Frame;
+
+typedef struct {    // which way did it go?
+    Str direction;  // "up", "down", "flat"
+    Str spoken;     // "up ", "down ", "no change "
+    Str text;       // "↓ 5.0", "–"
+} Delta;
+
+typedef struct {  // a line of twelve points; a box of 100 by 28
+    Str band;
+    Str line;  // SVG paths; empty: there is nothing to draw
+    Str area;
+} Spark;
+
+typedef struct {  // one customer in a list
+    int64_t id;
+    Str name;
+    Str initial;
+    Str hue;  // "h0".."h11": the colour of its initial
+    Str segment;
+    Str band;       // "healthy", ..., "no_data"
+    Str band_word;  // "Healthy", ..., "No data"
+    bool scored;
+    Str score;      // "52.5"; "–" where there is none
+    Str ring;       // how much of the ring is drawn: "36.0 106.8"
+    double filled;  // percent
+    Str why;        // one sentence
+    Spark spark;
+    Delta change;  // within 30 days
+    Str mrr;
+    Str owner;
+    Str renews;
+    Str last_seen;
+} CustomerCard;
+
+typedef struct {
+    Str name;
+    int64_t id;
+    double share;  // of the largest, in percent
+    Delta change;
+} Mover;
+
+typedef struct {
+    Str band;
+    Str word;
+    Str range;  // "75 to 100"
+    Str customers;
+    Str mrr;
+    Str mean;
+    double x;  // of the stacked bar, in percent
+    double width;
+} BandLine;
+
+typedef struct {
+    Str band;                    // {0}: an empty bin
+    Str title;                   // "20 to 25: 1 customer"
+    double x, y, width, height;  // percent
+} Bin;
+
+typedef struct {
+    double at;  // percent
+    Str label;
+    bool minor;  // left out where there is little room
+} Tick;
+
+enum {
+    BINS_MAX = 20,
+    BAND_LINES_MAX = 12,
+    TICKS_MAX = 12,
+    CARDS_MAX = 10,
+    MOVERS_SHOWN = 5
+};
+
+typedef struct {
+    Frame frame;
+    Str subtitle;  // "60 customers · $307k MRR · as of 22 Nov 2026 (UTC)"
+    Str waiting;   // what is not in the figures yet; empty: everything is
+    Str portfolio_score;
+    Str mean_score;
+    Str mrr_at_risk;
+    Str share_at_risk;
+    Str at_risk;
+    Str scored;
+    Str mrr;
+    Str other_currency;
+    Str no_data;
+    Str no_data_note;
+    Str histogram;  // in words
+    Bin bin[BINS_MAX];
+    int bins;
+    Tick x_tick[TICKS_MAX];
+    int x_ticks;
+    Tick y_tick[TICKS_MAX];
+    int y_ticks;
+    BandLine band[BAND_LINES_MAX];
+    int bands;
+    CustomerCard attention[CARDS_MAX];
+    int attentions;
+    Mover falling[MOVERS_SHOWN];
+    int fallings;
+    Mover rising[MOVERS_SHOWN];
+    int risings;
+} DashboardPage;
+
+typedef struct {
+    Frame frame;
+    Str origin;  // "http://127.0.0.1:8000"
+} FirstRunPage;
+
+typedef struct {
+    Frame frame;
+    Str subtitle;
+    Str waiting;
+    const CustomerCard *card;
+    int cards;
+    Str range;  // "50 of 60 customers"
+    Str next;   // URL; empty: this is the last page
+    bool first;
+} CustomersPage;
+
+typedef struct {  // one factor of a score
+    Str number;   // "k1".."k5": its colour
+    Str name;
+    Str value;  // "7.4 per week"
+    Str score;
+    Str points;       // "12.5"
+    Str of;           // "25"
+    double possible;  // width of its bar, in percent
+    double earned;
+    Str explanation;
+    Str link;     // the events behind it
+    Str counted;  // "89 events counted"
+} FactorLine;
+
+typedef struct {  // what it costs
+    Str points;   // "−15.0"
+    Str name;
+    Str text;  // "earn 10.0 of 25 points"
+} Loss;
+
+typedef struct {  // something that happened
+    Str band;     // its tint; empty: none
+    Str type;
+    Str title;
+    Str text;
+    Str at;
+    Str id;
+} EventLine;
+
+typedef struct {
+    Str label;
+    Str value;
+    Str note;
+} ProfileLine;
+
+typedef struct {  // the arcs of the dial
+    Str band[BAND_LINES_MAX];
+    Str rim[BAND_LINES_MAX];
+    int rims;
+    Str track;
+    Str value;
+    bool has_was;  // the score of 30 days ago
+    double was_x1, was_y1, was_x2, was_y2;
+    Str spoken;
+} Dial;
+
+enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
+
+typedef struct {
+    Frame frame;
+    CustomerCard card;
+    Str email;
+    Str plan;
+    Dial dial;
+    Str dial_note;  // " from 80.0 on 23 October"
+    Str sentence;
+    Str as_of;
+    Loss loss[LOSSES_MAX];
+    int losses;
+    Str coverage;
+    Str standard;  // "page" on the card that is shown, else empty
+    Str original;
+    ProfileLine profile[PROFILE_MAX];
+    int profiles;
+    ProfileLine meta[PROFILE_MAX];
+    int metas;
+    FactorLine factor[FACTOR_LINES_MAX];
+    int factors;
+    EventLine event[EVENTS_SHOWN];
+    int events;
+} CustomerPage;
+
+typedef struct {  // one input of the form
+    Str type;     // the event type it belongs to; empty: to all
+    Str name;     // "invoice.amount"
+    Str label;
+    Str kind;  // of input: "text", "number", "date", ...; "select"
+    Str hint;
+    Str option[4];
+    int options;
+    Str value;    // what was typed
+    Str message;  // what is wrong with it; empty: nothing
+} FormField;
+
+enum { FORM_FIELDS = 16 };
+
+typedef struct {
+    Frame frame;
+    int64_t customer;
+    Str name;
+    Str detail;  // why it was not stored; empty: a fresh form
+    Str event_id;
+    Str type;  // that is chosen in the form
+    Str type_message;
+    FormField field[FORM_FIELDS];
+    int fields;
+    const EventLine *event;
+    int events;
+    Str next;
+    bool first;
+    Str only;  // the type of the events listed; empty: all
+} EventsPage;
+
+typedef struct {
+    Frame frame;
+    int64_t customer;
+    Str customer_name;
+    Str heading;  // "Event added successfully!"
+    Str event_id;
+    Str type;
+    Str at;
+} AddedPage;
+
+typedef struct {
+    Frame frame;
+    int status;
+    Str title;
+    Str detail;
+    const Fault *fault;
+    int faults;
+    Str method;
+    Str path;
+    Str request_id;
+} ProblemPage;
+
+// Pages.
+void view_dashboard(Html *html, const DashboardPage *page);
+void view_first_run(Html *html, const FirstRunPage *page);
+void view_customers(Html *html, const CustomersPage *page);
+void view_customer(Html *html, const CustomerPage *page);
+void view_events(Html *html, const EventsPage *page);
+void view_added(Html *html, const AddedPage *page);
+void view_problem(Html *html, const ProblemPage *page);
+
+// Parts of pages.
+void view_head(Html *html, const Frame *frame);
+void view_foot(Html *html, const Frame *frame);
+void view_chip(Html *html, Str band, Str word);
+void view_band_shape(Html *html, Str band);
+void view_delta(Html *html, const Delta *delta);
+void view_spark(Html *html, const Spark *spark);
+void view_attention(Html *html, const CustomerCard *card);
+void view_movers(Html *html, const Mover *mover, int movers, Str band);
+void view_hero(Html *html, const CustomerPage *page);
+void view_factor(Html *html, const FactorLine *factor);
+void view_event(Html *html, const EventLine *event);
+void view_event_form(Html *html, const EventsPage *page);
+void view_form_field(Html *html, const FormField *field);

@@ -1,0 +1,19 @@
+// web.h: what does the site consist of?
+//
+// The API and the pages of Customer Health: routes.c is their table of contents.
+// Handlers ask the service and never the store; what they say goes out through
+// json_write.h or through a view.
+#pragma once
+
+#include "http/server.h"
+#include "service/service.h"
+
+struct App {
+    Service *service;
+    Server *server;  // NULL where there are no sockets
+    Str currency;    // of amounts for which no other is said
+    Millis started_at;
+};
+
+// The whole site, for a server; the app must outlive it.
+Site web_site(App *app);
