@@ -61,7 +61,8 @@ static void put_fields(Writer *writer, const Reply *reply)
                   "font-src 'self'; img-src 'self' data:; connect-src 'self'; "
                   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
     put_default(writer, reply, S("X-Content-Type-Options"), S("nosniff"));
-    put_default(writer, reply, S("Referrer-Policy"), S("no-referrer"));
+    // Not "no-referrer": a form on such a page is sent with the origin null.
+    put_default(writer, reply, S("Referrer-Policy"), S("same-origin"));
     put_default(writer, reply, S("Cross-Origin-Resource-Policy"), S("same-origin"));
     put_default(writer, reply, S("Cross-Origin-Opener-Policy"), S("same-origin"));
 }

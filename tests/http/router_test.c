@@ -349,6 +349,7 @@ TEST(a_body_must_be_of_a_type_the_route_takes)
         send(S("/customers/7/events"), S("multipart/form-data; boundary=x"), S("2")), 415);
     assert_int_equal(send(S("/log-in"), (Str){0}, S("2")), 415);
     assert_int_equal(send(S("/log-in"), S("application/json"), S("2")), 415);
+    assert_true(body_says("The body must be application/x-www-form-urlencoded."));
 }
 
 TEST(a_body_is_taken_only_where_one_is_read)
@@ -420,6 +421,16 @@ TEST(a_problem_is_never_kept)
     assert_false(exchange.reply.keep);
     assert_false(exchange.reply.is_static);
     assert_int_equal(exchange.reply.encoding.length, 0);
+}
+
+TEST(a_handler_may_say_itself_when_to_try_again)
+{
+    start(METHOD_GET, S("/customers"));
+    reply_header(&exchange.reply, S("Retry-After"), S("30"));
+    app.answers = ERR_BUSY;
+    assert_int_equal(finish(), 503);
+    assert_int_equal(exchange.reply.headers, 1);
+    assert_str_equal(header(S("Retry-After")), S("30"));
 }
 
 TEST(a_parked_reply_is_left_alone)

@@ -35,7 +35,7 @@ TEST(every_answer_carries_the_headers_that_keep_a_browser_safe)
     for (int r = 0; r < 4; r++) {
         Heard heard = client_ask(test_arena(), client, requests[r]);
         assert_str_equal(heard_field(&heard, S("X-Content-Type-Options")), S("nosniff"));
-        assert_str_equal(heard_field(&heard, S("Referrer-Policy")), S("no-referrer"));
+        assert_str_equal(heard_field(&heard, S("Referrer-Policy")), S("same-origin"));
         assert_str_equal(heard_field(&heard, S("Cross-Origin-Resource-Policy")),
                          S("same-origin"));
         assert_str_equal(heard_field(&heard, S("Cross-Origin-Opener-Policy")),
