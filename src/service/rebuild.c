@@ -23,6 +23,25 @@ typedef struct {
     int64_t wrong;
 } Walk;
 
+// A reader makes nothing: where there is no database, it says so.
+static Err open_existing(Str database, Walk *walk)
+{
+    Store *reader = NULL;
+    Err err = store_open(database, STORE_READER, &reader);
+    if (err) return err;
+    store_close(reader);
+    *walk = (Walk){.today = clock_today()};
+    err = store_open(database, STORE_WRITER, &walk->store);
+    if (!err) walk->page = arena_map(PAGE_BYTES);
+    return err;
+}
+
+static void close_walk(Walk *walk)
+{
+    arena_unmap(walk->page);
+    store_close(walk->store);
+}
+
 typedef Err Visit(Walk *walk, int64_t customer, Arena scratch);
 
 static Err visit_all(Walk *walk, Visit *visit, Progress *progress, void *context)
@@ -96,15 +115,13 @@ static Err derive_all(Walk *walk)
 
 Err rebuild_all(Str database, Progress *progress, void *context)
 {
-    Walk walk = {.today = clock_today()};
-    Err err = store_open(database, STORE_WRITER, &walk.store);
+    Walk walk;
+    Err err = open_existing(database, &walk);
     if (err) return err;
 
-    walk.page = arena_map(PAGE_BYTES);
     err = visit_all(&walk, rebuild_one, progress, context);
     if (!err) err = derive_all(&walk);
-    arena_unmap(walk.page);
-    store_close(walk.store);
+    close_walk(&walk);
     return err;
 }
 
@@ -202,14 +219,12 @@ static Err check_one(Walk *walk, int64_t customer, Arena scratch)
 
 Err check_all(Str database, Progress *progress, void *context, int64_t *wrong)
 {
-    Walk walk = {.today = clock_today()};
-    Err err = store_open(database, STORE_WRITER, &walk.store);
+    Walk walk;
+    Err err = open_existing(database, &walk);
     if (err) return err;
 
-    walk.page = arena_map(PAGE_BYTES);
     err = visit_all(&walk, check_one, progress, context);
     *wrong = walk.wrong;
-    arena_unmap(walk.page);
-    store_close(walk.store);
+    close_walk(&walk);
     return err;
 }

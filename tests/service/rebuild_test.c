@@ -285,6 +285,15 @@ TEST(who_has_no_events_is_right_and_stays_without_data)
     service_close(service);
 }
 
+TEST(where_there_is_no_database_none_is_made)
+{
+    Str database = stage_database();
+    int64_t done = 0, wrong = 0;
+    assert_int_equal(check_all(database, look_away, &done, &wrong), ERR_NOT_FOUND);
+    assert_int_equal(rebuild_all(database, look_away, &done), ERR_NOT_FOUND);
+    assert_int_equal(check_all(database, look_away, &done, &wrong), ERR_NOT_FOUND);
+}
+
 TEST(a_database_in_use_is_not_rebuilt)
 {
     Str database = stage_database();

@@ -1,0 +1,15 @@
+// commands.h: what can the program be told to do?
+//
+// Each command gets its settings and returns the exit status: 0 done, 1 not done,
+// and then a sentence on standard error says why.
+#pragma once
+
+#include "app/config.h"
+
+typedef int Command(const Config *config);
+
+// Count every event anew, and make every picture anew.
+Command rebuild;
+
+// Compare what is stored with what the events say.
+Command check;

@@ -1,0 +1,313 @@
+#include "app/config.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+typedef struct Setting Setting;
+
+// Put a value into its field of the Config; false where it is no such value.
+typedef bool Parse(Arena *life, const Setting *setting, Str value, void *field);
+
+struct Setting {
+    const char *flag;      // NULL: only the environment knows it
+    const char *variable;  // NULL: only the command line knows it
+    const char *value;     // how help calls what stands behind the flag; NULL: a switch
+    const char *standard;  // the default; NULL: none
+    const char *meaning;
+    const char *wanted;  // "... is not WANTED"
+    Parse *parse;
+    size_t field;
+    int commands;
+    int64_t least, most;  // of a number
+};
+
+// --- values --------------------------------------------------------------
+
+static bool parse_text(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    *(Str *)field = str_copy(life, value);
+    return value.length > 0;
+}
+
+static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)life;
+    int64_t number = 0;
+    if (!str_int(value, &number)) return false;
+    if (number < setting->least || number > setting->most) return false;
+    *(int64_t *)field = number;
+    return true;
+}
+
+static bool parse_switch(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)life, (void)setting;
+    bool on = str_equal_fold(value, S("1")) || str_equal_fold(value, S("true"));
+    bool off = str_equal_fold(value, S("0")) || str_equal_fold(value, S("false"));
+    *(bool *)field = on;
+    return on || off;
+}
+
+static bool parse_currency(Arena *life, const Setting *setting, Str value, void *field)
+{
+    bool letters = value.length == 3;
+    for (size_t i = 0; letters && i < value.length; i++)
+        letters = value.text[i] >= 'A' && value.text[i] <= 'Z';
+    return letters && parse_text(life, setting, value, field);
+}
+
+static bool parse_log(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)life, (void)setting;
+    static const char *const names[] = {"error", "warning", "notice", "access"};
+    for (int level = LOG_ERROR; level <= LOG_ACCESS; level++) {
+        if (!str_equal(value, str_of(names[level]))) continue;
+        *(LogLevel *)field = (LogLevel)level;
+        return true;
+    }
+    return false;
+}
+
+static bool parse_auth(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)life, (void)setting;
+    *(bool *)field = str_equal(value, S("off"));
+    return *(bool *)field;
+}
+
+// "127.0.0.1:8000", "[::1]:8000", "localhost:8000".
+static bool parse_listen(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    Listen *listen = field;
+    ptrdiff_t colon = -1;
+    for (size_t i = 0; i < value.length; i++)
+        if (value.text[i] == ':') colon = (ptrdiff_t)i;
+    if (colon < 0) return false;
+
+    Str host = str_until(value, (size_t)colon);
+    Str port = str_from(value, (size_t)colon + 1);
+    if (!str_int(port, &listen->port) || listen->port < 0 || listen->port > 65535)
+        return false;
+    if (str_equal(host, S("localhost"))) host = S("127.0.0.1");
+
+    bool six = str_starts(host, S("[")) && str_ends(host, S("]"));
+    if (six) host = str_from(str_until(host, host.length - 1), 1);
+    listen->host = str_z(life, host);
+    listen->loopback = six ? str_equal(host, S("::1")) : str_starts(host, S("127."));
+    unsigned char address[sizeof(struct in6_addr)];
+    return inet_pton(six ? AF_INET6 : AF_INET, listen->host, address) == 1;
+}
+
+// --- the table -----------------------------------------------------------
+
+#define FIELD(name) offsetof(Config, name)
+#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK)
+
+static const Setting settings[] = {
+    {"--listen", "CUSTOMER_HEALTH_LISTEN", "ADDRESS:PORT", "127.0.0.1:8000",
+     "Where to listen. Port 0 takes any free one.",
+     "an address and a port such as 127.0.0.1:8000", parse_listen, FIELD(listen), FOR_SERVE,
+     0, 0},
+    {"--database", "DATABASE_URL", "ADDRESS", NULL,
+     "sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/NAME. Without it, and without "
+     "DB_HOST: sqlite:data/customer-health.db.",
+     "the address of a database", parse_text, FIELD(database), FOR_ALL, 0, 0},
+    {"--auth", "CUSTOMER_HEALTH_AUTH", "off", NULL,
+     "off: whoever reaches it may do everything. To listen on an address that other "
+     "machines reach, this must be said in so many words.",
+     "off, and there is no other access control yet", parse_auth, FIELD(auth_off),
+     FOR_SERVE, 0, 0},
+    {"--currency", "CUSTOMER_HEALTH_CURRENCY", "CODE", "USD",
+     "The currency in which revenue is added up.", "a currency code such as USD",
+     parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE, 0, 0},
+    {"--log", "CUSTOMER_HEALTH_LOG", "LEVEL", "notice",
+     "What goes to the log: error, warning, notice, or access for every request too.",
+     "one of error, warning, notice, access", parse_log, FIELD(log), FOR_ALL, 0, 0},
+    {"--sample", "CUSTOMER_HEALTH_SAMPLE", NULL, NULL,
+     "At the first start, fill the empty database with sample customers.", "1 or 0",
+     parse_switch, FIELD(sample), FOR_SERVE, 0, 0},
+    {"--customers", NULL, "N", "60", "How many sample customers to make.",
+     "a number from 1 to 1000000", parse_number, FIELD(customers), FOR_SAMPLE, 1, 1000000},
+    {"--days", NULL, "N", "400", "How many days of history they have.",
+     "a number from 1 to 3650", parse_number, FIELD(days), FOR_SAMPLE, 1, 3650},
+    {"--events", NULL, "N", "0",
+     "About how many events they have in all; 0: as many as such customers send.",
+     "a number from 0 to 1000000000", parse_number, FIELD(events), FOR_SAMPLE, 0,
+     1000000000},
+    {"--seed", NULL, "N", "1", "Another seed makes other customers; the same, the same.",
+     "a whole number", parse_number, FIELD(seed), FOR_SAMPLE, 0, INT64_MAX},
+    {"--remove", NULL, NULL, NULL, "Erase the sample customers again.", "1 or 0",
+     parse_switch, FIELD(remove), FOR_SAMPLE, 0, 0},
+    {NULL, "DB_HOST", NULL, NULL,
+     "The host of a MySQL or MariaDB server, where no address of a database is given.",
+     "the name of a host", parse_text, FIELD(db_host), FOR_ALL, 0, 0},
+    {NULL, "DB_PORT", NULL, "3306", "Its port.", "a port from 1 to 65535", parse_number,
+     FIELD(db_port), FOR_ALL, 1, 65535},
+    {NULL, "DB_USER", NULL, "customer_health", "Who we are to it.", "the name of a user",
+     parse_text, FIELD(db_user), FOR_ALL, 0, 0},
+    {NULL, "DB_PASSWORD", NULL, NULL, "Our password.", "a password", parse_text,
+     FIELD(db_password), FOR_ALL, 0, 0},
+    {NULL, "DB_NAME", NULL, "customer_health", "The database on it.",
+     "the name of a database", parse_text, FIELD(db_name), FOR_ALL, 0, 0},
+    {"--help", NULL, NULL, NULL, "Say this.", "1 or 0", parse_switch, FIELD(help), FOR_ALL,
+     0, 0},
+};
+
+enum { SETTINGS = sizeof settings / sizeof *settings };
+
+// --- reading -------------------------------------------------------------
+
+typedef struct {
+    Arena *life;
+    Config *config;
+    Str *complaint;
+} Reading;
+
+// `from`: where the value was found, for the sentence.
+static Err set(const Reading *reading, const Setting *setting, Str value, const char *from)
+{
+    void *field = (char *)reading->config + setting->field;
+    if (setting->parse(reading->life, setting, value, field)) return OK;
+    *reading->complaint = str_format(reading->life, "%s: \"%.*s\" is not %s.", from,
+                                     STR(value), setting->wanted);
+    return ERR_INVALID;
+}
+
+// The default, then the environment, where an empty variable counts as none.
+static Err read_environment(const Reading *reading, CommandBit bit)
+{
+    Err err = OK;
+    for (int s = 0; !err && s < SETTINGS; s++) {
+        const Setting *setting = &settings[s];
+        if (!(setting->commands & (int)bit)) continue;
+        if (setting->standard)
+            err = set(reading, setting, str_of(setting->standard), "default");
+        const char *value = setting->variable ? getenv(setting->variable) : NULL;
+        if (!err && value && *value)
+            err = set(reading, setting, str_of(value), setting->variable);
+    }
+    return err;
+}
+
+static const Setting *find_flag(Str name, CommandBit bit)
+{
+    for (int s = 0; s < SETTINGS; s++)
+        if ((settings[s].commands & (int)bit) && settings[s].flag &&
+            str_equal(name, str_of(settings[s].flag)))
+            return &settings[s];
+    return NULL;
+}
+
+// One flag with its value, "--flag value" or "--flag=value"; `**flags` moves on.
+static Err read_flag(const Reading *reading, CommandBit bit, char ***flags)
+{
+    Str value = str_of(*(*flags)++);
+    bool joined = str_find(value, '=') >= 0;
+    Str name = str_cut(&value, '=');
+    const Setting *setting = find_flag(name, bit);
+    if (!setting) {
+        *reading->complaint =
+            str_format(reading->life, "\"%.*s\" is no setting of this command: see --help.",
+                       STR(name));
+        return ERR_INVALID;
+    }
+    if (!joined && setting->value && !**flags) {
+        *reading->complaint = str_format(reading->life, "%s: %s must follow.",
+                                         setting->flag, setting->wanted);
+        return ERR_INVALID;
+    }
+    if (!joined) value = setting->value ? str_of(*(*flags)++) : S("1");
+    return set(reading, setting, value, setting->flag);
+}
+
+// Everything but letters, digits and "-._~" as %XX.
+static void write_encoded(Writer *writer, Str part)
+{
+    for (size_t i = 0; i < part.length; i++) {
+        char c = part.text[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || str_find(S("-._~"), c) >= 0;
+        if (plain)
+            writer_char(writer, c);
+        else
+            writer_format(writer, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+static Str mysql_address(Arena *life, const Config *config)
+{
+    Writer writer = {.arena = life};
+    writer_put(&writer, S("mysql://"));
+    write_encoded(&writer, config->db_user);
+    writer_char(&writer, ':');
+    write_encoded(&writer, config->db_password);
+    writer_char(&writer, '@');
+    writer_put(&writer, config->db_host);
+    writer_char(&writer, ':');
+    writer_int(&writer, config->db_port);
+    writer_char(&writer, '/');
+    write_encoded(&writer, config->db_name);
+    return writer_str(&writer);
+}
+
+Err config_read(Arena *life, CommandBit bit, char **flags, Config *out, Str *complaint)
+{
+    *out = (Config){.log = LOG_NOTICE};
+    const Reading reading = {life, out, complaint};
+    Err err = read_environment(&reading, bit);
+    while (!err && *flags)
+        err = read_flag(&reading, bit, &flags);
+    if (err) return err;
+
+    if (!out->database.length)
+        out->database = out->db_host.length ? mysql_address(life, out)
+                                            : S("sqlite:data/customer-health.db");
+    if (bit == FOR_SERVE && !out->listen.loopback && !out->auth_off) {
+        *complaint = str_format(
+            life,
+            "--listen: other machines can reach %s, and there is no access control yet. "
+            "Listen on 127.0.0.1, or say --auth=off if whoever reaches it may do everything.",
+            out->listen.host);
+        return ERR_INVALID;
+    }
+    return OK;
+}
+
+// --- explaining ----------------------------------------------------------
+
+static void explain(Writer *writer, const Setting *setting)
+{
+    writer_put(writer, S("  "));
+    if (setting->flag) writer_put(writer, str_of(setting->flag));
+    if (setting->flag && setting->value) writer_format(writer, " %s", setting->value);
+    if (setting->flag && setting->variable)
+        writer_put(writer, S(", or in the environment "));
+    if (setting->variable) writer_put(writer, str_of(setting->variable));
+    if (setting->standard) writer_format(writer, "  (%s)", setting->standard);
+    writer_char(writer, '\n');
+
+    // The meaning, broken at spaces.
+    Str rest = str_of(setting->meaning);
+    size_t column = 0;
+    while (rest.length) {
+        Str word = str_cut(&rest, ' ');
+        if (column == 0 || column + 1 + word.length > 80) {
+            writer_put(writer, column == 0 ? S("      ") : S("\n      "));
+            column = 6;
+        } else {
+            writer_char(writer, ' ');
+            column++;
+        }
+        writer_put(writer, word);
+        column += word.length;
+    }
+    writer_char(writer, '\n');
+}
+
+void config_explain(Writer *writer, CommandBit bit)
+{
+    for (int s = 0; s < SETTINGS; s++)
+        if (settings[s].commands & (int)bit) explain(writer, &settings[s]);
+}

@@ -1,0 +1,51 @@
+// config.h: how shall it run?
+//
+// One table in config.c holds every setting: its flag, its environment variable,
+// its default and what it means.  Reading them and `--help` both follow it.  A flag
+// goes before the environment, and the environment before the default.
+#pragma once
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/writer.h"
+
+typedef enum {  // who takes a setting
+    FOR_SERVE = 1 << 0,
+    FOR_SAMPLE = 1 << 1,
+    FOR_REBUILD = 1 << 2,
+    FOR_CHECK = 1 << 3,
+} CommandBit;
+
+typedef struct {
+    const char *host;  // an IP address
+    int64_t port;
+    bool loopback;  // only this machine can reach it
+} Listen;
+
+typedef struct {
+    Listen listen;
+    Str database;   // an address as store_open takes it
+    bool auth_off;  // whoever can reach it may do everything
+    Str currency;
+    LogLevel log;
+    bool sample;
+    int64_t customers;
+    int64_t days;
+    int64_t events;  // about so many in all; 0: as they come
+    int64_t seed;
+    bool remove;
+    bool help;
+    Str db_host;  // the parts of an address, as containers like to give them
+    int64_t db_port;
+    Str db_user;
+    Str db_password;
+    Str db_name;
+} Config;
+
+// The settings of the command `bit`: `flags` ends with NULL.  ERR_INVALID: then
+// `*complaint` is a sentence that says what to do.
+MUST_USE Err config_read(Arena *life, CommandBit bit, char **flags, Config *out,
+                         Str *complaint);
+
+// The settings a command takes, a paragraph each.
+void config_explain(Writer *writer, CommandBit bit);

@@ -1,0 +1,75 @@
+#include "app/commands.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct {
+    const char *name;
+    const char *meaning;
+    Command *run;
+    CommandBit bit;
+} CommandRow;
+
+static const CommandRow commands[] = {
+    {"rebuild", "Count every event anew, and make every picture anew.", rebuild,
+     FOR_REBUILD},
+    {"check", "Compare what is stored with what the events say.", check, FOR_CHECK},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands, LIFE_BYTES = 1 << 20 };
+
+static int help(FILE *file)
+{
+    fprintf(file, "Customer Health: how healthy is each customer, and why?\n\n"
+                  "Usage: customer-health COMMAND [SETTING ...]\n\n");
+    for (int c = 0; c < COMMANDS; c++)
+        fprintf(file, "  %-9s %s\n", commands[c].name, commands[c].meaning);
+    fprintf(file,
+            "  %-9s %s\n\n"
+            "`customer-health COMMAND --help` explains the settings of a command.\n",
+            "version", "Say which version this is.");
+    return file == stdout ? 0 : 1;
+}
+
+static int help_command(Arena *life, const CommandRow *command)
+{
+    Writer writer = {.arena = life};
+    config_explain(&writer, command->bit);
+    printf("%s\n\nUsage: customer-health %s [SETTING ...]\n\n%.*s", command->meaning,
+           command->name, STR(writer_str(&writer)));
+    return 0;
+}
+
+static int run(Arena *life, const CommandRow *command, char **flags)
+{
+    Config config;
+    Str complaint = {0};
+    if (config_read(life, command->bit, flags, &config, &complaint)) {
+        fprintf(stderr, "customer-health: %.*s\n", STR(complaint));
+        return 1;
+    }
+    if (config.help) return help_command(life, command);
+    log_upto(config.log);
+    return command->run(&config);
+}
+
+int main(int argc, char **argv)
+{
+    umask(077);                // what we write is nobody else's business
+    signal(SIGPIPE, SIG_IGN);  // a client that leaves is no reason to stop
+    if (argc < 2) return help(stderr);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) return help(stdout);
+    if (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0) {
+        printf("customer-health %s\n%s\n", VERSION, LIBRARIES);
+        return 0;
+    }
+
+    Arena life = arena_map(LIFE_BYTES);
+    for (int c = 0; c < COMMANDS; c++)
+        if (strcmp(argv[1], commands[c].name) == 0)
+            return run(&life, &commands[c], argv + 2);
+    fprintf(stderr, "customer-health: there is no command \"%s\": see --help.\n", argv[1]);
+    return 1;
+}
