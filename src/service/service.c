@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 << 20, ASK_AGAIN_MS = 250, SAY_AGAIN_S = 5 };
+enum { LIFE_BYTES = 4 << 20, ASK_AGAIN_S = 1, SAY_AGAIN_S = 5 };
 
 #define SECOND ((int64_t)1000000000)  // in ticks
 
@@ -25,7 +25,7 @@ static Str host_of(Str address)
 static Err open_writer(Str address, int wait_seconds, Store **out)
 {
     const Str host = host_of(address);
-    const struct timespec pause = {.tv_nsec = ASK_AGAIN_MS * 1000000};
+    const struct timespec pause = {.tv_sec = ASK_AGAIN_S};
     const int64_t until = clock_ticks() + wait_seconds * SECOND;
     int64_t say_at = 0;
 

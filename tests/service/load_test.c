@@ -78,8 +78,7 @@ static void *ask(void *context)
 
 TEST(what_a_writer_was_told_is_in_its_next_answer_under_load)
 {
-    clock_set(NOON);
-    service = stage_open(stage_database());
+    service = stage_begin(NOON);
     shared_customer = stage_customer(service, S("Shared"), 100);
     int64_t customer[WRITERS];
     for (int w = 0; w < WRITERS; w++)
@@ -100,6 +99,5 @@ TEST(what_a_writer_was_told_is_in_its_next_answer_under_load)
     assert_int_equal(faults, 0);
     assert_int_equal(logins_of(shared_customer), WRITERS * EVENTS / 2);
     assert_int_equal(service_figures(service).stored[EVENT_LOGIN], WRITERS * EVENTS);
-    service_close(service);
-    clock_set(0);
+    stage_end();
 }

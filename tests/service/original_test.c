@@ -114,8 +114,7 @@ static void compare(int64_t customer, JsonValue one)
 
 TEST(the_card_original_answers_what_was_measured_of_the_first_implementation)
 {
-    clock_set(NOON);
-    service = stage_open(stage_database());
+    service = stage_begin(NOON);
     JsonValue document;
     JsonFault fault;
     assert_int_equal(json_read(stage_memory(), read_file(CASES "/original-scores.json"),
@@ -128,6 +127,5 @@ TEST(the_card_original_answers_what_was_measured_of_the_first_implementation)
         cases++;
     }
     assert_int_equal(cases, 33);
-    service_close(service);
-    clock_set(0);
+    stage_end();
 }

@@ -1,27 +1,23 @@
-#define _XOPEN_SOURCE 700  // for nftw
 #include "stage.h"
 
+#include "../store/backends.h"
 #include "base/clock.h"
 
-#include <ftw.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
-static char folder[64];
-static int databases;
+static const TestBackend *const backends[] = {&test_backend_sqlite, &test_backend_mysql};
 
-static int remove_one(const char *path, __attribute__((unused)) const struct stat *about,
-                      __attribute__((unused)) int kind,
-                      __attribute__((unused)) struct FTW *at)
+static Service *at_work;
+
+static const TestBackend *chosen(void)
 {
-    return remove(path);
-}
-
-static void remove_folder(void)
-{
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    const char *name = getenv("TEST_BACKEND");
+    for (size_t b = 0; name && b < sizeof backends / sizeof *backends; b++)
+        if (strcmp(backends[b]->name, name) == 0) return backends[b];
+    assert_null(name);
+    return &test_backend_sqlite;
 }
 
 Arena *stage_memory(void)
@@ -33,12 +29,35 @@ Arena *stage_memory(void)
 
 Str stage_database(void)
 {
-    if (!*folder) {
-        snprintf(folder, sizeof folder, "/tmp/customer-health-test-XXXXXX");
-        assert_non_null(mkdtemp(folder));
-        atexit(remove_folder);
-    }
-    return str_format(stage_memory(), "sqlite:%s/%d.db", folder, ++databases);
+    if (!chosen()->is_here()) skip();
+    return chosen()->fresh(stage_memory());
+}
+
+bool stage_is_shared(void)
+{
+    return chosen() != &test_backend_sqlite;
+}
+
+Service *stage_begin(Millis now)
+{
+    stage_end();
+    clock_set(now);
+    at_work = stage_open(stage_database());
+    return at_work;
+}
+
+void stage_end(void)
+{
+    if (at_work) service_close(at_work);
+    at_work = NULL;
+    clock_set(0);
+}
+
+int test_tear_down(void)
+{
+    stage_end();
+    chosen()->clean();
+    return 0;
 }
 
 Service *stage_open(Str database)
@@ -48,12 +67,6 @@ Service *stage_open(Str database)
     Service *service = NULL;
     assert_int_equal(service_open(&options, 5, &service), OK);
     return service;
-}
-
-void stage_reopen(Service **service, Str database)
-{
-    service_close(*service);
-    *service = stage_open(database);
 }
 
 // --- writing, and waiting for it -----------------------------------------
@@ -156,7 +169,7 @@ HealthScores stage_list(Service *service)
 {
     HealthScores scores;
     assert_int_equal(
-        get_health_scores(service, stage_memory(), (ListPlace){0}, 10000, &scores), OK);
+        get_health_scores(service, stage_memory(), (ListPlace){0}, 100, &scores), OK);
     assert_false(scores.has_more);
     return scores;
 }

@@ -1,7 +1,7 @@
 // stage.h: a service on an empty database, for one test.
 //
-// On SQLite, in a folder of its own; where TEST_DATABASE is "mariadb", on a
-// database of its own on the tests' server.
+// The program is run once for each backend of tests/store/backends.h; TEST_BACKEND
+// says for which.
 #pragma once
 
 #include "test.h"
@@ -11,13 +11,20 @@
 // Memory that stays until the test program, or the thread, ends.
 Arena *stage_memory(void);
 
-// The address of a new, empty database.  Those of the test program are removed when
-// it ends.
+// The address of a new, empty database; skips the test where there is none to be had.
+// They are removed when the program ends.
 Str stage_database(void);
 
-// Open a service on it; close it, and open it again with what it then holds.
+// May others write to such a database too?
+bool stage_is_shared(void);
+
+// What most tests begin with: a service on a new, empty database, while time stands
+// still at `now`.  It is closed when the next one begins.
+Service *stage_begin(Millis now);
+void stage_end(void);
+
+// A service on a database of whatever content; close it with service_close.
 Service *stage_open(Str database);
-void stage_reopen(Service **service, Str database);
 
 // A customer of that name; waits until it is stored.
 int64_t stage_customer(Service *service, Str name, int64_t mrr);

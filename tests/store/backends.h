@@ -21,6 +21,7 @@ typedef struct {
 } TestBackend;
 
 extern const TestBackend test_backend_sqlite;
+extern const TestBackend test_backend_mysql;
 
 // A writer on a new, empty database, and readers of the same one.
 Store *fresh_writer(void);
