@@ -1,0 +1,44 @@
+// visit.h: a visitor of the whole site, without sockets.
+//
+// Each test that calls visit_new has a site of its own on an empty database, on
+// 22 November 2026 at noon.
+#pragma once
+
+#include "test.h"
+
+#include "web/web.h"
+
+// 2026-11-22T12:00:00Z
+#define NOON ((Millis)1795348800000)
+
+typedef struct {
+    int status;
+    Str type;
+    Str body;
+    const Reply *reply;
+} Answer;
+
+App *visit_new(void);
+
+// Ask, as a program does or as a browser does, and wait for the answer.
+Answer get(const char *target);
+Answer get_page(const char *target);
+Answer get_page_with(const char *target, const char *header, const char *value);
+Answer post(const char *target, const char *json);
+Answer post_form(const char *target, const char *form);  // as a browser
+Answer visit(Method method, const char *target, const char *accept, const char *type,
+             Str body);
+
+// A header of the answer; {0} where there is none.
+Str header(Answer answer, const char *name);
+
+bool holds(Answer answer, const char *text);
+#define assert_holds(answer, text) visit_holds(answer, text, true, __FILE__, __LINE__)
+#define assert_lacks(answer, text) visit_holds(answer, text, false, __FILE__, __LINE__)
+void visit_holds(Answer answer, const char *text, bool wanted, const char *file, int line);
+
+// A customer of that name; returns its id.
+int64_t add_customer(const char *name);
+
+// How many events the customer has.
+int events_of(int64_t customer);
