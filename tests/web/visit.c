@@ -1,9 +1,13 @@
+#define _XOPEN_SOURCE 700  // for nftw
 #include "visit.h"
 
-#include "../service/stage.h"
 #include "http/json_read.h"
+#include "memory.h"
 
+#include <ftw.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 static App app;
 static Site site;
@@ -45,29 +49,51 @@ static void wait_for(const Request *request, Reply *reply)
     router_conclude(&site, request, reply, outcome);
 }
 
-// --- asking --------------------------------------------------------------
+// --- the site ------------------------------------------------------------
 
-App *visit_new(void)
+static char folder[64];
+static int databases;
+
+static int remove_one(const char *path, __attribute__((unused)) const struct stat *about,
+                      __attribute__((unused)) int kind,
+                      __attribute__((unused)) struct FTW *at)
 {
-    if (app.service) service_close(app.service);
-    clock_set(NOON);
-    app = (App){.service = stage_open(stage_database()),
-                .currency = S("USD"),
-                .started_at = NOON - 60000};
-    site = web_site(&app);
-    return &app;
+    return remove(path);
+}
+
+int test_set_up(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/customer-health-web-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
 }
 
 int test_tear_down(void)
 {
     if (app.service) service_close(app.service);
-    return 0;
+    return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
+
+App *visit_new(void)
+{
+    if (app.service) service_close(app.service);
+    clock_set(NOON);
+    app = (App){.currency = S("USD"), .started_at = NOON - 60000};
+    const ServiceOptions options = {
+        .database = str_format(memory(), "sqlite:%s/%d.db", folder, ++databases),
+        .currency = app.currency,
+        .readers = 3,
+    };
+    assert_int_equal(service_open(&options, 5, &app.service), OK);
+    site = web_site(&app);
+    return &app;
+}
+
+// --- asking --------------------------------------------------------------
 
 static Request *request_new(Method method, const char *target, const char *accept,
                             const char *type, Str body)
 {
-    Arena *arena = stage_memory();
+    Arena *arena = memory();
     Pair *pair = arena_new(arena, Pair, 5);
     int pairs = 0;
     pair[pairs++] = (Pair){S("Host"), S("127.0.0.1:8000")};
@@ -176,14 +202,14 @@ static JsonValue document(Answer answer)
 {
     JsonValue value = {0};
     JsonFault fault;
-    assert_int_equal(json_read(stage_memory(), answer.body, &value, &fault), OK);
+    assert_int_equal(json_read(memory(), answer.body, &value, &fault), OK);
     return value;
 }
 
 int64_t add_customer(const char *name)
 {
-    Str body = str_format(stage_memory(), "{\"name\":\"%s\"}", name);
-    Answer answer = post("/api/customers", str_z(stage_memory(), body));
+    Str body = str_format(memory(), "{\"name\":\"%s\"}", name);
+    Answer answer = post("/api/customers", str_z(memory(), body));
     assert_int_equal(answer.status, 201);
     int64_t id = 0;
     assert_true(json_get_int(json_member(document(answer), S("id")), &id));
@@ -192,9 +218,9 @@ int64_t add_customer(const char *name)
 
 int events_of(int64_t customer)
 {
-    Str target = str_format(stage_memory(), "/api/customers/%lld/events?limit=500",
-                            (long long)customer);
-    Answer answer = get(str_z(stage_memory(), target));
+    Str target =
+        str_format(memory(), "/api/customers/%lld/events?limit=500", (long long)customer);
+    Answer answer = get(str_z(memory(), target));
     assert_int_equal(answer.status, 200);
     int count = 0;
     JsonValue data = json_member(document(answer), S("data"));
