@@ -1,0 +1,131 @@
+#include "service/sample.h"
+
+#include "base/log.h"
+#include "service/sample_events.h"
+
+enum { PAGE = 200 };  // customers looked at in one go
+
+// Room for a batch with its texts and what the store needs to add it up.
+#define BATCH_ROOM ((size_t)64 << 20)
+#define NOTE S("sample")  // "making", "complete", "removing" or "removed"
+
+// --- taking it out ----------------------------------------------------------------
+
+// Erase the sample customers from `after` on, up to a page; `*more` says whether the
+// list goes on behind, `*erased` how many they were.
+static Err erase_page(Store *store, ListPlace *after, int *erased, bool *more,
+                      Arena scratch)
+{
+    CustomerRow *row = arena_new(&scratch, CustomerRow, PAGE);
+    int rows;
+    Err err = store_customers(store, &scratch, *after, PAGE, row, &rows);
+    *more = !err && rows == PAGE;
+    for (int i = 0; !err && i < rows; i++) {
+        after->set = true;
+        after->sort_score = row[i].scored ? row[i].score : SORT_UNSCORED;
+        after->customer = row[i].customer.id;
+        if (!company_is_sample(&row[i].customer)) continue;
+        err = store_erase_customer(store, row[i].customer.id);
+        if (err == ERR_NOT_FOUND) err = OK;  // somebody was faster
+        *erased += 1;
+    }
+    return err;
+}
+
+// Until none is found: a score that changes meanwhile moves its row past the walk.
+static Err erase_all(Store *store, Arena scratch)
+{
+    int erased;
+    do {
+        erased = 0;
+        ListPlace after = {0};
+        for (bool more = true; more;) {
+            Err err = erase_page(store, &after, &erased, &more, scratch);
+            if (err) return err;
+        }
+    } while (erased);
+    return OK;
+}
+
+static Err remove_all(Store *store, Arena scratch)
+{
+    Str note;
+    Err err = store_note(store, &scratch, NOTE, &note);
+    if (err == ERR_NOT_FOUND) return OK;  // there never was one
+    if (!err) err = store_put_note(store, NOTE, S("removing"));
+    if (!err) err = erase_all(store, scratch);
+    if (!err) err = store_put_note(store, NOTE, S("removed"));
+    return err;
+}
+
+Err sample_remove(Store *store)
+{
+    Arena batch = arena_map(BATCH_ROOM);
+    Err err = remove_all(store, batch);
+    arena_unmap(batch);
+    return err;
+}
+
+// --- putting it in ------------------------------------------------------------------
+
+static Err add_company(SampleBatch *batch, int index, Arena scratch)
+{
+    Company company = company_at(&scratch, batch->options, index);
+    Err err = store_add_customer(batch->store, &company.customer);
+    if (err) return err;
+    batch->customer = company.customer.id;
+    batch->index = index;
+    batch->made = 0;
+    company_events(&company, batch);
+    return batch->err;
+}
+
+static Err add_all(SampleBatch *batch, Progress *progress, void *context, Arena scratch)
+{
+    int customers = batch->options->customers;
+    for (int i = 0; i < customers; i++) {
+        Err err = add_company(batch, i, scratch);
+        if (err) return err;
+        if (progress) progress(context, i + 1, customers);
+    }
+    sample_batch_flush(batch);
+    return batch->err;
+}
+
+// May we fill it, and is there anything to do?  What a cut run left is taken out.
+static Err make_room(Store *store, bool *needed, Arena scratch)
+{
+    Str note = {0};
+    Err err = store_note(store, &scratch, NOTE, &note);
+    if (err && err != ERR_NOT_FOUND) return err;
+    *needed = !str_equal(note, S("complete"));
+    if (!*needed) return OK;
+    if (str_equal(note, S("making")) || str_equal(note, S("removing")))
+        err = erase_all(store, scratch);
+    else
+        err = OK;
+
+    int64_t others = 0;
+    if (!err) err = store_count_customers(store, &others);
+    if (err || others == 0) return err;
+    log_warning("sample data goes into an empty database only; this one has customers");
+    return ERR_CONFLICT;
+}
+
+Err sample_fill(Store *store, const SampleOptions *options, Progress *progress,
+                void *context)
+{
+    Arena room = arena_map(BATCH_ROOM), company_room = arena_map(1 << 20);
+    bool needed = false;
+    Err err = make_room(store, &needed, room);
+    if (!err && needed) err = store_put_note(store, NOTE, S("making"));
+    if (!err && needed) {
+        SampleBatch batch = {.store = store, .options = options};
+        sample_batch_begin(&batch, room);
+        err = add_all(&batch, progress, context, company_room);
+        if (!err) err = store_put_note(store, NOTE, S("complete"));
+    }
+    arena_unmap(company_room);
+    arena_unmap(room);
+    return err;
+}
