@@ -321,7 +321,7 @@ TEST(a_database_somebody_else_holds_is_busy_and_usable_afterwards)
 TEST(a_connection_the_disk_has_failed_is_made_anew)
 {
     const char *path = made_database();
-    enum { PAGE = 16384 };
+    enum { PAGE = 4096 };
     Str whole = bytes_of(path);
     Store *reader;
     assert_ok(store_open(address_of(path), STORE_READER, &reader));

@@ -113,16 +113,21 @@ static Err use_wal(Sqlite *sqlite)
 }
 
 // The version is looked at first: a file of a newer program is not touched.
+//
+// Small pages, because a batch touches a page or two of each of its customers and
+// writes each of them whole: at 10,000 customers and 700,000 events, 4 KiB a page
+// wrote 10.6 KB an event and took 17 microseconds, 16 KiB wrote 26 and took 22.
 static Err connect_writer(Sqlite *sqlite)
 {
     int version;
-    Err err = query_once(sqlite, "PRAGMA page_size = 16384");  // of a new file
+    Err err = query_once(sqlite, "PRAGMA page_size = 4096");  // of a new file
     if (!err) err = migrate_check(sqlite_migrations, &migrator, sqlite, &version);
     if (!err) err = use_wal(sqlite);
     if (!err) err = query_once(sqlite, "PRAGMA synchronous = FULL");
     if (!err) err = query_once(sqlite, "PRAGMA cache_size = -8192");
+    // 16 MB of log: seldom enough to pay, and read within a moment after a crash
+    if (!err) err = query_once(sqlite, "PRAGMA wal_autocheckpoint = 4000");
     if (!err) err = query_once(sqlite, "PRAGMA journal_size_limit = 67108864");
-    if (!err) err = query_once(sqlite, "PRAGMA wal_autocheckpoint = 1000");
     if (!err) err = migrate(sqlite_migrations, &migrator, sqlite);
     return err;
 }
