@@ -192,10 +192,11 @@ static void check_same(const QueryFile *a, const QueryFile *b)
             fail("%s names %s, %s does not", a->path, a->block[q].name, b->path);
 }
 
+// Of lower case words joined by '_'.
 static void put_upper(const char *name)
 {
     for (; *name; name++)
-        fputc(toupper((unsigned char)*name), out);
+        fputc(*name >= 'a' ? *name - 'a' + 'A' : *name, out);
 }
 
 static void write_queries(const QueryFile *file)
@@ -275,8 +276,10 @@ static void write_statements(const char *path, int number)
 static void put_title(const char *path, int number)
 {
     const char *name = base_name(path), *dot = strrchr(name, '.');
-    if (atoi(name) != number || strspn(name, "0123456789") != 4 || name[4] != '_' || !dot)
-        fail("%s: should be called %04d_....sql", path, number);
+    char begins[16];
+    snprintf(begins, sizeof begins, "%04d_", number);
+    if (strncmp(name, begins, strlen(begins)) != 0 || !dot)
+        fail("%s: should be called %s....sql", path, begins);
     put_literal(name, dot);
 }
 

@@ -6,20 +6,19 @@ static void put_points(const Trend *trend, unsigned char bytes[POINTS_BYTES])
 {
     for (int p = 0; p < TREND_POINTS; p++) {
         uint16_t point = (uint16_t)trend->point[p];
-        bytes[2 * p] = (unsigned char)(point & 0xff);
-        bytes[2 * p + 1] = (unsigned char)(point >> 8);
+        *bytes++ = (unsigned char)(point & 0xff);
+        *bytes++ = (unsigned char)(point >> 8);
     }
 }
 
 static void get_points(Str bytes, Trend *trend)
 {
-    for (int p = 0; p < TREND_POINTS; p++) {
+    for (int p = 0; p < TREND_POINTS; p++)
         trend->point[p] = TREND_NONE;
-        if (bytes.length != POINTS_BYTES) continue;
-        unsigned low = (unsigned char)bytes.text[2 * p];
-        unsigned high = (unsigned char)bytes.text[2 * p + 1];
-        trend->point[p] = (int16_t)(uint16_t)(high << 8 | low);
-    }
+    if (bytes.length != POINTS_BYTES) return;
+    const unsigned char *next = (const unsigned char *)bytes.text;
+    for (int p = 0; p < TREND_POINTS; p++, next += 2)
+        trend->point[p] = (int16_t)(uint16_t)(next[0] | next[1] << 8);
 }
 
 PictureColumns columns_of(const PictureRow *row)

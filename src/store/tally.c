@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+typedef struct {  // an event in its order
+    const Event *is;
+} Sorted;
+
 static int compare_int(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -15,7 +19,7 @@ static int compare_kind(const Event *a, const Event *b)
 
 static int by_day(const void *left, const void *right)
 {
-    const Event *a = *(const Event *const *)left, *b = *(const Event *const *)right;
+    const Event *a = ((const Sorted *)left)->is, *b = ((const Sorted *)right)->is;
     int order = compare_int(a->customer, b->customer);
     if (!order) order = compare_int(event_day(a), event_day(b));
     return order ? order : compare_kind(a, b);
@@ -23,7 +27,7 @@ static int by_day(const void *left, const void *right)
 
 static int by_kind(const void *left, const void *right)
 {
-    const Event *a = *(const Event *const *)left, *b = *(const Event *const *)right;
+    const Event *a = ((const Sorted *)left)->is, *b = ((const Sorted *)right)->is;
     int order = compare_int(a->customer, b->customer);
     return order ? order : compare_kind(a, b);
 }
@@ -37,16 +41,16 @@ static void count_daily(Tally *tally, const Event *event)
     last->is.name = event->name;
 }
 
-static void tally_daily(Arena *arena, Tally *tally, const Event **sorted, size_t count)
+static void tally_daily(Arena *arena, Tally *tally, Sorted *sorted, size_t count)
 {
-    qsort(sorted, count, sizeof *sorted, by_day);
+    qsort(sorted, count, sizeof(Sorted), by_day);
     tally->daily = arena_new(arena, TallyDaily, count);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || by_day(&sorted[i - 1], &sorted[i]) != 0)
-            count_daily(tally, sorted[i]);
+            count_daily(tally, sorted[i].is);
         DailyCount *sum = &tally->daily[tally->dailies - 1].is;
         sum->count++;
-        sum->sum += sorted[i]->quantity;
+        sum->sum += sorted[i].is->quantity;
     }
 }
 
@@ -58,12 +62,12 @@ static void stretch(Span *span, const Event *event)
     if (event->at > span->last_at) span->last_at = event->at;
 }
 
-static void tally_spans(Arena *arena, Tally *tally, const Event **sorted, size_t count)
+static void tally_spans(Arena *arena, Tally *tally, Sorted *sorted, size_t count)
 {
-    qsort(sorted, count, sizeof *sorted, by_kind);
+    qsort(sorted, count, sizeof(Sorted), by_kind);
     tally->span = arena_new(arena, TallySpan, count);
     for (size_t i = 0; i < count; i++) {
-        const Event *event = sorted[i];
+        const Event *event = sorted[i].is;
         if (i == 0 || by_kind(&sorted[i - 1], &sorted[i]) != 0) {
             Day day = event_day(event);
             tally->span[tally->spans++] = (TallySpan){
@@ -83,10 +87,10 @@ static void tally_customers(Arena *arena, Tally *tally)
 
 Tally tally_of(Arena *arena, const Event *events, const Appended *became, size_t count)
 {
-    const Event **sorted = arena_new(arena, const Event *, count);
+    Sorted *sorted = arena_new(arena, Sorted, count);
     size_t stored = 0;
     for (size_t i = 0; i < count; i++)
-        if (became[i] == APPEND_STORED) sorted[stored++] = &events[i];
+        if (became[i] == APPEND_STORED) sorted[stored++].is = &events[i];
 
     Tally tally = {0};
     tally_daily(arena, &tally, sorted, stored);

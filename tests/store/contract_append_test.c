@@ -189,8 +189,13 @@ static size_t history(int64_t customer, Event events[64])
         case 1:
             events[count++] = feature(customer, ids[i], when, i % 2 ? "a" : "b", i);
             break;
-        case 2: events[count++] = ticket(customer, ids[i], when, "t", i % 3); break;
-        case 3: events[count++] = invoice(customer, ids[i], when, "i", i % 4, i); break;
+        case 2:
+            events[count++] = ticket(customer, ids[i], when, "t", (TicketStatus)(i % 3));
+            break;
+        case 3:
+            events[count++] =
+                invoice(customer, ids[i], when, "i", (InvoiceStatus)(i % 4), i);
+            break;
         default: events[count++] = api_calls(customer, ids[i], when, i * 1000); break;
         }
     }

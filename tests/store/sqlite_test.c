@@ -1,6 +1,7 @@
 #include "backends.h"
 #include "making.h"
 #include "sqlite_place.h"
+#include "store/sqlite/query.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -229,6 +230,25 @@ TEST(a_picture_another_version_packed_is_out_of_date)
     assert_ok(store_customer(store, own(), 1, on(0), &row));
     assert_true(row.stale);
     store_close(store);
+}
+
+// --- deadlines ---------------------------------------------------------------
+
+TEST(what_a_reader_asks_is_given_up_at_its_deadline)
+{
+    static const char count[] =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < 100000) SELECT count(*) FROM n";
+    const char *path = made_database();
+    Store *reader;
+    assert_ok(store_open(address_of(path), STORE_READER, &reader));
+    Sqlite *sqlite = (Sqlite *)reader;
+    assert_ok(sqlite_ready(sqlite));
+    assert_ok(query_once(sqlite, count));
+    sqlite->deadline = 0;
+    assert_int_equal(query_once(sqlite, count), ERR_BUSY);
+    assert_ok(store_knows_customer(reader, 1));
+    store_close(reader);
 }
 
 // --- when the disk fails -----------------------------------------------------

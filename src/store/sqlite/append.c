@@ -4,7 +4,7 @@
 
 // --- the log
 
-static void bind_event(sqlite3_stmt *query, const Event *event)
+static void bind_event(Statement *query, const Event *event)
 {
     bind_int(query, 1, event->customer);
     bind_str(query, 2, event_type_name(event->type));
@@ -21,7 +21,7 @@ static void bind_event(sqlite3_stmt *query, const Event *event)
 // The id is taken: by the same event, or by another one?
 static Err compare_event(Sqlite *sqlite, const Event *event, Appended *out)
 {
-    sqlite3_stmt *query = query_new(sqlite, FIND_EVENT);
+    Statement *query = query_new(sqlite, FIND_EVENT);
     bind_str(query, 1, event->source);
     bind_str(query, 2, event->id);
     Err err = query_one(sqlite, FIND_EVENT);
@@ -48,7 +48,7 @@ static Err append_one(Sqlite *sqlite, const Event *event, Appended *out)
 
 static Err add_daily(Sqlite *sqlite, int64_t customer, const DailyCount *daily)
 {
-    sqlite3_stmt *query = query_new(sqlite, ADD_DAILY);
+    Statement *query = query_new(sqlite, ADD_DAILY);
     bind_int(query, 1, customer);
     bind_int(query, 2, daily->day);
     bind_str(query, 3, event_type_name(daily->type));
@@ -60,7 +60,7 @@ static Err add_daily(Sqlite *sqlite, int64_t customer, const DailyCount *daily)
 
 static Err add_span(Sqlite *sqlite, int64_t customer, const Span *span)
 {
-    sqlite3_stmt *query = query_new(sqlite, ADD_SPAN);
+    Statement *query = query_new(sqlite, ADD_SPAN);
     bind_int(query, 1, customer);
     bind_str(query, 2, event_type_name(span->type));
     bind_str(query, 3, span->name);
@@ -78,7 +78,7 @@ static Str own_id(Str id, const Event *event)
 
 static Err add_ticket(Sqlite *sqlite, const Event *event)
 {
-    sqlite3_stmt *query = query_new(sqlite, ADD_TICKET_CHANGE);
+    Statement *query = query_new(sqlite, ADD_TICKET_CHANGE);
     bind_int(query, 1, event->customer);
     bind_str(query, 2, own_id(event->ticket.ticket, event));
     bind_int(query, 3, event->at);
@@ -92,7 +92,7 @@ static Err add_ticket(Sqlite *sqlite, const Event *event)
 static Err add_invoice(Sqlite *sqlite, const Event *event)
 {
     const InvoiceDetails *invoice = &event->invoice;
-    sqlite3_stmt *query = query_new(sqlite, ADD_INVOICE_CHANGE);
+    Statement *query = query_new(sqlite, ADD_INVOICE_CHANGE);
     bind_int(query, 1, event->customer);
     bind_str(query, 2, own_id(invoice->invoice, event));
     bind_int(query, 3, event->at);
@@ -115,7 +115,7 @@ static Err add_change(Sqlite *sqlite, const Event *event)
 
 static Err mark(Sqlite *sqlite, int64_t customer, int64_t with)
 {
-    sqlite3_stmt *query = query_new(sqlite, MARK_STALE);
+    Statement *query = query_new(sqlite, MARK_STALE);
     bind_int(query, 1, customer);
     bind_int(query, 2, with);
     bind_int(query, 3, clock_now());

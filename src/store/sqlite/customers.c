@@ -2,7 +2,7 @@
 
 // --- adding and erasing
 
-static void bind_customer(sqlite3_stmt *query, const Customer *customer)
+static void bind_customer(Statement *query, const Customer *customer)
 {
     if (customer->external_id.length)
         bind_str(query, 1, customer->external_id);
@@ -88,7 +88,7 @@ Err sqlite_knows_customer(Store *store, int64_t customer)
     return query_end(sqlite, find_customer(sqlite, customer));
 }
 
-static void read_customer(Arena *arena, sqlite3_stmt *query, Customer *out)
+static void read_customer(Arena *arena, Statement *query, Customer *out)
 {
     out->id = column_int(query, 0);
     out->external_id = column_str(arena, query, 1);
@@ -107,7 +107,7 @@ static void read_customer(Arena *arena, sqlite3_stmt *query, Customer *out)
 }
 
 // The columns of the queries `customer` and `customers`.
-static void read_row(Arena *arena, sqlite3_stmt *query, CustomerRow *out)
+static void read_row(Arena *arena, Statement *query, CustomerRow *out)
 {
     *out = (CustomerRow){0};
     read_customer(arena, query, &out->customer);
@@ -124,7 +124,7 @@ static void read_row(Arena *arena, sqlite3_stmt *query, CustomerRow *out)
 
 static Err read_one(Sqlite *sqlite, Arena *arena, int64_t id, Day today, CustomerRow *out)
 {
-    sqlite3_stmt *query = query_new(sqlite, CUSTOMER);
+    Statement *query = query_new(sqlite, CUSTOMER);
     bind_int(query, 1, id);
     bind_int(query, 2, today);
     Err err = query_one(sqlite, CUSTOMER);
@@ -149,7 +149,7 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
-    sqlite3_stmt *query = query_new(sqlite, CUSTOMERS);
+    Statement *query = query_new(sqlite, CUSTOMERS);
     bind_double(query, 1, after.set ? after.sort_score : -SORT_UNSCORED);
     bind_int(query, 2, after.set ? after.customer : 0);
     bind_int(query, 3, most);
@@ -174,7 +174,7 @@ Err sqlite_count_customers(Store *store, int64_t *out)
     return query_end(sqlite, count(sqlite, out));
 }
 
-static BookRow read_book_row(Arena *arena, sqlite3_stmt *query)
+static BookRow read_book_row(Arena *arena, Statement *query)
 {
     BookRow row = {.customer = column_int(query, 0),
                    .name = column_str(arena, query, 1),
@@ -196,7 +196,7 @@ static Err read_book(Sqlite *sqlite, Arena *arena, BookRow **out, int *rows)
     if (err) return err;
 
     *out = arena_new(arena, BookRow, customers);
-    sqlite3_stmt *query = query_new(sqlite, BOOK);
+    Statement *query = query_new(sqlite, BOOK);
     while (query_row(sqlite, BOOK, &err))
         (*out)[(*rows)++] = read_book_row(arena, query);
     return err;

@@ -2,7 +2,7 @@
 
 // --- the log
 
-static Event read_event(Arena *arena, sqlite3_stmt *query, int64_t customer)
+static Event read_event(Arena *arena, Statement *query, int64_t customer)
 {
     Event event = {.number = column_int(query, 0),
                    .customer = customer,
@@ -20,7 +20,7 @@ static Event read_event(Arena *arena, sqlite3_stmt *query, int64_t customer)
 
 // Where the walk begins: at the edge of the span of time, or behind `after`.  Only of
 // the events of that very moment is the number asked.
-static void bind_walk(sqlite3_stmt *query, const EventQuery *wanted)
+static void bind_walk(Statement *query, const EventQuery *wanted)
 {
     Millis from = wanted->from, last = wanted->to - 1;
     int64_t number = wanted->oldest_first ? INT64_MIN : INT64_MAX;
@@ -46,7 +46,7 @@ Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most,
     if (err) return err;
 
     Query which = query->oldest_first ? EVENTS_OLDEST_FIRST : EVENTS_NEWEST_FIRST;
-    sqlite3_stmt *rows = query_new(sqlite, which);
+    Statement *rows = query_new(sqlite, which);
     bind_walk(rows, query);
     if (query->has_type)
         bind_str(rows, 5, event_type_name(query->type));
@@ -73,7 +73,7 @@ static Err read_spans(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *out
 {
     Err err;
     Span *span = NULL;
-    sqlite3_stmt *query = query_new(sqlite, SPANS);
+    Statement *query = query_new(sqlite, SPANS);
     bind_int(query, 1, customer);
     while (query_row(sqlite, SPANS, &err)) {
         span = room(arena, span, out->spans, sizeof *span);
@@ -101,7 +101,7 @@ static Err read_daily(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *out
 {
     Err err;
     DailyCount *daily = NULL;
-    sqlite3_stmt *query = query_new(sqlite, DAILIES);
+    Statement *query = query_new(sqlite, DAILIES);
     bind_int(query, 1, customer);
     bind_int(query, 2, out->from);
     while (query_row(sqlite, DAILIES, &err)) {
@@ -122,7 +122,7 @@ static Err read_tickets(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *o
 {
     Err err;
     TicketChange *ticket = NULL;
-    sqlite3_stmt *query = query_new(sqlite, TICKETS);
+    Statement *query = query_new(sqlite, TICKETS);
     bind_int(query, 1, customer);
     while (query_row(sqlite, TICKETS, &err)) {
         ticket = room(arena, ticket, out->tickets, sizeof *ticket);
@@ -141,7 +141,7 @@ static Err read_invoices(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *
 {
     Err err;
     InvoiceChange *invoice = NULL;
-    sqlite3_stmt *query = query_new(sqlite, INVOICES);
+    Statement *query = query_new(sqlite, INVOICES);
     bind_int(query, 1, customer);
     while (query_row(sqlite, INVOICES, &err)) {
         invoice = room(arena, invoice, out->invoices, sizeof *invoice);

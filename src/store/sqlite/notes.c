@@ -12,7 +12,7 @@ Err sqlite_ping(Store *store)
 
 static Err read_note(Sqlite *sqlite, Arena *arena, Str name, Str *out)
 {
-    sqlite3_stmt *query = query_new(sqlite, NOTE);
+    Statement *query = query_new(sqlite, NOTE);
     bind_str(query, 1, name);
     Err err = query_one(sqlite, NOTE);
     if (!err) *out = column_str(arena, query, 0);
@@ -33,7 +33,7 @@ Err sqlite_put_note(Store *store, Str name, Str value)
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
-    sqlite3_stmt *query = query_new(sqlite, PUT_NOTE);
+    Statement *query = query_new(sqlite, PUT_NOTE);
     bind_str(query, 1, name);
     bind_str(query, 2, value);
     return query_end(sqlite, query_run(sqlite, PUT_NOTE));

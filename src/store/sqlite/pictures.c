@@ -1,7 +1,7 @@
 #include "base/random.h"
 #include "store/sqlite/query.h"
 
-static void bind_score(sqlite3_stmt *query, int parameter, bool has, double value)
+static void bind_score(Statement *query, int parameter, bool has, double value)
 {
     if (has)
         bind_double(query, parameter, value);
@@ -9,7 +9,7 @@ static void bind_score(sqlite3_stmt *query, int parameter, bool has, double valu
         bind_null(query, parameter);
 }
 
-void sqlite_bind_picture(sqlite3_stmt *query, const PictureColumns *columns)
+void sqlite_bind_picture(Statement *query, const PictureColumns *columns)
 {
     bind_int(query, 1, columns->customer);
     bind_int(query, 2, columns->day);
@@ -34,7 +34,7 @@ int64_t sqlite_fresh_mark(void)
 
 static Err count_stale(Sqlite *sqlite, Day today, int most, Staleness *out)
 {
-    sqlite3_stmt *query = query_new(sqlite, STALENESS);
+    Statement *query = query_new(sqlite, STALENESS);
     bind_int(query, 1, today);
     bind_int(query, 2, most);
     Err err = query_one(sqlite, STALENESS);
@@ -56,7 +56,7 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out)
 
 static Err mark_aged(Sqlite *sqlite, Day today, int most)
 {
-    sqlite3_stmt *query = query_new(sqlite, MARK_AGED);
+    Statement *query = query_new(sqlite, MARK_AGED);
     bind_int(query, 1, today);
     bind_int(query, 2, sqlite_fresh_mark());
     bind_int(query, 3, most);
@@ -66,7 +66,7 @@ static Err mark_aged(Sqlite *sqlite, Day today, int most)
 static Err read_stale(Sqlite *sqlite, int most, StaleMark *out, int *count)
 {
     Err err;
-    sqlite3_stmt *query = query_new(sqlite, STALE);
+    Statement *query = query_new(sqlite, STALE);
     bind_int(query, 1, most);
     while (query_row(sqlite, STALE, &err))
         out[(*count)++] = (StaleMark){column_int(query, 0), column_int(query, 1)};
@@ -89,7 +89,7 @@ Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count)
 // made from facts that are no longer all, and is not wanted.
 static Err put_picture(Sqlite *sqlite, const PictureRow *row)
 {
-    sqlite3_stmt *unmark = query_new(sqlite, UNMARK);
+    Statement *unmark = query_new(sqlite, UNMARK);
     bind_int(unmark, 1, row->mark.customer);
     bind_int(unmark, 2, row->mark.mark);
     Err err = query_run(sqlite, UNMARK);

@@ -50,39 +50,38 @@ Err query_prepare(Sqlite *sqlite, Query which)
     return code == SQLITE_OK ? OK : failed(sqlite, query_name[which]);
 }
 
-sqlite3_stmt *query_new(Sqlite *sqlite, Query which)
+Statement *query_new(Sqlite *sqlite, Query which)
 {
     return sqlite->query[which];
 }
 
-void bind_int(sqlite3_stmt *query, int parameter, int64_t value)
+void bind_int(Statement *query, int parameter, int64_t value)
 {
     sqlite3_bind_int64(query, parameter, value);
 }
 
-void bind_double(sqlite3_stmt *query, int parameter, double value)
+void bind_double(Statement *query, int parameter, double value)
 {
     sqlite3_bind_double(query, parameter, value);
 }
 
-void bind_str(sqlite3_stmt *query, int parameter, Str value)
+void bind_str(Statement *query, int parameter, Str value)
 {
     sqlite3_bind_text64(query, parameter, value.length ? value.text : "", value.length,
                         SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void bind_bytes(sqlite3_stmt *query, int parameter, const unsigned char *bytes,
-                size_t length)
+void bind_bytes(Statement *query, int parameter, const unsigned char *bytes, size_t length)
 {
     sqlite3_bind_blob64(query, parameter, bytes, length, SQLITE_STATIC);
 }
 
-void bind_null(sqlite3_stmt *query, int parameter)
+void bind_null(Statement *query, int parameter)
 {
     sqlite3_bind_null(query, parameter);
 }
 
-void bind_day(sqlite3_stmt *query, int parameter, Day day)
+void bind_day(Statement *query, int parameter, Day day)
 {
     if (day == DAY_NONE)
         bind_null(query, parameter);
@@ -93,7 +92,7 @@ void bind_day(sqlite3_stmt *query, int parameter, Day day)
 // The failure is read before the reset, which may write over it.
 static bool step(Sqlite *sqlite, Query which, Err *err)
 {
-    sqlite3_stmt *query = sqlite->query[which];
+    Statement *query = sqlite->query[which];
     int code = sqlite3_step(query);
     *err = OK;
     if (code == SQLITE_ROW) return true;
@@ -137,34 +136,34 @@ Err query_one(Sqlite *sqlite, Query which)
     return err ? err : ERR_NOT_FOUND;
 }
 
-bool column_is_null(sqlite3_stmt *query, int column)
+bool column_is_null(Statement *query, int column)
 {
     return sqlite3_column_type(query, column) == SQLITE_NULL;
 }
 
-Day column_day(sqlite3_stmt *query, int column)
+Day column_day(Statement *query, int column)
 {
     return column_is_null(query, column) ? DAY_NONE : (Day)column_int(query, column);
 }
 
-int64_t column_int(sqlite3_stmt *query, int column)
+int64_t column_int(Statement *query, int column)
 {
     return sqlite3_column_int64(query, column);
 }
 
-double column_double(sqlite3_stmt *query, int column)
+double column_double(Statement *query, int column)
 {
     return sqlite3_column_double(query, column);
 }
 
-Str column_borrow(sqlite3_stmt *query, int column)
+Str column_borrow(Statement *query, int column)
 {
     const char *text = sqlite3_column_blob(query, column);
     int length = sqlite3_column_bytes(query, column);
     return length > 0 ? (Str){text, (size_t)length} : (Str){0};
 }
 
-Str column_str(Arena *arena, sqlite3_stmt *query, int column)
+Str column_str(Arena *arena, Statement *query, int column)
 {
     return str_copy(arena, column_borrow(query, column));
 }
@@ -193,7 +192,7 @@ Err query_end(Sqlite *sqlite, Err err)
 
 Err query_once(Sqlite *sqlite, const char *text)
 {
-    sqlite3_stmt *query = NULL;
+    Statement *query = NULL;
     int code = sqlite3_prepare_v2(sqlite->db, text, -1, &query, NULL);
     while (code == SQLITE_OK || code == SQLITE_ROW)
         code = sqlite3_step(query);

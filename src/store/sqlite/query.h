@@ -1,6 +1,6 @@
 // query.h: how is a prepared query run?
 //
-//     sqlite3_stmt *query = query_new(sqlite, FIND_EVENT);
+//     Statement *query = query_new(sqlite, FIND_EVENT);
 //     bind_str(query, 1, source);
 //     bind_str(query, 2, id);
 //     while (query_row(sqlite, FIND_EVENT, &err)) ... column_int(query, 0) ...
@@ -17,14 +17,13 @@
 MUST_USE Err query_prepare(Sqlite *sqlite, Query which);
 
 // The query, at its beginning, to bind its parameters to.
-sqlite3_stmt *query_new(Sqlite *sqlite, Query which);
-void bind_int(sqlite3_stmt *query, int parameter, int64_t value);
-void bind_double(sqlite3_stmt *query, int parameter, double value);
-void bind_str(sqlite3_stmt *query, int parameter, Str value);
-void bind_bytes(sqlite3_stmt *query, int parameter, const unsigned char *bytes,
-                size_t length);
-void bind_null(sqlite3_stmt *query, int parameter);
-void bind_day(sqlite3_stmt *query, int parameter, Day day);  // DAY_NONE is NULL
+Statement *query_new(Sqlite *sqlite, Query which);
+void bind_int(Statement *query, int parameter, int64_t value);
+void bind_double(Statement *query, int parameter, double value);
+void bind_str(Statement *query, int parameter, Str value);
+void bind_bytes(Statement *query, int parameter, const unsigned char *bytes, size_t length);
+void bind_null(Statement *query, int parameter);
+void bind_day(Statement *query, int parameter, Day day);  // DAY_NONE is NULL
 
 // Run a query that returns no rows; how many rows it changed, and the key it gave to
 // the last one.
@@ -42,12 +41,12 @@ void query_leave(Sqlite *sqlite, Query which);
 // The first and only row: ERR_NOT_FOUND where there is none.  query_leave it.
 MUST_USE Err query_one(Sqlite *sqlite, Query which);
 
-bool column_is_null(sqlite3_stmt *query, int column);
-Day column_day(sqlite3_stmt *query, int column);  // NULL is DAY_NONE
-int64_t column_int(sqlite3_stmt *query, int column);
-double column_double(sqlite3_stmt *query, int column);
-Str column_borrow(sqlite3_stmt *query, int column);             // until the next row
-Str column_str(Arena *arena, sqlite3_stmt *query, int column);  // a copy
+bool column_is_null(Statement *query, int column);
+Day column_day(Statement *query, int column);  // NULL is DAY_NONE
+int64_t column_int(Statement *query, int column);
+double column_double(Statement *query, int column);
+Str column_borrow(Statement *query, int column);             // until the next row
+Str column_str(Arena *arena, Statement *query, int column);  // a copy
 
 // Everything between begin and end is of one moment, and all of it is done or none.
 // `begin` is BEGIN_READ or BEGIN_WRITE.  query_end commits where `err` is OK, else

@@ -8,16 +8,15 @@
 #include "store/backend.h"
 #include "store/columns.h"
 
-typedef struct sqlite3 sqlite3;
-typedef struct sqlite3_stmt sqlite3_stmt;
+typedef struct sqlite3_stmt Statement;
 
 enum { SQLITE_PATH_MAX = 4000 };
 
 typedef struct {
     Store store;  // first, so that a Store is one of us
     StoreRole role;
-    sqlite3 *db;
-    sqlite3_stmt *query[QUERY_COUNT];
+    struct sqlite3 *db;
+    Statement *query[QUERY_COUNT];
     int64_t deadline;  // of what a reader runs now, in clock_ticks()
     bool broken;       // the disk failed us: connect anew before the next use
     int lock;          // the writer's hold on the file, a descriptor; -1: none
@@ -29,7 +28,7 @@ MUST_USE Err sqlite_ready(Sqlite *sqlite);
 
 // For `put_picture` and `add_picture`, whose parameters are the same; `columns` must
 // live until it has run.
-void sqlite_bind_picture(sqlite3_stmt *query, const PictureColumns *columns);
+void sqlite_bind_picture(Statement *query, const PictureColumns *columns);
 
 // A stale mark that was never there before.
 int64_t sqlite_fresh_mark(void);

@@ -39,7 +39,7 @@ static Err note_version(Sqlite *sqlite, const Migration *migration)
 {
     Err err = query_prepare(sqlite, ADD_SCHEMA_VERSION);
     if (err) return err;
-    sqlite3_stmt *query = query_new(sqlite, ADD_SCHEMA_VERSION);
+    Statement *query = query_new(sqlite, ADD_SCHEMA_VERSION);
     bind_int(query, 1, migration->number);
     bind_str(query, 2, str_of(migration->name));
     bind_int(query, 3, clock_now());
@@ -98,7 +98,7 @@ static Err open_file(Sqlite *sqlite)
 // The journal must be the write-ahead log: readers and the writer rely on it.
 static Err use_wal(Sqlite *sqlite)
 {
-    sqlite3_stmt *pragma = NULL;
+    Statement *pragma = NULL;
     int code =
         sqlite3_prepare_v2(sqlite->db, "PRAGMA journal_mode = WAL", -1, &pragma, NULL);
     if (code == SQLITE_OK) code = sqlite3_step(pragma);
