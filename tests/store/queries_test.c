@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "base/writer.h"
 #include "sqlite_place.h"
 
 #include <stdio.h>
