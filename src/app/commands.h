@@ -8,6 +8,12 @@
 
 typedef int Command(const Config *config);
 
+// Serve the pages and the API until SIGTERM or SIGINT.
+Command serve;
+
+// Fill the database with sample customers, or erase them again.
+Command make_sample;
+
 // Count every event anew, and make every picture anew.
 Command rebuild;
 

@@ -13,6 +13,9 @@ typedef struct {
 } CommandRow;
 
 static const CommandRow commands[] = {
+    {"serve", "Serve the pages and the API.", serve, FOR_SERVE},
+    {"sample", "Fill the database with sample customers, or erase them.", make_sample,
+     FOR_SAMPLE},
     {"rebuild", "Count every event anew, and make every picture anew.", rebuild,
      FOR_REBUILD},
     {"check", "Compare what is stored with what the events say.", check, FOR_CHECK},

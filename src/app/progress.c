@@ -9,7 +9,8 @@
 
 ProgressLine progress_begin(const char *what)
 {
-    return (ProgressLine){.what = what, .terminal = isatty(STDERR_FILENO) == 1};
+    bool terminal = isatty(STDERR_FILENO) == 1;
+    return (ProgressLine){what, terminal, terminal ? 0 : clock_ticks()};
 }
 
 void progress_say(void *context, int64_t done, int64_t of)
@@ -17,7 +18,7 @@ void progress_say(void *context, int64_t done, int64_t of)
     ProgressLine *line = context;
     const int64_t pause = line->terminal ? SECOND / 10 : 10 * SECOND;
     const int64_t now = clock_ticks();
-    if (done < of && line->said_at && now < line->said_at + pause) return;
+    if (done < of && now < line->said_at + pause) return;
 
     line->said_at = now;
     const char *begin = line->terminal ? "\r\033[K" : "";

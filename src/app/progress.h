@@ -10,7 +10,7 @@
 typedef struct {
     const char *what;  // "customers counted"
     bool terminal;
-    int64_t said_at;  // in ticks; 0: never
+    int64_t said_at;  // in ticks; where nobody looks on, the first line may wait too
 } ProgressLine;
 
 ProgressLine progress_begin(const char *what);

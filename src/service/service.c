@@ -21,16 +21,15 @@ static Str host_of(Str address)
     return str_starts(address, S("mysql:")) ? str_cut(&rest, '/') : rest;
 }
 
-// A server that is only just starting does not answer yet: ask again.
-static Err open_writer(Str address, int wait_seconds, Store **out)
+Err service_open_writer(Str database, int wait_seconds, Store **out)
 {
-    const Str host = host_of(address);
+    const Str host = host_of(database);
     const struct timespec pause = {.tv_sec = ASK_AGAIN_S};
     const int64_t until = clock_ticks() + wait_seconds * SECOND;
     int64_t say_at = 0;
 
     Err err = OK;
-    while ((err = store_open(address, STORE_WRITER, out)) == ERR_BUSY) {
+    while ((err = store_open(database, STORE_WRITER, out)) == ERR_BUSY) {
         int64_t now = clock_ticks();
         if (now >= until) break;
         if (now >= say_at) {
@@ -49,7 +48,7 @@ static Err open_writer(Str address, int wait_seconds, Store **out)
 Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
 {
     Store *writer = NULL;
-    Err err = open_writer(options->database, wait_seconds, &writer);
+    Err err = service_open_writer(options->database, wait_seconds, &writer);
     if (err) return err;
 
     const Arena start = arena_map(LIFE_BYTES);

@@ -19,6 +19,10 @@ typedef struct {
     int readers;   // how many questions can be answered at the same time
 } ServiceOptions;
 
+// Open the writer of a database, waiting up to `wait_seconds` for a server that is
+// still starting, and saying so.  Failures are logged.
+MUST_USE Err service_open_writer(Str database, int wait_seconds, Store **out);
+
 // Open the database (waiting up to `wait_seconds` for a server that is still
 // starting, and saying so) and start the committer.  Failures are logged.
 MUST_USE Err service_open(const ServiceOptions *options, int wait_seconds, Service **out);

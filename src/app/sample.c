@@ -1,0 +1,54 @@
+#include "app/commands.h"
+
+#include "app/progress.h"
+#include "base/clock.h"
+#include "service/sample.h"
+
+#include <stdio.h>
+
+static int remove_all(Store *writer)
+{
+    if (sample_remove(writer)) {
+        fprintf(stderr, "customer-health: not all sample customers are erased: see above.  "
+                        "Run it again.\n");
+        return 1;
+    }
+    printf("The sample customers are erased.\n");
+    return 0;
+}
+
+static int events_each(const Config *config)
+{
+    if (config->events == 0) return 0;
+    int64_t each = config->events / config->customers;
+    return each > 0 ? (int)each : 1;
+}
+
+static int fill(Store *writer, const Config *config)
+{
+    const SampleOptions options = {.customers = (int)config->customers,
+                                   .days = (int)config->days,
+                                   .seed = (uint64_t)config->seed,
+                                   .now = clock_now(),
+                                   .events = events_each(config)};
+    ProgressLine line = progress_begin("sample customers");
+    Err err = sample_fill(writer, &options, progress_say, &line);
+    if (err == ERR_CONFLICT)
+        fprintf(stderr, "customer-health: this database has customers of its own: choose "
+                        "another with --database.\n");
+    else if (err)
+        fprintf(stderr, "customer-health: the sample is not complete: see above.  Run it "
+                        "again.\n");
+    else
+        printf("The sample customers are there.\n");
+    return err ? 1 : 0;
+}
+
+int make_sample(const Config *config)
+{
+    Store *writer = NULL;
+    if (service_open_writer(config->database, 0, &writer)) return 1;
+    int status = config->remove ? remove_all(writer) : fill(writer, config);
+    store_close(writer);
+    return status;
+}

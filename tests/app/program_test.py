@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""program_test.py PROGRAM: start the real thing, and see how it starts and stops.
+
+Whatever keeps it from starting is said in a sentence on standard error, with what
+to do, and the exit status is 1.  A test is a function whose name is a sentence that
+is true; they are reported in TAP."""
+
+import http.client
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(sys.argv[1])
+PATIENCE = 30  # seconds; a machine that builds beside us is slow
+
+
+def environment(**more):
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("DB_", "DATABASE_", "CUSTOMER_HEALTH_"))}
+    return {**kept, **more}
+
+
+def run(folder, *arguments, **more):
+    """Run it to its end: exit status, what it said on both outputs."""
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, env=environment(**more),
+                          capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def refused(folder, sentence, *arguments, **more):
+    """It must exit with 1 and a sentence that matches, and must not end by a signal."""
+    status, said, complaint = run(folder, *arguments, **more)
+    assert status == 1, f"exit status {status}: {complaint}"
+    assert re.search(sentence, complaint), f"no {sentence!r} in: {complaint}"
+    assert "is at http" not in said
+
+
+class Serving:
+    """`serve` in a folder, on a free port, until the end of the `with`."""
+
+    def __init__(self, folder, *arguments, **more):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--listen", "127.0.0.1:0", *arguments], cwd=folder,
+            env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        line = self.process.stdout.readline() if ready else ""
+        found = re.fullmatch(r"Customer Health is at http://127\.0\.0\.1:(\d+)\n", line)
+        if not found:
+            self.process.kill()
+            raise AssertionError(f"it said {line!r} and {self.process.communicate()[1]!r}")
+        self.port = int(found[1])
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        if body is not None:
+            body = json.dumps(body)
+            headers["Content-Type"] = "application/json"
+        connection.request(method, path, body, {"Accept": "application/json", **headers})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, text
+
+    def stop(self, number=signal.SIGTERM):
+        began = time.monotonic()
+        self.process.send_signal(number)
+        status = self.process.wait(PATIENCE)
+        return status, time.monotonic() - began
+
+
+def without_a_command_it_says_which_there_are(folder):
+    status, _, complaint = run(folder)
+    assert status == 1 and "serve" in complaint and "rebuild" in complaint
+    status, said, _ = run(folder, "--help")
+    assert status == 0 and "Usage: customer-health COMMAND" in said
+    status, said, _ = run(folder, "serve", "--help")
+    assert status == 0 and "--listen ADDRESS:PORT" in said and "DATABASE_URL" in said
+    refused(folder, "no command \"sevre\"", "sevre")
+
+
+def it_says_its_version_and_its_libraries(folder):
+    status, said, _ = run(folder, "version")
+    assert status == 0 and re.match(r"customer-health \d+\.\d+\.\d+\nSQLite 3\.", said), said
+
+
+def bad_settings_are_refused_with_a_sentence(folder):
+    refused(folder, "is not an address", "serve", "--listen", "here")
+    refused(folder, "no setting of this command", "serve", "--colour", "red")
+    refused(folder, "CUSTOMER_HEALTH_LOG", "serve", CUSTOMER_HEALTH_LOG="loud")
+    refused(folder, "--auth=off", "serve", "--listen", "0.0.0.0:0")
+    refused(folder, "sqlite:PATH", "serve", "--listen", "127.0.0.1:0", "--database", "oracle:x")
+    refused(folder, "must name a file", "serve", "--listen", "127.0.0.1:0", "--database",
+            "sqlite:")
+    assert not os.listdir(folder)
+
+
+def a_data_directory_that_cannot_be_written_is_said(folder):
+    with open(os.path.join(folder, "data"), "w", encoding="ascii") as in_the_way:
+        in_the_way.write("a file")
+    refused(folder, r"data.*--database", "serve", "--listen", "127.0.0.1:0")
+    if os.geteuid() == 0:
+        return  # root may write anywhere
+    os.mkdir(os.path.join(folder, "locked"), 0o500)
+    refused(folder, r"locked.*Permission denied", "serve", "--listen", "127.0.0.1:0",
+            "--database", "sqlite:locked/book.db")
+
+
+def a_second_process_on_the_same_file_is_refused(folder):
+    with Serving(folder) as first:
+        refused(folder, "another customer-health serves", "serve", "--listen", "127.0.0.1:0")
+        refused(folder, "another customer-health serves", "rebuild")
+        assert first.ask("GET", "/readyz")[0] == 200
+
+
+def a_port_that_is_taken_is_said(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused(folder, f"port {port}", "serve", "--listen", f"127.0.0.1:{port}")
+    assert not os.listdir(folder), "nothing is made where nothing can be served"
+
+
+def a_database_of_a_newer_program_is_refused_and_not_touched(folder):
+    with Serving(folder) as first:
+        assert first.stop()[0] == 0
+    path = os.path.join(folder, "data", "customer-health.db")
+    with sqlite3.connect(path) as newer:
+        newer.execute("INSERT INTO schema_version (version, name, applied_at) "
+                      "VALUES (9999, 'from the future', 0)")
+    newer.close()
+    with open(path, "rb") as file:
+        before = file.read()
+    refused(folder, "newer", "serve", "--listen", "127.0.0.1:0")
+    with open(path, "rb") as file:
+        assert file.read() == before
+
+
+def where_there_is_no_database_check_and_rebuild_make_none(folder):
+    refused(folder, "there is no database", "check")
+    refused(folder, "there is no database", "rebuild")
+    assert not os.listdir(folder)
+
+
+def what_it_writes_nobody_else_can_read(folder):
+    os.umask(0o022)
+    with Serving(folder) as server:
+        assert server.stop()[0] == 0
+    for name in [".", *os.listdir(os.path.join(folder, "data"))]:
+        mode = os.stat(os.path.join(folder, "data", name)).st_mode
+        assert mode & 0o077 == 0, f"{name}: {mode:o}"
+
+
+def each_signal_stops_it_with_exit_status_0_and_nothing_is_lost(folder):
+    stored = set()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with Serving(folder) as server:
+            status, body = server.ask("POST", "/api/customers", {"name": f"By {number.name}"})
+            assert status == 201, body
+            customer = json.loads(body)["id"]
+            status, body = server.ask("POST", f"/api/customers/{customer}/events",
+                                      {"type": "login"})
+            assert status == 201, body
+            stored.add(json.loads(body)["event_id"])
+            status, seconds = server.stop(number)
+            assert status == 0 and seconds < 5, (status, seconds)
+    with Serving(folder) as server:
+        seen = set()
+        for customer in (1, 2):
+            _, body = server.ask("GET", f"/api/customers/{customer}/events")
+            seen |= {event["event_id"] for event in json.loads(body)["data"]}
+        assert seen == stored
+        assert server.stop()[0] == 0
+    status, said, _ = run(folder, "check")
+    assert status == 0 and "to the bit" in said
+
+
+def a_signal_while_clients_hold_on_stops_it_within_five_seconds(folder):
+    with Serving(folder) as server:
+        idle = socket.create_connection(("127.0.0.1", server.port))
+        half = socket.create_connection(("127.0.0.1", server.port))
+        half.sendall(b"POST /api/customers HTTP/1.1\r\nHost: localhost\r\nContent-Le")
+        time.sleep(0.2)
+        status, seconds = server.stop()
+        assert status == 0 and seconds < 5, (status, seconds)
+        idle.close()
+        half.close()
+
+
+def a_second_signal_does_not_wait(folder):
+    with Serving(folder) as server:
+        slow = socket.create_connection(("127.0.0.1", server.port))
+        slow.sendall(b"POST /api/customers HTTP/1.1\r\nHost: localhost\r\n"
+                     b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        _, seconds = server.stop()
+        assert seconds < 1, seconds
+        slow.close()
+
+
+def sample_data_is_made_once_and_can_be_taken_away(folder):
+    with Serving(folder, "--sample") as server:
+        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 60
+        assert server.stop()[0] == 0
+    with Serving(folder, CUSTOMER_HEALTH_SAMPLE="1") as server:
+        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 60
+        assert server.ask("POST", "/api/customers", {"name": "Ours"})[0] == 201
+        assert server.stop()[0] == 0
+    status, said, complaint = run(folder, "check")
+    assert status == 0 and "to the bit" in said, complaint
+    assert run(folder, "sample", "--remove")[0] == 0
+    refused(folder, "customers of its own", "sample")
+    with Serving(folder, "--sample") as server:
+        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 1
+        assert server.stop()[0] == 0
+
+
+def without_being_asked_it_makes_no_customers(folder):
+    with Serving(folder) as server:
+        assert json.loads(server.ask("GET", "/api/customers")[1])["total"] == 0
+
+
+def a_foreign_host_is_refused_on_loopback(folder):
+    with Serving(folder) as server:
+        assert server.ask("GET", "/api/customers", Host="evil.example")[0] in (400, 403, 421)
+        assert server.ask("GET", "/api/customers")[0] == 200
+
+
+def check_finds_what_rebuild_makes_right(folder):
+    with Serving(folder, "--sample") as server:
+        server.ask("GET", "/api/customers")
+        assert server.stop()[0] == 0
+    path = os.path.join(folder, "data", "customer-health.db")
+    with sqlite3.connect(path) as book:
+        book.execute("UPDATE daily SET count = count + 1 "
+                     "WHERE customer = 7 AND day = (SELECT max(day) FROM daily)")
+    book.close()
+    refused(folder, "customer-health rebuild", "check")
+    assert run(folder, "rebuild")[0] == 0
+    assert run(folder, "check")[0] == 0
+
+
+TESTS = [
+    without_a_command_it_says_which_there_are,
+    it_says_its_version_and_its_libraries,
+    bad_settings_are_refused_with_a_sentence,
+    a_data_directory_that_cannot_be_written_is_said,
+    a_second_process_on_the_same_file_is_refused,
+    a_port_that_is_taken_is_said,
+    a_database_of_a_newer_program_is_refused_and_not_touched,
+    where_there_is_no_database_check_and_rebuild_make_none,
+    what_it_writes_nobody_else_can_read,
+    each_signal_stops_it_with_exit_status_0_and_nothing_is_lost,
+    a_signal_while_clients_hold_on_stops_it_within_five_seconds,
+    a_second_signal_does_not_wait,
+    sample_data_is_made_once_and_can_be_taken_away,
+    without_being_asked_it_makes_no_customers,
+    a_foreign_host_is_refused_on_loopback,
+    check_finds_what_rebuild_makes_right,
+]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, test in enumerate(TESTS, 1):
+        folder = tempfile.mkdtemp(prefix="customer-health-program-")
+        try:
+            test(folder)
+            print(f"ok {number} - {test.__name__}", flush=True)
+        except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as why:
+            failed += 1
+            print(f"not ok {number} - {test.__name__}\n# {why}", flush=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
