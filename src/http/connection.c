@@ -1,6 +1,7 @@
 #include "http/connection.h"
 
 #include "http/exchange.h"
+#include "http/waiting.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -9,57 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LINGER_MS = 2000 };
-
-struct Connection {
-    uv_tcp_t tcp;
-    Loop *loop;
-    Connection *older, *newer;  // in the loop's list of those in the same stage
-    Stage stage;
-    int64_t since;  // when it entered the stage
-    Arena buffer;   // {0}: nothing unread
-    size_t from, to;
-    HeadScan scan;
-    Exchange *exchange;
-    size_t body_seen;  // bytes, for the minimum rate
-    size_t unsent;     // bytes, when the sweep last looked
-    bool loopback;
-    bool client_ended;  // it will send no more
-    bool stopped;       // we do not read: the buffer is full
-};
-
-// Lists of waiting connections
-
-static void leave(Connection *connection)
+void connection_note_unsent(Connection *connection, size_t bytes)
 {
-    Waiting *list = &connection->loop->waiting[connection->stage];
-    if (connection->older) connection->older->newer = connection->newer;
-    if (connection->newer) connection->newer->older = connection->older;
-    if (list->oldest == connection) list->oldest = connection->newer;
-    if (list->newest == connection) list->newest = connection->older;
-}
-
-static void join(Connection *connection, Stage stage)
-{
-    Waiting *list = &connection->loop->waiting[stage];
-    connection->stage = stage;
-    connection->since = loop_now();
-    connection->newer = NULL;
-    connection->older = list->newest;
-    if (list->newest) list->newest->newer = connection;
-    if (!list->oldest) list->oldest = connection;
-    list->newest = connection;
-}
-
-static void enter(Connection *connection, Stage stage)
-{
-    leave(connection);
-    join(connection, stage);
-}
-
-Connection *connection_next(const Connection *connection)
-{
-    return connection->newer;
+    connection->loop->unsent += bytes - connection->unsent;
+    connection->unsent = bytes;
 }
 
 // The buffer
@@ -106,10 +60,11 @@ void connection_close(Connection *connection)
     Loop *loop = connection->loop;
     Stage was = connection->stage;
     Exchange *exchange = connection->exchange;
-    leave(connection);
+    waiting_leave(connection);
     connection->stage = STAGE_CLOSED;
     connection->exchange = NULL;
     drop_buffer(connection);
+    connection_note_unsent(connection, 0);
     uv_close((uv_handle_t *)&connection->tcp, on_closed);
     loop->open--;
 
@@ -130,7 +85,7 @@ static void say_goodbye(Connection *connection, bool request_was_whole)
     }
     shutdown(socket, SHUT_WR);
     drop_buffer(connection);
-    enter(connection, STAGE_LINGER);
+    waiting_enter(connection, STAGE_LINGER);
 }
 
 // Reading
@@ -198,6 +153,12 @@ static void refuse(Connection *connection, int status, const char *why)
     send_answer(connection);
 }
 
+void connection_refuse(Connection *connection, int status, const char *why)
+{
+    refuse(connection, status, why);
+    if (connection->stage != STAGE_CLOSED) read_on(connection);
+}
+
 static void say_continue(Connection *connection)
 {
     static char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -209,7 +170,7 @@ static void say_continue(Connection *connection)
 
 static void answer(Connection *connection)
 {
-    enter(connection, STAGE_WORK);
+    waiting_enter(connection, STAGE_WORK);
     connection->exchange->is_whole = true;
     if (exchange_answer(connection->exchange)) send_answer(connection);
 }
@@ -250,7 +211,7 @@ static void begin(Connection *connection, Str head)
     } else if (frame.is == FRAME_WHOLE) {
         answer(connection);
     } else {
-        enter(connection, STAGE_BODY);
+        waiting_enter(connection, STAGE_BODY);
         bool waits = connection->to == connection->from;
         if (waits && parser_expects_continue(exchange->parser)) say_continue(connection);
     }
@@ -262,7 +223,7 @@ static bool read_head(Connection *connection)
     Str bytes = unread(connection);
     Frame frame = head_scan(&connection->scan, bytes);
     if (frame.is == FRAME_MORE) {
-        if (connection->stage == STAGE_IDLE) enter(connection, STAGE_HEAD);
+        if (connection->stage == STAGE_IDLE) waiting_enter(connection, STAGE_HEAD);
         return false;
     }
     if (frame.is == FRAME_REFUSED)
@@ -326,7 +287,7 @@ static void on_sent(Connection *connection)
     if (ends)
         say_goodbye(connection, whole);
     else
-        enter(connection, STAGE_IDLE);
+        waiting_enter(connection, STAGE_IDLE);
 }
 
 static void on_written(uv_write_t *write, int status)
@@ -343,6 +304,7 @@ static void on_written(uv_write_t *write, int status)
         connection_close(connection);
         return;
     }
+    connection_note_unsent(connection, 0);
     on_sent(connection);
     if (connection->stage != STAGE_CLOSED) read_on(connection);
 }
@@ -359,14 +321,14 @@ static void write_rest(Connection *connection, uv_buf_t *buffers, int count, siz
         buffers[b].len -= past;
         done -= past;
         if (!exchange->is_kept || left.length == 0) continue;
-        buffers[b].base = arena_new(&exchange->arena, char, left.length);
+        buffers[b].base = arena_grow(&exchange->arena, NULL, 0, left.length);
         memcpy(buffers[b].base, left.text, left.length);
     }
     exchange->write.data = exchange;
-    enter(connection, STAGE_SEND);
+    waiting_enter(connection, STAGE_SEND);
     uv_stream_t *stream = (uv_stream_t *)&connection->tcp;
     uv_write(&exchange->write, stream, buffers, (unsigned)count, on_written);
-    connection->unsent = uv_stream_get_write_queue_size(stream);
+    connection_note_unsent(connection, uv_stream_get_write_queue_size(stream));
 }
 
 static void send_answer(Connection *connection)
@@ -408,7 +370,7 @@ void connection_open(Loop *loop, int socket, bool loopback)
     connection->loopback = loopback;
     connection->tcp.data = connection;
     loop->open++;
-    join(connection, STAGE_IDLE);
+    waiting_join(connection, STAGE_IDLE);
     uv_tcp_init(&loop->uv, &connection->tcp);
     if (uv_tcp_open(&connection->tcp, socket)) {
         close(socket);
@@ -417,74 +379,4 @@ void connection_open(Loop *loop, int socket, bool loopback)
     }
     uv_tcp_nodelay(&connection->tcp, 1);
     start_reading(connection);
-}
-
-// Deadlines
-
-static bool is_too_slow(const Connection *connection, int64_t now)
-{
-    const ServerOptions *options = connection->loop->options;
-    int64_t counted = now - connection->since - options->body_ms;
-    return counted > 0 &&
-           (int64_t)connection->body_seen * 1000 < counted * options->body_rate;
-}
-
-static void time_out(Connection *connection, const char *why)
-{
-    refuse(connection, HTTP_REQUEST_TIMEOUT, why);
-    if (connection->stage != STAGE_CLOSED) read_on(connection);
-}
-
-// Close those at the front of a list that have been there for `limit`.
-static void close_older(Loop *loop, Stage stage, int64_t now, int limit)
-{
-    Connection *next;
-    for (Connection *at = loop->waiting[stage].oldest; at; at = next) {
-        next = at->newer;
-        if (now - at->since < limit) return;
-        connection_close(at);
-    }
-}
-
-static void sweep_heads(Loop *loop, int64_t now)
-{
-    Connection *next;
-    for (Connection *at = loop->waiting[STAGE_HEAD].oldest; at; at = next) {
-        next = at->newer;
-        if (now - at->since < loop->options->head_ms) return;
-        time_out(at, "The head of the request took too long to come.");
-    }
-}
-
-static void sweep_bodies(Loop *loop, int64_t now)
-{
-    Connection *next;
-    for (Connection *at = loop->waiting[STAGE_BODY].oldest; at; at = next) {
-        next = at->newer;
-        if (is_too_slow(at, now)) time_out(at, "The body came too slowly.");
-    }
-}
-
-// A client that takes a byte now and then is slow; one that takes none is gone.
-static void note_progress(Loop *loop)
-{
-    Connection *next;
-    for (Connection *at = loop->waiting[STAGE_SEND].oldest; at; at = next) {
-        next = at->newer;
-        size_t unsent = uv_stream_get_write_queue_size((uv_stream_t *)&at->tcp);
-        if (unsent == at->unsent) continue;
-        at->unsent = unsent;
-        enter(at, STAGE_SEND);
-    }
-}
-
-void connection_sweep(Loop *loop, int64_t now)
-{
-    int write_ms = loop->options->write_ms;
-    close_older(loop, STAGE_IDLE, now, loop->options->idle_ms);
-    sweep_heads(loop, now);
-    sweep_bodies(loop, now);
-    note_progress(loop);
-    close_older(loop, STAGE_SEND, now, write_ms);
-    close_older(loop, STAGE_LINGER, now, write_ms < LINGER_MS ? write_ms : LINGER_MS);
 }

@@ -17,9 +17,27 @@
 // socket closed over unread bytes takes its answer back.
 #pragma once
 
+#include "http/head.h"
 #include "http/loop.h"
 
 enum { BUFFER_BYTES = 16384 };  // a head fits
+
+struct Connection {
+    uv_tcp_t tcp;
+    Loop *loop;
+    Connection *older, *newer;  // in the loop's list of those in the same stage
+    Stage stage;
+    int64_t since;  // when it entered the stage
+    Arena buffer;   // {0}: nothing unread
+    size_t from, to;
+    HeadScan scan;
+    Exchange *exchange;
+    size_t body_seen;  // bytes, for the minimum rate
+    size_t unsent;     // bytes of its answer, when the sweep last looked
+    bool loopback;
+    bool client_ended;  // it will send no more
+    bool stopped;       // we do not read: the buffer is full
+};
 
 // A socket just accepted becomes a connection.
 void connection_open(Loop *loop, int socket, bool loopback);
@@ -30,11 +48,11 @@ void connection_close(Connection *connection);
 // Its exchange has an answer: send it, and read on.
 void connection_send(Connection *connection);
 
-// Close, or refuse with 408, all that have kept this loop waiting too long.
-void connection_sweep(Loop *loop, int64_t now);
+// Refuse what is under way, or has not even become a request, and end the connection.
+void connection_refuse(Connection *connection, int status, const char *why);
 
-// The next younger one that waits for the same.
-Connection *connection_next(const Connection *connection);
+// So many bytes of its answer wait for the client now.
+void connection_note_unsent(Connection *connection, size_t bytes);
 
 // Has its client sent something that was not read yet?
 bool connection_has_input(const Connection *connection);

@@ -5,7 +5,10 @@
 
 #include <assert.h>
 
-enum { GZIP_FROM = 1024 };  // below that a packet is a packet
+enum {
+    GZIP_FROM = 1024,       // below that a packet is a packet
+    GZIP_UP_TO = 16 << 20,  // above it, the time and the arena are better spent otherwise
+};
 
 Str finish_reason(int status)
 {
@@ -77,7 +80,8 @@ static bool is_text(Str type)
 
 static bool shall_gzip(const Request *request, const Reply *reply)
 {
-    return reply->encoding.length == 0 && reply->body.length >= GZIP_FROM &&
+    size_t length = reply->body.length;
+    return reply->encoding.length == 0 && length >= GZIP_FROM && length <= GZIP_UP_TO &&
            is_text(reply->type) &&
            encoding_accepted(request_header(request, S("Accept-Encoding")), S("gzip"));
 }

@@ -5,11 +5,13 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "http/connection.h"
+#include "http/deadline.h"
 #include "http/exchange.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,9 +72,16 @@ static Connection *most_dispensable(const Loop *loop)
     return NULL;
 }
 
+// The system looks for a free file before it looks whether anybody waits.
+static bool somebody_knocks(const Loop *loop)
+{
+    struct pollfd door = {.fd = loop->socket, .events = POLLIN};
+    return poll(&door, 1, 0) == 1;
+}
+
 static void rest_without_files(Loop *loop)
 {
-    log_warning("cannot accept a connection: %s", strerror(errno));
+    log_warning("The system has nothing left to accept a connection with.");
     Connection *one = most_dispensable(loop);
     if (one) connection_close(one);
     rest(loop);
@@ -97,8 +106,9 @@ static bool accept_one(Loop *loop)
         return true;
     }
     if (errno == ECONNABORTED || errno == EINTR) return true;  // try the next one
-    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)
-        rest_without_files(loop);
+    bool is_short =
+        errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS;
+    if (is_short && somebody_knocks(loop)) rest_without_files(loop);
     return false;
 }
 
@@ -122,7 +132,7 @@ static void close_all(Loop *loop, Stage stage, bool even_with_input)
 {
     Connection *next;
     for (Connection *at = loop->waiting[stage].oldest; at; at = next) {
-        next = connection_next(at);
+        next = at->newer;
         if (even_with_input || !connection_has_input(at)) connection_close(at);
     }
 }
@@ -161,7 +171,7 @@ static void on_sweep(uv_timer_t *timer)
 {
     Loop *loop = timer->data;
     int64_t now = loop_now();
-    connection_sweep(loop, now);
+    deadline_sweep(loop, now);
     if (loop->rests_until && now >= loop->rests_until) {
         loop->rests_until = 0;
         uv_poll_start(&loop->listener, UV_READABLE, on_connection);

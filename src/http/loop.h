@@ -55,6 +55,7 @@ typedef struct Loop {
     Waiting waiting[STAGE_COUNT];
     int open;              // connections
     int open_max;          // its share of connections_max
+    size_t unsent;         // bytes of answers that clients have not taken yet
     int under_way;         // exchanges, those whose client has left included
     int64_t rests_until;   // not accepting; 0: accepting
     int64_t drains_until;  // 0: not stopping

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 
 enum {
-    SPARES_MAX = 256,         // kept; what comes beyond goes back to the system
+    SPARES_MAX = 128,         // kept; what comes beyond goes back to the system
     SPARE_BYTES = 64 * 1024,  // of each stay resident
 };
 

@@ -15,6 +15,10 @@ typedef struct {
 // A connection to a server of this machine.
 int client_connect(int port);
 
+// The same in two steps.
+int client_socket(void);
+void client_connect_socket(int socket, int port);
+
 // Close with a reset, as a client that is killed does.
 void client_kill(int socket);
 

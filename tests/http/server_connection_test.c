@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "client.h"
 #include "http/reply.h"
 #include "site.h"
@@ -180,6 +181,37 @@ TEST(a_large_answer_comes_whole_to_a_client_that_reads_late)
     for (size_t i = 0; i < heard.body.length; i += 4099)
         assert_int_equal(heard.body.text[i], 'a');
     assert_str_equal(client_hear(arena, socket, true).body, S("hello"));
+    close(socket);
+}
+
+TEST(a_handler_is_told_what_was_asked_and_from_where)
+{
+    int socket = client_connect(server.port);
+    Heard heard =
+        client_ask(test_arena(), socket, S("GET /ab%6Fut?a=%20b HTTP/1.1\r\n" HOST "\r\n"));
+    assert_str_equal(heard.body, S("GET /about?a=%20b loopback=1 received=1"));
+    close(socket);
+}
+
+TEST(the_access_log_names_the_path_without_its_query)
+{
+    int log[2], before = dup(STDERR_FILENO), socket = client_connect(server.port);
+    char text[512] = {0};
+    assert_int_equal(pipe(log), 0);
+    dup2(log[1], STDERR_FILENO);
+    log_upto(LOG_ACCESS);
+    (void)client_ask(test_arena(), socket,
+                     S("GET /loop?key=hush HTTP/1.1\r\n" HOST "X-Request-Id: me\r\n\r\n"));
+    ssize_t length = read(log[0], text, sizeof text - 1);
+    log_upto(LOG_NOTICE);
+    dup2(before, STDERR_FILENO);
+    assert_true(length > 0);
+    assert_non_null(strstr(text, " access GET /loop 200 5 "));
+    assert_non_null(strstr(text, "ms me\n"));
+    assert_null(strstr(text, "hush"));
+    close(log[0]);
+    close(log[1]);
+    close(before);
     close(socket);
 }
 

@@ -4,7 +4,6 @@
 #include "site.h"
 
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define HOST "Host: x\r\n"
@@ -184,6 +183,22 @@ TEST(where_all_connections_are_served_a_new_one_waits_its_turn)
     close(second);
     close(third);
     site_stop(&small);
+}
+
+TEST(where_too_much_is_unsent_some_clients_that_take_nothing_are_left)
+{
+    int socket[5], whole = 0;
+    for (int c = 0; c < 5; c++) {
+        socket[c] = client_connect(server.port);
+        client_send(socket[c], S("GET /text?length=14000000 HTTP/1.1\r\n" HOST
+                                 "Connection: close\r\n\r\n"));
+    }
+    usleep(800000);  // long enough for the server to lose patience
+    for (int c = 0; c < 5; c++) {
+        whole += client_hear_all(test_arena(), socket[c]).length > 14000000;
+        close(socket[c]);
+    }
+    assert_in_range(whole, 1, 4);
 }
 
 TEST(a_second_server_on_the_same_port_is_refused)

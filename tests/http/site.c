@@ -88,6 +88,16 @@ static Err answer_secret(__attribute__((unused)) App *app,
     return OK;
 }
 
+static Err answer_about(__attribute__((unused)) App *app, const Request *request,
+                        Reply *reply)
+{
+    writer_format(reply_text(reply, HTTP_OK, S("text/plain")),
+                  "%.*s %.*s?%.*s loopback=%d received=%d", STR(request->method_name),
+                  STR(request->path), STR(request->query), request->loopback,
+                  request->received_at > 0);
+    return OK;
+}
+
 static Err answer_smuggled(App *app, const Request *request, Reply *reply)
 {
     atomic_fetch_add(&app->smuggled, 1);
@@ -113,6 +123,8 @@ static const RouteRow routes[] = {
           answer_handed),
     ROUTE(METHOD_GET, "/secret", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_secret),
+    ROUTE(METHOD_GET, "/about", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_about),
     ROUTE(METHOD_GET, "/smuggled", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_smuggled),
 };

@@ -9,6 +9,7 @@
 //     GET  /parked   parked, until the test says so
 //     GET  /handed   parked, and done by another thread at once
 //     GET  /secret   with a Cache-Control of its own
+//     GET  /about    what the server says of the request
 //     GET  /smuggled counts that it was reached
 #pragma once
 

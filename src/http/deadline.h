@@ -1,0 +1,11 @@
+// deadline.h: who has kept us waiting too long?
+//
+// Looked at a few times within the shortest deadline, for all connections of a loop.
+// A head has its time in all, a body its pace; who takes nothing of its answer, or
+// asks nothing more, is left.
+#pragma once
+
+#include "http/loop.h"
+
+// Close, or refuse with 408, all whose time is over.
+void deadline_sweep(Loop *loop, int64_t now);
