@@ -16,7 +16,7 @@ only 'src/http/' 'include <(uv|llhttp|yyjson|zlib)\.h' 'the HTTP and JSON librar
 only 'src/base/clock.c' '\b(clock_gettime|gettimeofday|time|localtime(_r)?|gmtime(_r)?) *\(' \
     'only base/clock.c asks the time'
 only 'src/base/' '\b(realloc|strdup|asprintf|reallocarray) *\(' 'only base/ calls realloc'
-only 'src/base/|src/app/|.*(_open|server|connection|loop|sqlite|mysql|service|ingest|committer|readers|answers|pool|exchange|metrics)[a-z_]*\.c' \
+only 'src/base/|src/app/|.*(_open|server|connection|loop|sqlite|mysql|service|ingest|committer|readers|answers|pool|exchange|metrics|gzip)[a-z_]*\.c' \
     '\b(malloc|calloc|free) *\(' 'memory comes from an arena'
 only 'src/base/|src/app/' '\bgetenv *\(' 'settings are read in app/config.c'
 only 'src/app/' '\bexit *\(' 'only app/ ends the process'

@@ -161,7 +161,7 @@ void connection_refuse(Connection *connection, int status, const char *why)
 
 static void say_continue(Connection *connection)
 {
-    static char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
     uv_buf_t buffer = uv_buf_init(text, sizeof text - 1);
     // The line is idle and its send buffer empty; a client to whom this does not
     // get through sends its body anyway after a while.

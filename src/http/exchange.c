@@ -247,6 +247,6 @@ void exchange_sent(const Exchange *exchange)
     bool has_body = request->method != METHOD_HEAD;
     log_access("%.*s %.*s %d %zu %.3fms %.*s", STR(request->method_name),
                STR(request->path), exchange->answer.status,
-               has_body ? exchange->answer.body.length : 0, (double)(nanos / 1000) / 1000,
+               has_body ? exchange->answer.body.length : 0, (double)nanos / 1e6,
                STR(request->id));
 }

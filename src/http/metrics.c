@@ -141,7 +141,7 @@ static void write_histogram(Metrics *const *metrics, int count, Writer *writer)
         writer_format(writer, "\"} %llu\n", (unsigned long long)below);
     }
     writer_put(writer, S("customer_health_http_request_seconds_sum "));
-    writer_double(writer, (double)(nanos / 1000) / 1e6);
+    writer_format(writer, "%.6f", (double)nanos / 1e9);
     writer_format(writer, "\ncustomer_health_http_request_seconds_count %llu\n",
                   (unsigned long long)below);
 }
