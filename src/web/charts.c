@@ -125,11 +125,55 @@ Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const doub
     return dial;
 }
 
-int64_t chart_top(int64_t most)
+int64_t chart_step(int64_t most)
 {
     for (int64_t step = 1;; step *= 10) {
         const int64_t steps[] = {step, 2 * step, 5 * step};
         for (int i = 0; i < 3; i++)
-            if (steps[i] * 4 >= most) return steps[i] * 4;
+            if (steps[i] * 5 >= most) return steps[i];
     }
+}
+
+static double week_at(int point, double width)
+{
+    return say_rounded(point * width / (TREND_POINTS - 1), 2);
+}
+
+static void draw_history(Arena *arena, const Trend *trend, int first, History *history)
+{
+    Writer line = {.arena = arena};
+    for (int i = first; i < TREND_POINTS; i++) {
+        writer_char(&line, i == first ? 'M' : 'L');
+        writer_double(&line, week_at(i, 1000));
+        writer_char(&line, ' ');
+        writer_double(&line, 100 - clamped(trend->point[i] / 10.0));
+    }
+    Str path = writer_str(&line);
+    history->line = path;
+    history->area = str_format(arena, "%.*sV100H%gZ", STR(path), week_at(first, 1000));
+    history->end = 100 - clamped(trend->point[TREND_POINTS - 1] / 10.0);
+    history->spoken = str_format(
+        arena, "Score over %d weeks, from %.*s to %.*s.", TREND_POINTS - 1 - first,
+        STR(say_score(arena, trend->point[first] / 10.0)),
+        STR(say_score(arena, trend->point[TREND_POINTS - 1] / 10.0)));
+}
+
+History history_of(Arena *arena, const Scorecard *card, const Trend *trend, Day today)
+{
+    History history = {0};
+    SparkRange range = range_of(trend);
+    if (range.first > TREND_POINTS - 2) return history;
+
+    draw_history(arena, trend, range.first, &history);
+    history.y_tick[history.y_ticks++] = (Tick){.at = 0, .label = S("100")};
+    for (int band = 0; band < BAND_COUNT; band++)
+        history.y_tick[history.y_ticks++] =
+            (Tick){.at = 100 - card->band_edge[band],
+                   .label = str_format(arena, "%g", card->band_edge[band])};
+    for (int i = 1; i < TREND_POINTS; i += 2)
+        history.x_tick[history.x_ticks++] =
+            (Tick){.at = week_at(i, 100),
+                   .label = say_day_short(arena, today - 7 * (TREND_POINTS - 1 - i)),
+                   .minor = i % 4 == 1};
+    return history;
 }

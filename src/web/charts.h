@@ -17,5 +17,8 @@ Str ring_of(Arena *arena, double score);
 // `was` is the score of 30 days ago, or NULL.
 Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const double *was);
 
-// The least round number of at least `most` that four equal steps lead to.
-int64_t chart_top(int64_t most);
+// The least round step of which at most five lead to `most`.
+int64_t chart_step(int64_t most);
+
+// The line of a trend over its weeks, in a box of 1000 by 100, from 0 to 100 points.
+History history_of(Arena *arena, const Scorecard *card, const Trend *trend, Day today);

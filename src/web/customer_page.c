@@ -82,7 +82,7 @@ static void fill_factor(Arena *arena, const HealthDetails *details, int f, Facto
         .of = short_number(arena, score->weight * 100),
         .possible = most > 0 ? say_rounded(score->weight / most * 100, 1) : 0,
         .earned = most > 0 ? say_rounded(earned / most, 1) : 0,
-        .explanation = writer_str(&explanation),
+        .explanation = capitalised(arena, writer_str(&explanation)),
         .link = str_format(arena, "/api/customers/%lld/events?type=%.*s",
                            (long long)details->row.customer.id,
                            STR(event_type_name(source_of(factor->metric)))),
@@ -184,6 +184,8 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
     row.trend.has_30d = row.trend.has_30d && standard && row.scored;
     page->card = card_of(arena, &row, details->today);
 
+    if (standard && row.scored)
+        page->history = history_of(arena, details->card, &row.trend, details->today);
     double was = row.score - row.trend.change_30d;
     page->dial =
         dial_of(arena, details->card, &details->score, row.trend.has_30d ? &was : NULL);
@@ -205,7 +207,7 @@ static Err fill_events(App *app, Arena *arena, CustomerPage *page)
     Err err = get_events(app->service, arena, &query, EVENTS_SHOWN, event, &page->events);
     if (err) return err;
     for (int i = 0; i < page->events; i++)
-        page->event[i] = event_words(arena, &event[i]);
+        page->event[i] = event_words(arena, &event[i], app->currency);
     return OK;
 }
 

@@ -44,16 +44,16 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
                          STR(say_many(arena, dashboard->other_currency, "customer")))
             : str_format(arena, "MRR in %.*s", STR(dashboard->currency));
     page->no_data = say_count(arena, dashboard->no_data);
-    page->no_data_note = dashboard->no_data > 0
-                             ? S("listed, not scored: no event has come in")
-                             : S("every customer has a score");
+    page->no_data_note =
+        dashboard->no_data > 0 ? S("listed, not scored") : S("every customer has a score");
 }
 
-static void fill_ticks(Arena *arena, int64_t top, DashboardPage *page)
+static void fill_ticks(Arena *arena, int64_t step, int64_t top, DashboardPage *page)
 {
-    for (int i = 0; i <= 4; i++)
-        page->y_tick[page->y_ticks++] = (Tick){
-            .at = 100 - 25 * i, .label = say_count(arena, top * i / 4), .minor = false};
+    for (int64_t count = 0; count <= top; count += step)
+        page->y_tick[page->y_ticks++] =
+            (Tick){.at = say_rounded(100 - 100 * (double)count / (double)top, 2),
+                   .label = say_count(arena, count)};
     for (int i = 0; i <= 10; i++)
         page->x_tick[page->x_ticks++] =
             (Tick){.at = 10 * i, .label = str_format(arena, "%d", 10 * i), .minor = i % 2};
@@ -67,7 +67,7 @@ static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPa
     for (int i = 0; i < HISTOGRAM_BINS; i++)
         if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
 
-    int64_t top = chart_top(most);
+    int64_t rung = chart_step(most), top = (most + rung - 1) / rung * rung;
     for (int i = 0; i < HISTOGRAM_BINS; i++) {
         int64_t count = dashboard->histogram[i];
         if (count == 0) continue;
@@ -82,7 +82,7 @@ static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPa
             .height = height,
         };
     }
-    fill_ticks(arena, top, page);
+    fill_ticks(arena, rung, top, page);
     page->histogram = str_format(
         arena,
         "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",
@@ -144,8 +144,9 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
     fill_bands(arena, dashboard, page);
     page->attentions = dashboard->attentions;
     for (int i = 0; i < page->attentions; i++) {
-        page->attention[i] = card_of(arena, &dashboard->attention[i], dashboard->today);
-        page->attention[i].why = why_of(arena, &dashboard->attention[i], dashboard->today);
+        const CustomerRow *row = &dashboard->attention[i];
+        page->attention[i] = card_of(arena, row, dashboard->today);
+        page->attention[i].why = why_of(arena, row, dashboard->today);
     }
     page->fallings = dashboard->fallings;
     page->risings = dashboard->risings;

@@ -41,10 +41,11 @@ static void say_ticket(Arena *arena, JsonValue details, EventLine *line)
     line->band = closed ? S("healthy") : S("critical");
 }
 
-static Str say_amount(Arena *arena, JsonValue details)
+static Str say_amount(Arena *arena, JsonValue details, Str currency)
 {
     Str amount = detail_text(details, S("amount"));
-    Str currency = detail_text(details, S("currency"));
+    Str said = detail_text(details, S("currency"));
+    if (said.length > 0) currency = said;
     int decimals;
     int64_t minor;
     if (money_decimals(currency, &decimals) && money_parse(amount, decimals, &minor))
@@ -60,7 +61,7 @@ static void put_day(Writer *writer, const char *before, Str date)
                   STR(say_day(writer->arena, day)));
 }
 
-static void say_invoice(Arena *arena, JsonValue details, EventLine *line)
+static void say_invoice(Arena *arena, JsonValue details, Str currency, EventLine *line)
 {
     Str id = detail_text(details, S("invoice_id"));
     Str status = detail_text(details, S("status"));
@@ -69,7 +70,7 @@ static void say_invoice(Arena *arena, JsonValue details, EventLine *line)
 
     line->title = str_format(arena, "Invoice %.*s%s%.*s, %.*s", STR(id),
                              id.length ? " " : "", STR(status.length ? status : S("open")),
-                             STR(say_amount(arena, details)));
+                             STR(say_amount(arena, details, currency)));
     Writer text = {.arena = arena};
     put_day(&text, "due", detail_text(details, S("due_date")));
     put_day(&text, "paid", paid);
@@ -77,7 +78,7 @@ static void say_invoice(Arena *arena, JsonValue details, EventLine *line)
     line->band = str_equal(status, S("paid")) ? S("healthy") : S("at_risk");
 }
 
-EventLine event_words(Arena *arena, const Event *event)
+EventLine event_words(Arena *arena, const Event *event, Str currency)
 {
     EventLine line = {
         .type = event_type_name(event->type),
@@ -92,7 +93,7 @@ EventLine event_words(Arena *arena, const Event *event)
     case EVENT_LOGIN: say_login(arena, details, &line); break;
     case EVENT_FEATURE: say_feature(arena, event, &line); break;
     case EVENT_TICKET: say_ticket(arena, details, &line); break;
-    case EVENT_INVOICE: say_invoice(arena, details, &line); break;
+    case EVENT_INVOICE: say_invoice(arena, details, currency, &line); break;
     case EVENT_API:
         line.title = event->quantity == 1
                          ? S("1 API call")

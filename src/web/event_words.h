@@ -7,5 +7,5 @@
 #include "web/views.h"
 
 // The words for an event as it lies in the log: what was sent with it is read from
-// its details.
-EventLine event_words(Arena *arena, const Event *event);
+// its details.  An amount without a currency is in `currency`.
+EventLine event_words(Arena *arena, const Event *event, Str currency);

@@ -84,11 +84,11 @@ static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
     }
 }
 
-static void fill_events(Arena *arena, const EventList *list, EventsPage *page)
+static void fill_events(Arena *arena, const EventList *list, Str currency, EventsPage *page)
 {
     EventLine *line = arena_new(arena, EventLine, list->events);
     for (int i = 0; i < list->events; i++)
-        line[i] = event_words(arena, &list->event[i]);
+        line[i] = event_words(arena, &list->event[i], currency);
     page->event = line;
     page->events = list->events;
     page->next = list->next;
@@ -116,7 +116,7 @@ Err draw_events(App *app, const Request *request, Reply *reply, const EventList 
         page->event_id = random_uuid(arena, request->received_at);
     if (typed) page->detail = reply->complaint.detail;
     fill_form(reply, typed, page);
-    fill_events(arena, list, page);
+    fill_events(arena, list, app->currency, page);
 
     Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);
     view_events(&html, page);

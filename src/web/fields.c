@@ -249,7 +249,7 @@ bool field_money(Fields *fields, Str name, Str currency, int64_t *out)
         field_fault(fields, name,
                     str_format(fields->arena,
                                "Input should be an amount of at least 0 with at most %d "
-                               "decimals, as a number or a decimal text",
+                               "decimals",
                                decimals),
                     S("decimal_parsing"));
         return false;

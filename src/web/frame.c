@@ -97,10 +97,20 @@ CustomerCard card_of(Arena *arena, const CustomerRow *row, Day today)
         .last_seen = S("never"),
     };
     fill_score(arena, row, &card);
-    if (customer->renews_on != DAY_NONE) card.renews = say_day(arena, customer->renews_on);
+    if (customer->renews_on != DAY_NONE) {
+        card.renews = say_day(arena, customer->renews_on);
+        card.renews_short = say_day_short(arena, customer->renews_on);
+    }
     if (row->picture.last_seen_at != 0)
         card.last_seen = say_distance(arena, day_of(row->picture.last_seen_at), today);
     return card;
+}
+
+Str capitalised(Arena *arena, Str text)
+{
+    bool lower = text.length > 0 && text.text[0] >= 'a' && text.text[0] <= 'z';
+    if (!lower) return text;
+    return str_format(arena, "%c%.*s", text.text[0] - 'a' + 'A', STR(str_from(text, 1)));
 }
 
 Str score_sentence(Arena *arena, const Scorecard *card, const Score *score,
@@ -108,9 +118,6 @@ Str score_sentence(Arena *arena, const Scorecard *card, const Score *score,
 {
     Writer writer = {.arena = arena};
     explain_score(&writer, card, score, picture);
-    Str text = writer_str(&writer);
-    if (text.length == 0) return text;
-    char first = text.text[0];
-    if (first >= 'a' && first <= 'z') first = (char)(first - 'a' + 'A');
-    return str_format(arena, "%c%.*s.", first, STR(str_from(text, 1)));
+    if (writer.length > 0) writer_char(&writer, '.');
+    return capitalised(arena, writer_str(&writer));
 }

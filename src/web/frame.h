@@ -24,6 +24,9 @@ Delta delta_of(Arena *arena, bool known, double change);
 // "Healthy", "At risk".
 Str band_word(Band band);
 
+// With a capital letter in front.
+Str capitalised(Arena *arena, Str text);
+
 // What stands out in a score, as a sentence; empty where nothing does.
 Str score_sentence(Arena *arena, const Scorecard *card, const Score *score,
                    const Picture *picture);

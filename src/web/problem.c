@@ -7,11 +7,17 @@ void draw_problem(App *app, const Request *request, Reply *reply)
 {
     (void)app;
     int status = reply->complaint.status;
+    Str title = problem_title(status), detail = reply->complaint.detail;
+    if (status == HTTP_NOT_FOUND) {
+        title = detail;
+        detail = S("There is nothing under this address. What was erased is gone for good, "
+                   "and its number is not given again.");
+    }
     ProblemPage page = {
-        .frame = frame_named(request, problem_title(status), ""),
+        .frame = frame_named(request, title, ""),
         .status = status,
-        .title = problem_title(status),
-        .detail = reply->complaint.detail,
+        .title = title,
+        .detail = detail,
         .fault = reply->complaint.fault,
         .faults = reply->complaint.faults,
         .method = request->method_name,

@@ -122,6 +122,13 @@ Str say_day(Arena *arena, Day day)
     return str_format(arena, "%d %s %d", day_of_month, months[month - 1], year);
 }
 
+Str say_day_short(Arena *arena, Day day)
+{
+    Str text = say_day(arena, day);
+    Str date = str_cut(&text, ' '), month = str_cut(&text, ' ');
+    return str_format(arena, "%.*s %.*s", STR(date), STR(month));
+}
+
 Str say_time(Arena *arena, Millis at)
 {
     Day day = day_of(at);

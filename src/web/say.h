@@ -19,8 +19,9 @@ Str say_many(Arena *arena, int64_t count, const char *noun);
 Str say_money(Arena *arena, int64_t minor, Str currency);
 Str say_money_short(Arena *arena, int64_t minor, Str currency);
 
-// "22 Nov 2026", and "22 Nov 2026, 14:22".
+// "22 Nov 2026", "22 Nov", and "22 Nov 2026, 14:22".
 Str say_day(Arena *arena, Day day);
+Str say_day_short(Arena *arena, Day day);
 Str say_time(Arena *arena, Millis at);
 
 // "today", "yesterday", "3 days ago", "in 47 days".

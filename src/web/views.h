@@ -44,7 +44,8 @@ typedef struct {  // one customer in a list
     Delta change;  // within 30 days
     Str mrr;
     Str owner;
-    Str renews;
+    Str renews;        // "24 Feb 2027"
+    Str renews_short;  // "24 Feb"
     Str last_seen;
 } CustomerCard;
 
@@ -179,6 +180,17 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
+typedef struct {  // a line from 0 to 100 over time
+    Str line;
+    Str area;
+    double end;  // where the last point lies, in percent from the top
+    Str spoken;
+    Tick y_tick[TICKS_MAX];
+    int y_ticks;
+    Tick x_tick[TICKS_MAX];
+    int x_ticks;
+} History;
+
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
 
 typedef struct {
@@ -201,6 +213,7 @@ typedef struct {
     int metas;
     FactorLine factor[FACTOR_LINES_MAX];
     int factors;
+    History history;
     EventLine event[EVENTS_SHOWN];
     int events;
 } CustomerPage;
@@ -277,6 +290,7 @@ void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
 void view_hero(Html *html, const CustomerPage *page);
+void view_history(Html *html, const History *history, Str band);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);
 void view_event_form(Html *html, const EventsPage *page);

@@ -50,10 +50,10 @@ TEST(without_a_score_the_dial_is_empty)
     assert_int_equal(dial_of(memory(), scorecard_standard(), &zero, NULL).value.length, 0);
 }
 
-TEST(the_axis_ends_at_a_round_number_of_four_steps)
+TEST(the_steps_of_an_axis_are_round_and_few)
 {
-    const int64_t most[] = {1, 4, 5, 12, 21, 81, 10000};
-    const int64_t top[] = {4, 4, 8, 20, 40, 200, 20000};
+    const int64_t most[] = {1, 5, 6, 12, 25, 26, 10000, 10001};
+    const int64_t step[] = {1, 1, 2, 5, 5, 10, 2000, 5000};
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
-        assert_int_equal(chart_top(most[i]), top[i]);
+        assert_int_equal(chart_step(most[i]), step[i]);
 }
