@@ -17,7 +17,7 @@ typedef struct {
     size_t length;
 } Bytes;
 
-static void stop(const char *what)
+static _Noreturn void stop(const char *what)
 {
     (void)fprintf(stderr, "embed: %s\n", what);
     exit(1);
@@ -87,7 +87,6 @@ static const char *media_of(const char *name)
     for (size_t i = 0; dot && i < sizeof media / sizeof *media; i++)
         if (strcmp(dot, media[i][0]) == 0) return media[i][1];
     stop("a file of no known media type");
-    return NULL;
 }
 
 static uint64_t hash_more(uint64_t hash, const unsigned char *byte, size_t length)
@@ -97,57 +96,64 @@ static uint64_t hash_more(uint64_t hash, const unsigned char *byte, size_t lengt
     return hash;
 }
 
-// Writes nothing where the bytes are not smaller than `below`.
-static void put_bytes(FILE *out, const char *kind, int number, Bytes bytes, size_t below)
+// Writes the bytes and gives them back; returns how many were written, which is none
+// where they are not smaller than `below`.
+static size_t put_bytes(FILE *out, const char *kind, int number, Bytes bytes, size_t below)
 {
-    if (bytes.length >= below) return;
-    (void)fprintf(out, "static const unsigned char %s_%d[] = {", kind, number);
-    for (size_t i = 0; i < bytes.length; i++)
-        (void)fprintf(out, "%s%d,", i % 24 == 0 ? "\n    " : "", bytes.byte[i]);
-    (void)fprintf(out, "\n};\n");
+    size_t length = bytes.length < below ? bytes.length : 0;
+    if (length > 0) {
+        (void)fprintf(out, "static const unsigned char %s_%d[] = {", kind, number);
+        for (size_t i = 0; i < length; i++)
+            (void)fprintf(out, "%s%d,", i % 24 == 0 ? "\n    " : "", bytes.byte[i]);
+        (void)fprintf(out, "\n};\n");
+    }
+    free(bytes.byte);
+    return length;
 }
 
-static void put_slice(FILE *out, const char *kind, int number, Bytes bytes, size_t below)
+static void put_slice(FILE *out, const char *kind, int number, size_t length)
 {
-    if (bytes.length < below)
-        (void)fprintf(out, ", {%s_%d, %zu}", kind, number, bytes.length);
+    if (length > 0)
+        (void)fprintf(out, ", {%s_%d, %zu}", kind, number, length);
     else
         (void)fprintf(out, ", {0}");
 }
 
 enum { FILES_MAX = 32 };
 
+typedef struct {  // how many bytes of each form were written
+    size_t plain;
+    size_t gzip;
+    size_t brotli;
+} Lengths;
+
+static void put_row(FILE *out, const char *name, int number, Lengths lengths)
+{
+    const char *media = media_of(name);
+    (void)fprintf(out, "    {{\"%s\", %zu}, {\"%s\", %zu}", name, strlen(name), media,
+                  strlen(media));
+    put_slice(out, "plain", number, lengths.plain);
+    put_slice(out, "gzip", number, lengths.gzip);
+    put_slice(out, "brotli", number, lengths.brotli);
+    (void)fprintf(out, "},\n");
+}
+
 static void put_files(FILE *out, char **path, int files)
 {
-    Bytes plain[FILES_MAX], gzip[FILES_MAX], brotli[FILES_MAX];
+    Lengths lengths[FILES_MAX];
     uint64_t version = UINT64_C(0xcbf29ce484222325);
     for (int i = 0; i < files; i++) {
         const char *name = name_of(path[i]);
-        plain[i] = read_file(path[i]);
-        gzip[i] = gzip_of(plain[i]);
-        brotli[i] = brotli_of(plain[i]);
+        Bytes plain = read_file(path[i]);
         version = hash_more(version, (const unsigned char *)name, strlen(name));
-        version = hash_more(version, plain[i].byte, plain[i].length);
-        put_bytes(out, "plain", i, plain[i], SIZE_MAX);
-        put_bytes(out, "gzip", i, gzip[i], plain[i].length);
-        put_bytes(out, "brotli", i, brotli[i], plain[i].length);
+        version = hash_more(version, plain.byte, plain.length);
+        lengths[i].gzip = put_bytes(out, "gzip", i, gzip_of(plain), plain.length);
+        lengths[i].brotli = put_bytes(out, "brotli", i, brotli_of(plain), plain.length);
+        lengths[i].plain = put_bytes(out, "plain", i, plain, SIZE_MAX);
     }
     (void)fprintf(out, "\nconst Asset asset_table[] = {\n");
-    for (int i = 0; i < files; i++) {
-        const char *name = name_of(path[i]);
-        const char *media = media_of(name);
-        (void)fprintf(out, "    {{\"%s\", %zu}, {\"%s\", %zu}", name, strlen(name), media,
-                      strlen(media));
-        put_slice(out, "plain", i, plain[i], SIZE_MAX);
-        put_slice(out, "gzip", i, gzip[i], plain[i].length);
-        put_slice(out, "brotli", i, brotli[i], plain[i].length);
-        (void)fprintf(out, "},\n");
-    }
-    for (int i = 0; i < files; i++) {
-        free(plain[i].byte);
-        free(gzip[i].byte);
-        free(brotli[i].byte);
-    }
+    for (int i = 0; i < files; i++)
+        put_row(out, name_of(path[i]), i, lengths[i]);
     (void)fprintf(out, "};\nconst int asset_count = %d;\n", files);
     (void)fprintf(out, "const Str asset_version = {\"%016llx\", 16};\n",
                   (unsigned long long)version);

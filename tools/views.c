@@ -21,7 +21,7 @@ typedef struct {
     FILE *out;
 } View;
 
-static void refuse(const View *view, const char *why)
+static _Noreturn void refuse(const View *view, const char *why)
 {
     (void)fprintf(stderr, "%s:%d: %s\n", view->path, view->line, why);
     exit(1);
