@@ -67,7 +67,8 @@ class Server:
         self.log.close()
 
     def get(self, path):
-        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+        request = urllib.request.Request(self.url + path, headers={"Accept": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
 
     def first_answer(self, path):

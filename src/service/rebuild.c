@@ -151,7 +151,10 @@ static bool same_counts(const Facts *a, const Facts *b)
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t a_bits, b_bits;
+    memcpy(&a_bits, &a, sizeof a_bits);
+    memcpy(&b_bits, &b, sizeof b_bits);
+    return a_bits == b_bits;
 }
 
 static bool same_trend(const Trend *a, const Trend *b)

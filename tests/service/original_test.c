@@ -88,7 +88,7 @@ static int64_t add_case(JsonValue one)
 
 static void expect_near(double is, JsonValue expected, const char *what, Str name)
 {
-    double value = NAN;
+    double value = 0;
     assert_true(json_get_double(expected, &value));
     if (fabs(is - value) > 1e-9)
         fail_msg("%.*s: %s is %.17g and not %.17g", STR(name), what, is, value);
