@@ -4,6 +4,7 @@
 #include "site.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define HOST "Host: x\r\n"
@@ -183,6 +184,43 @@ TEST(where_all_connections_are_served_a_new_one_waits_its_turn)
     close(second);
     close(third);
     site_stop(&small);
+}
+
+TEST(when_too_many_wait_for_the_pool_the_next_is_told_to_come_again)
+{
+    enum { WAITING = 1 + 1024 };  // one at work, and the queue
+    Running busy;
+    ServerOptions options = site_options();
+    options.pool = 1;
+    site_start(&busy, options);
+    struct rlimit files;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+    if (files.rlim_cur < 3 * WAITING) {
+        print_message("this machine lends too few files for 1025 connections\n");
+        site_stop(&busy);
+        skip();
+    }
+    static int socket[WAITING];
+    Str wait = S("POST /wait HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nok");
+    for (int c = 0; c < WAITING; c++) {
+        socket[c] = client_connect(busy.port);
+        client_send(socket[c], wait);
+        if (c == 0) app_await_waiting(&busy.app, 1);
+    }
+    Arena *arena = test_arena();
+    int last = client_connect(busy.port);
+    assert_int_equal(client_ask(arena, last, S(LOOP)).status, 200);
+    Heard heard = client_ask(arena, last, wait);
+    assert_int_equal(heard.status, 503);
+    assert_true(heard_field(&heard, S("Retry-After")).length > 0);
+
+    app_open(&busy.app);
+    for (int c = 0; c < WAITING; c++) {
+        assert_str_equal(client_hear(test_arena(), socket[c], true).body, S("ok"));
+        close(socket[c]);
+    }
+    close(last);
+    site_stop(&busy);
 }
 
 TEST(where_too_much_is_unsent_some_clients_that_take_nothing_are_left)
