@@ -71,7 +71,7 @@ static Err failed(Session *session, const char *doing)
 static Err migrate_alone(Session *session)
 {
     if (mysql_query(session->link,
-                    "SELECT GET_LOCK(CONCAT('schema ', MD5(DATABASE())), 20)"))
+                    "SELECT GET_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)), 20)"))
         return failed(session, "waiting to change the schema");
     if (first_number(session) != 1) {
         log_warning("another process has been changing the schema for 20 seconds");
@@ -80,7 +80,7 @@ static Err migrate_alone(Session *session)
     Err err = migrate(mysql_migrations, &migrator, session);
     if (!session->link) return err;
     if (mysql_query(session->link,
-                    "SELECT RELEASE_LOCK(CONCAT('schema ', MD5(DATABASE())))"))
+                    "SELECT RELEASE_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)))"))
         return failed(session, "changing the schema");
     (void)first_number(session);
     return err;
