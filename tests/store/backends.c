@@ -5,7 +5,7 @@
 
 enum { OPEN_MAX_STORES = 8 };
 
-static const TestBackend *const backends[] = {&test_backend_sqlite};
+static const TestBackend *const backends[] = {&test_backend_sqlite, &test_backend_mysql};
 
 static Store *opened[OPEN_MAX_STORES];
 static Str address;

@@ -252,6 +252,52 @@ void mysql_server_run(const char *statement)
     if (rows) mysql_free_result(rows);
 }
 
+const char *mysql_server_database(void)
+{
+    return server.database;
+}
+
+void mysql_server_load(const char *path)
+{
+    static char text[262144];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    mysql_set_server_option(server.admin, MYSQL_OPTION_MULTI_STATEMENTS_ON);
+    assert_int_equal(mysql_real_query(server.admin, text, length), 0);
+    int more = 0;
+    while (more == 0) {
+        MYSQL_RES *rows = mysql_store_result(server.admin);
+        if (rows) mysql_free_result(rows);
+        more = mysql_next_result(server.admin);
+    }
+    if (more > 0) fail_msg("%s: %s", path, mysql_error(server.admin));
+    mysql_set_server_option(server.admin, MYSQL_OPTION_MULTI_STATEMENTS_OFF);
+}
+
+// `SHOW PROCESSLIST` begins with Id, User, Host, db on all servers.
+int mysql_server_disconnect(void)
+{
+    int closed = 0;
+    unsigned long ours = mysql_thread_id(server.admin);
+    Arena start = arena_map((size_t)1 << 20), arena = start;
+    Str list = mysql_server_list(&arena, "SHOW PROCESSLIST");
+    while (list.length) {
+        Str line = str_cut(&list, '\n');
+        int64_t id = 0;
+        assert_true(str_int(str_cut(&line, '\t'), &id));
+        (void)str_cut(&line, '\t');
+        (void)str_cut(&line, '\t');
+        bool same = str_equal(str_cut(&line, '\t'), str_of(server.database));
+        if (!same || id == (int64_t)ours) continue;
+        mysql_server_run(str_z(&arena, str_format(&arena, "KILL %d", (int)id)));
+        closed++;
+    }
+    arena_unmap(start);
+    return closed;
+}
+
 Str mysql_server_list(Arena *arena, const char *question)
 {
     Writer writer = {.arena = arena};
@@ -260,8 +306,11 @@ Str mysql_server_list(Arena *arena, const char *question)
     MYSQL_RES *rows = mysql_store_result(server.admin);
     assert_non_null(rows);
     for (MYSQL_ROW row = mysql_fetch_row(rows); row; row = mysql_fetch_row(rows)) {
-        for (unsigned i = 0; i < mysql_num_fields(rows); i++)
-            writer_format(&writer, i ? "\t%s" : "%s", row[i] ? row[i] : "NULL");
+        for (unsigned i = 0; i < mysql_num_fields(rows); i++) {
+            if (i) writer_char(&writer, '\t');
+            for (const char *c = row[i] ? row[i] : "NULL"; *c; c++)
+                writer_char(&writer, *c == '\n' ? ' ' : *c);
+        }
         writer_char(&writer, '\n');
     }
     mysql_free_result(rows);

@@ -19,16 +19,25 @@ void mysql_server_need_own(void);
 // The address of a new, empty database: "mysql://root@localhost/...".
 Str mysql_fresh_database(Arena *arena);
 
+const char *mysql_server_database(void);  // its name alone
+
 // The same database in the name of another user.
 Str mysql_address_as(Arena *arena, Str address, Str login);
 
 // Run a statement as the administrator, in the database last made.
 void mysql_server_run(const char *statement);
 
+// Run a file of statements.
+void mysql_server_load(const char *path);
+
+// Close the connections others have to the database last made; how many there were.
+int mysql_server_disconnect(void);
+
 // The first column of the first row a statement yields.
 int64_t mysql_server_ask(const char *question);
 
-// The rows a statement yields, a line each, columns separated by tabs.
+// The rows a statement yields, a line each, columns separated by tabs; line ends in
+// them become spaces.
 Str mysql_server_list(Arena *arena, const char *question);
 
 // End the server that is ours: SIGTERM, SIGKILL; SIGSTOP and SIGCONT work too.

@@ -42,6 +42,7 @@ static bool parse_host(Arena *arena, Str text, Address *out)
 {
     Str port = {0};
     if (str_starts(text, S("["))) {
+        if (str_find(text, ']') < 0) return false;
         port = str_from(text, 1);
         out->host = decode(arena, str_cut(&port, ']'));
         if (port.length && port.text[0] != ':') return false;
@@ -92,8 +93,8 @@ Err address_parse(Arena *arena, Str text, Address *out, const char **complaint)
     *complaint = NULL;
     if (user.length == 0)
         *complaint = "it names no user";
-    else if (name.length == 0)
-        *complaint = "it names no database";
+    else if (name.length == 0 || str_find(name, '/') >= 0)
+        *complaint = "it does not end with /NAME, the name of the database";
     else if (!out->user || !out->password || !out->name)
         *complaint = "a '%' in it is not followed by two hexadecimal digits";
     else if (!parse_options(arena, options, out))

@@ -167,8 +167,8 @@ static Err commit(Session *session)
 // Undo everything since the beginning, and say why.
 static Err roll_back(Session *session, Err why)
 {
-    if (session->in_transaction && say(session, ROLL_BACK) != OK)
-        session_disconnect(session);
+    bool there = session->in_transaction && session->link;
+    if (there && say(session, ROLL_BACK) != OK) session_disconnect(session);
     session->in_transaction = false;
     return why;
 }
