@@ -1,7 +1,9 @@
 #include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TESTS_MAX = 512 };
 
@@ -51,7 +53,24 @@ Arena *test_arena(void)
     return &arena;
 }
 
+// What is skipped is no failure; cmocka 1.1.5 says "not ok 1 # SKIP name" of it.
+static FILE *right_the_skips(void)
+{
+    const char *format = getenv("CMOCKA_MESSAGE_OUTPUT");
+    if (!format || strcmp(format, "TAP") != 0) return NULL;
+    FILE *filter =
+        popen("sed -u 's/^not ok \\([0-9]*\\) # SKIP \\(.*\\)/ok \\1 - \\2 # SKIP/'", "we");
+    if (filter) dup2(fileno(filter), STDOUT_FILENO);
+    return filter;
+}
+
 int main(void)
 {
-    return _cmocka_run_group_tests("tests", tests, count, set_up, tear_down);
+    FILE *filter = right_the_skips();
+    int failed = _cmocka_run_group_tests("tests", tests, count, set_up, tear_down);
+    if (!filter) return failed;
+    fflush(stdout);
+    close(STDOUT_FILENO);
+    pclose(filter);
+    return failed;
 }

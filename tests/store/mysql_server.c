@@ -45,9 +45,8 @@ static void post_guard(void)
         return;
     }
     setsid();
-    close(ends[1]);
-    for (int fd = 0; fd < 3; fd++)  // nobody shall wait for our output
-        close(fd);
+    for (int fd = 0; fd < 256; fd++)  // nobody shall wait for our output
+        if (fd != ends[0]) close(fd);
     char end;
     while (read(ends[0], &end, 1) < 0 && errno == EINTR)
         continue;
