@@ -172,7 +172,8 @@ def post():
     out = subprocess.run([os.path.join(BENCH, "append"), f"sqlite:{folder}/bare.db"],
                          capture_output=True, text=True, check=True).stdout
     row("bare loop over the store, 256 events a commit (bare limit)", float(out), "events/s")
-    subprocess.run([PROGRAM, "sample", "--database", f"sqlite:{folder}/post.db"], check=True)
+    subprocess.run([PROGRAM, "sample", "--database", f"sqlite:{folder}/post.db"],
+                   stdout=subprocess.DEVNULL, check=True)
     with Server(f"sqlite:{folder}/post.db") as server:
         server.settle()
         rate, slowest = server.wrk("/api/customers/7/events", "post_events.lua", 256)
