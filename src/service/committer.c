@@ -17,7 +17,7 @@ enum {
 };
 
 // Address space for what a batch needs: facts of one customer, a thousand events.
-enum { BATCH_BYTES = 256 << 20, BATCH_KEPT = 2 << 20 };
+enum { BATCH_BYTES = 1 << 30, BATCH_KEPT = 2 << 20 };
 
 typedef struct {
     const Event *event;  // or
@@ -107,7 +107,7 @@ static bool try_again(const Write *write, Err err, int attempt)
     if (err != ERR_BUSY) return false;
     if (clock_ticks() >= write->accepted_at + PATIENCE_MS * MILLISECOND) return false;
 
-    struct timespec pause = timespec_of((attempt < 5 ? 5 << attempt : 160) * MILLISECOND);
+    struct timespec pause = timespec_of((attempt < 5 ? 10 << attempt : 320) * MILLISECOND);
     nanosleep(&pause, NULL);
     return true;
 }
