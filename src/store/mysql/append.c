@@ -85,8 +85,8 @@ static Err find_stored(Session *session, Batch *batch)
     size_t asked = 0;
     for (size_t at = 0; !err && at < batch->firsts; at += asked) {
         Rows rows;
-        err = session_ask_rows(session, FIND_EVENT, fill_id, batch->first + at,
-                               batch->firsts - at, &asked, &rows);
+        Filled ids = {fill_id, batch->first + at, batch->firsts - at};
+        err = session_ask_rows(session, FIND_EVENT, ids, &asked, &rows);
         while (!err && rows_next(&rows))
             note_found(batch, &rows);
     }
@@ -97,7 +97,7 @@ static Err find_stored(Session *session, Batch *batch)
 // that was first.
 static void judge(Batch *batch)
 {
-    const Entry *first = NULL;
+    const Entry *first = batch->entry;
     for (size_t i = 0; i < batch->count; i++) {
         const Entry *entry = &batch->entry[i];
         if (!entry->repeats) first = entry;
@@ -184,20 +184,26 @@ static void fill_invoice(Value *row, const void *table, size_t i)
     row[9] = value_day(invoice->paid);
 }
 
+static Err write_kind(Session *session, Batch *batch, Query which, FillRow *fill,
+                      EventType type)
+{
+    size_t picked = pick(batch, type, type);
+    return session_run_rows(session, which, (Filled){fill, batch->pick, picked});
+}
+
 // A key that was free a moment ago and is taken now: another process brings the same
 // event, and next time we find it.
 static Err write_log(Session *session, Batch *batch)
 {
     size_t picked = pick(batch, 0, EVENT_TYPE_COUNT);
-    Err err = session_run_rows(session, APPEND_EVENT, fill_event, batch->pick, picked);
+    Err err =
+        session_run_rows(session, APPEND_EVENT, (Filled){fill_event, batch->pick, picked});
     if (err == ERR_CONFLICT) return ERR_BUSY;
-    if (err) return err;
-
-    picked = pick(batch, EVENT_TICKET, EVENT_TICKET);
-    err = session_run_rows(session, ADD_TICKET_CHANGE, fill_ticket, batch->pick, picked);
-    if (err) return err;
-    picked = pick(batch, EVENT_INVOICE, EVENT_INVOICE);
-    return session_run_rows(session, ADD_INVOICE_CHANGE, fill_invoice, batch->pick, picked);
+    if (!err)
+        err = write_kind(session, batch, ADD_TICKET_CHANGE, fill_ticket, EVENT_TICKET);
+    if (!err)
+        err = write_kind(session, batch, ADD_INVOICE_CHANGE, fill_invoice, EVENT_INVOICE);
+    return err;
 }
 
 // --- the verb
@@ -223,7 +229,8 @@ Err session_append(Store *store, const Event *events, size_t count, Appended *ou
                    Arena scratch)
 {
     Session *session = (Session *)store;
-    Batch batch = {.events = events, .count = count, .out = out};
+    Batch batch = {.events = events, .count = count};
+    batch.out = out;
     batch.entry = arena_new(&scratch, Entry, count);
     batch.first = arena_new(&scratch, Entry *, count);
     batch.pick = arena_new(&scratch, const Event *, count);

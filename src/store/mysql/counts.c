@@ -40,15 +40,15 @@ static void fill_mark(Value *row, const void *table, size_t i)
 static Err mark(Session *session, const int64_t *customers, size_t count)
 {
     Marks marks = {customers, session_fresh_mark(), clock_now()};
-    return session_run_rows(session, MARK_STALE, fill_mark, &marks, count);
+    return session_run_rows(session, MARK_STALE, (Filled){fill_mark, &marks, count});
 }
 
 Err session_add_tally(Session *session, const Tally *tally)
 {
-    Err err =
-        session_run_rows(session, ADD_DAILY, fill_daily, tally->daily, tally->dailies);
-    if (!err)
-        err = session_run_rows(session, ADD_SPAN, fill_span, tally->span, tally->spans);
+    Filled dailies = {fill_daily, tally->daily, tally->dailies};
+    Filled spans = {fill_span, tally->span, tally->spans};
+    Err err = session_run_rows(session, ADD_DAILY, dailies);
+    if (!err) err = session_run_rows(session, ADD_SPAN, spans);
     if (!err) err = mark(session, tally->customer, tally->customers);
     return err;
 }
@@ -77,11 +77,12 @@ static void fill_own_span(Value *row, const void *table, size_t i)
 static Err replace(Session *session, void *what)
 {
     const Own *own = what;
-    size_t dailies = (size_t)own->counts->dailies, spans = (size_t)own->counts->spans;
+    Filled dailies = {fill_own_daily, own, (size_t)own->counts->dailies};
+    Filled spans = {fill_own_span, own, (size_t)own->counts->spans};
     Err err = session_run(session, ERASE_DAILY, VALUES(value_int(own->customer)));
     if (!err) err = session_run(session, ERASE_SPANS, VALUES(value_int(own->customer)));
-    if (!err) err = session_run_rows(session, ADD_DAILY, fill_own_daily, own, dailies);
-    if (!err) err = session_run_rows(session, ADD_SPAN, fill_own_span, own, spans);
+    if (!err) err = session_run_rows(session, ADD_DAILY, dailies);
+    if (!err) err = session_run_rows(session, ADD_SPAN, spans);
     if (!err) err = mark(session, &own->customer, 1);
     return err;
 }

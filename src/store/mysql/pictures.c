@@ -62,6 +62,7 @@ static Err find_stale(Session *session, void *what)
 
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count)
 {
+    *count = 0;
     Wanted wanted = {today, most, out, count};
     return session_write((Session *)store, find_stale, &wanted);
 }

@@ -30,6 +30,17 @@ static void set_options(const Session *session, MYSQL *link)
     if (!session->address.socket) mysql_options(link, MYSQL_OPT_PROTOCOL, &tcp);
 }
 
+// What a reader asks is given up after five seconds; the two have each their own
+// word for it.
+static int set_reader(MYSQL *link)
+{
+    if (mysql_query(link, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        return 1;
+    if (mariadb_connection(link))
+        return mysql_query(link, "SET SESSION max_statement_time = 5");
+    return mysql_query(link, "SET SESSION max_execution_time = 5000");
+}
+
 // What we rely on is asked for, and not left to the server's configuration.
 static Err set_session(Session *session)
 {
@@ -43,9 +54,7 @@ static Err set_session(Session *session)
     if (!failed && session->role == STORE_WRITER)
         failed =
             mysql_query(link, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-    if (!failed && session->role == STORE_READER)
-        failed =
-            mysql_query(link, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    if (!failed && session->role == STORE_READER) failed = set_reader(link);
     if (!failed) return OK;
     return session_failed(session, "setting up the connection", mysql_errno(link),
                           mysql_error(link));
@@ -113,6 +122,13 @@ Err session_failed(Session *session, const char *doing, unsigned code, const cha
         session_disconnect(session);
         return ERR_BUSY;
     case TROUBLE_AGAIN: return ERR_BUSY;
+    case TROUBLE_FULL:
+        log_error("MySQL, while %s: %s. Is there room left on its disk? Nothing was stored",
+                  doing, message);
+        return ERR_BUSY;
+    case TROUBLE_SLOW:
+        log_warning("MySQL, while %s: given up, it took too long", doing);
+        return ERR_BUSY;
     case TROUBLE_TAKEN: return ERR_CONFLICT;
     case TROUBLE_REFUSED:
     case TROUBLE_OTHER: break;
@@ -192,9 +208,14 @@ Err session_write(Session *session, Work *work, void *what)
         if (!err) err = commit(session);
         if (!err) return OK;
         (void)roll_back(session, err);
-        if (err != ERR_BUSY || next_try > TRIES_MAX) return err;
+        if (err != ERR_BUSY) return err;
+        if (next_try > TRIES_MAX) break;
         pause_before(next_try);
     }
+    log_warning("MySQL: gave up writing after %d tries: another process was in the way, or "
+                "the connection was lost, each time",
+                TRIES_MAX);
+    return ERR_BUSY;
 }
 
 Err session_read(Session *session, Work *work, void *what)

@@ -103,12 +103,16 @@ MUST_USE Err session_run(Session *session, Query which, const Value *values, siz
 int64_t session_changes(const Session *session, Query which);
 int64_t session_new_id(const Session *session, Query which);
 
-// The values of row `i` of a table we hold.
+// Many rows of values: `fill` writes those of row `i`.
 typedef void FillRow(Value *row, const void *table, size_t i);
+typedef struct {
+    FillRow *fill;
+    const void *table;
+    size_t rows;
+} Filled;
 
 // The same for many rows, in as few statements as can be.
-MUST_USE Err session_run_rows(Session *session, Query which, FillRow *fill,
-                              const void *table, size_t rows);
+MUST_USE Err session_run_rows(Session *session, Query which, Filled filled);
 
 // A statement that is run once and takes no values: a migration.
 MUST_USE Err session_run_once(Session *session, const char *text);
@@ -127,8 +131,8 @@ MUST_USE Err session_ask_one(Session *session, Query which, const Value *values,
                              size_t count, Rows *out);
 
 // Ask about many rows, the first of which are answered; `*asked` is how many.
-MUST_USE Err session_ask_rows(Session *session, Query which, FillRow *fill,
-                              const void *table, size_t rows, size_t *asked, Rows *out);
+MUST_USE Err session_ask_rows(Session *session, Query which, Filled about, size_t *asked,
+                              Rows *out);
 
 size_t rows_count(const Rows *rows);
 bool rows_next(Rows *rows);

@@ -275,22 +275,27 @@ Err session_run_once(Session *session, const char *text)
 
 // --- many rows at once
 
-static size_t width_of(const Session *session, Query which)
+// Fill in the values of `count` rows from `at` on; behind the last row comes the last
+// row again.
+static void fill_in(Session *session, Query which, const Filled *filled, size_t at,
+                    size_t count)
 {
-    return mysql_stmt_param_count(session->prepared[which].statement[0]);
+    size_t width = mysql_stmt_param_count(session->prepared[which].statement[0]);
+    for (size_t r = 0; r < count; r++) {
+        size_t row = at + r < filled->rows ? at + r : filled->rows - 1;
+        filled->fill(&session->value[r * width], filled->table, row);
+    }
 }
 
-Err session_run_rows(Session *session, Query which, FillRow *fill, const void *table,
-                     size_t rows)
+// The texts live in what was filled from, the rest in session->value.
+Err session_run_rows(Session *session, Query which, Filled filled)
 {
-    Err err = OK;
+    Err err = session->link ? OK : ERR_BUSY;
     int size = ROW_SIZES - 1;
-    for (size_t at = 0; !err && at < rows; at += rows_at_once[size]) {
-        while (rows_at_once[size] > rows - at)
+    for (size_t at = 0; !err && at < filled.rows; at += rows_at_once[size]) {
+        while (rows_at_once[size] > filled.rows - at)
             size--;
-        size_t width = width_of(session, which);
-        for (size_t r = 0; r < rows_at_once[size]; r++)
-            fill(&session->value[r * width], table, at + r);
+        fill_in(session, which, &filled, at, rows_at_once[size]);
         err = execute(session, which, size, session->value);
     }
     return err;
@@ -315,18 +320,15 @@ Err session_ask_one(Session *session, Query which, const Value *values, size_t c
     return rows_next(out) ? OK : ERR_NOT_FOUND;
 }
 
-// The last row is asked about again and again, up to the next size.
-Err session_ask_rows(Session *session, Query which, FillRow *fill, const void *table,
-                     size_t rows, size_t *asked, Rows *out)
+Err session_ask_rows(Session *session, Query which, Filled about, size_t *asked, Rows *out)
 {
     int size = 0;
-    while (size < ROW_SIZES - 1 && rows_at_once[size] < rows)
+    while (size < ROW_SIZES - 1 && rows_at_once[size] < about.rows)
         size++;
-    *asked = rows < rows_at_once[size] ? rows : rows_at_once[size];
+    *asked = about.rows < rows_at_once[size] ? about.rows : rows_at_once[size];
+    if (!session->link) return ERR_BUSY;
 
-    size_t width = width_of(session, which);
-    for (size_t r = 0; r < rows_at_once[size]; r++)
-        fill(&session->value[r * width], table, r < *asked ? r : *asked - 1);
+    fill_in(session, which, &about, 0, rows_at_once[size]);
     Err err = execute(session, which, size, session->value);
     const Prepared *prepared = &session->prepared[which];
     *out = (Rows){.statement = prepared->statement[size], .prepared = prepared};

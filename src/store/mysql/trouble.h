@@ -8,6 +8,8 @@ typedef enum {
     TROUBLE_OTHER,   // a defect, or a server in need of its operator
     TROUBLE_LOST,    // the connection is of no more use; another may be
     TROUBLE_AGAIN,   // the transaction is; the same once more may well succeed
+    TROUBLE_FULL,    // there is no room left on the server's disk
+    TROUBLE_SLOW,    // a question took longer than it may
     TROUBLE_TAKEN,   // a unique key is taken
     TROUBLE_REFUSED  // the address is wrong: user, password or database
 } Trouble;
