@@ -61,10 +61,12 @@ static Bytes gzip_of(Bytes plain)
 
 static Bytes brotli_of(Bytes plain)
 {
-    Bytes packed = bytes_new(BrotliEncoderMaxCompressedSize(plain.length));
+    size_t length = BrotliEncoderMaxCompressedSize(plain.length);
+    Bytes packed = bytes_new(length);
     if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT,
-                               plain.length, plain.byte, &packed.length, packed.byte))
+                               plain.length, plain.byte, &length, packed.byte))
         stop("brotli does not finish");
+    packed.length = length;
     return packed;
 }
 
