@@ -206,8 +206,9 @@ static Err fill_events(App *app, Arena *arena, CustomerPage *page)
         .customer = page->card.id, .from = day_start(DAY_FIRST), .to = INT64_MAX};
     Err err = get_events(app->service, arena, &query, EVENTS_SHOWN, event, &page->events);
     if (err) return err;
+    Arena room = event_words_room(arena);
     for (int i = 0; i < page->events; i++)
-        page->event[i] = event_words(arena, &event[i], app->currency);
+        page->event[i] = event_words(arena, &event[i], app->currency, room);
     return OK;
 }
 

@@ -37,7 +37,7 @@ static void say_ticket(Arena *arena, JsonValue details, EventLine *line)
 
     line->title = str_format(arena, "Ticket %.*s%s%.*s, %.*s", STR(id),
                              id.length ? " " : "", STR(status), STR(priority));
-    line->text = detail_text(details, S("subject"));
+    line->text = str_copy(arena, detail_text(details, S("subject")));
     line->band = closed ? S("healthy") : S("critical");
 }
 
@@ -78,7 +78,16 @@ static void say_invoice(Arena *arena, JsonValue details, Str currency, EventLine
     line->band = str_equal(status, S("paid")) ? S("healthy") : S("at_risk");
 }
 
-EventLine event_words(Arena *arena, const Event *event, Str currency)
+// What JSON takes when it is read is at most some thirty times its length.
+enum { ROOM = 32 * EVENT_DETAILS_MAX };
+
+Arena event_words_room(Arena *arena)
+{
+    char *room = arena_new(arena, char, ROOM);
+    return (Arena){.next = room, .end = room + ROOM};
+}
+
+EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scratch)
 {
     EventLine line = {
         .type = event_type_name(event->type),
@@ -87,7 +96,7 @@ EventLine event_words(Arena *arena, const Event *event, Str currency)
     };
     JsonValue details = {0};
     JsonFault fault;
-    if (json_read(arena, event->details, &details, &fault)) details.at = NULL;
+    if (json_read(&scratch, event->details, &details, &fault)) details.at = NULL;
 
     switch (event->type) {
     case EVENT_LOGIN: say_login(arena, details, &line); break;

@@ -86,9 +86,10 @@ static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
 
 static void fill_events(Arena *arena, const EventList *list, Str currency, EventsPage *page)
 {
+    Arena room = event_words_room(arena);
     EventLine *line = arena_new(arena, EventLine, list->events);
     for (int i = 0; i < list->events; i++)
-        line[i] = event_words(arena, &list->event[i], currency);
+        line[i] = event_words(arena, &list->event[i], currency, room);
     page->event = line;
     page->events = list->events;
     page->next = list->next;

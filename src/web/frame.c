@@ -83,6 +83,15 @@ static void fill_score(Arena *arena, const CustomerRow *row, CustomerCard *card)
         delta_of(arena, row->scored && row->trend.has_30d, row->trend.change_30d);
 }
 
+static Str renewal_of(Arena *arena, Day renews_on, Day today)
+{
+    if (renews_on < today)
+        return str_format(arena, "was due %.*s", STR(say_day_short(arena, renews_on)));
+    bool soon = renews_on < today + 330;
+    Str day = soon ? say_day_short(arena, renews_on) : say_day(arena, renews_on);
+    return str_format(arena, "renews %.*s", STR(day));
+}
+
 CustomerCard card_of(Arena *arena, const CustomerRow *row, Day today)
 {
     const Customer *customer = &row->customer;
@@ -99,7 +108,7 @@ CustomerCard card_of(Arena *arena, const CustomerRow *row, Day today)
     fill_score(arena, row, &card);
     if (customer->renews_on != DAY_NONE) {
         card.renews = say_day(arena, customer->renews_on);
-        card.renews_short = say_day_short(arena, customer->renews_on);
+        card.renewal = renewal_of(arena, customer->renews_on, today);
     }
     if (row->picture.last_seen_at != 0)
         card.last_seen = say_distance(arena, day_of(row->picture.last_seen_at), today);

@@ -44,8 +44,8 @@ typedef struct {  // one customer in a list
     Delta change;  // within 30 days
     Str mrr;
     Str owner;
-    Str renews;        // "24 Feb 2027"
-    Str renews_short;  // "24 Feb"
+    Str renews;   // "24 Feb 2027"
+    Str renewal;  // "renews 24 Feb"
     Str last_seen;
 } CustomerCard;
 
