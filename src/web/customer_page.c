@@ -78,7 +78,7 @@ static void fill_factor(Arena *arena, const HealthDetails *details, int f, Facto
         .value = value_of(arena, details, f),
         .score = has_points(&details->score, f) ? say_score(arena, score->points)
                                                 : S("\xe2\x80\x93"),
-        .points = say_score(arena, score->contribution),
+        .points = say_points(arena, score->contribution),
         .of = short_number(arena, score->weight * 100),
         .possible = most > 0 ? say_rounded(score->weight / most * 100, 1) : 0,
         .earned = most > 0 ? say_rounded(earned / most, 1) : 0,
@@ -110,10 +110,11 @@ static void fill_losses(Arena *arena, const HealthDetails *details, CustomerPage
         told[dearest] = true;
         const FactorScore *part = &score->factor[dearest];
         page->loss[page->losses++] = (Loss){
-            .points = str_format(arena, "\xe2\x88\x92%.1f", loss_of(score, dearest)),
+            .points = str_format(arena, "\xe2\x88\x92%.*s",
+                                 STR(say_points(arena, loss_of(score, dearest)))),
             .name = details->card->factor[dearest].name,
             .text = str_format(arena, "earn %.*s of %.*s points",
-                               STR(say_score(arena, part->contribution)),
+                               STR(say_points(arena, part->contribution)),
                                STR(short_number(arena, part->weight * 100))),
         };
     }
@@ -224,6 +225,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->coverage = coverage_of(arena, details);
     page->as_of =
         str_format(arena, "as of %.*s (UTC)", STR(say_day(arena, details->today)));
+    page->total = say_points(arena, details->score.total);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
     if (details->score.scored) {

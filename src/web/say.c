@@ -15,6 +15,12 @@ Str say_score(Arena *arena, double score)
     return str_format(arena, "%.1f", say_rounded(score, 1));
 }
 
+Str say_points(Arena *arena, double points)
+{
+    Str text = str_format(arena, "%.2f", say_rounded(points, 2));
+    return str_ends(text, S("0")) ? str_until(text, text.length - 1) : text;
+}
+
 // Digits in groups of three.
 static void put_grouped(Writer *writer, uint64_t number)
 {

@@ -9,6 +9,9 @@
 // 52.5: one decimal, always.
 Str say_score(Arena *arena, double score);
 
+// 12.5, 6.25: one decimal or two, so that points that add up do so to the eye.
+Str say_points(Arena *arena, double points);
+
 // 12,345
 Str say_count(Arena *arena, int64_t count);
 

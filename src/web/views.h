@@ -201,6 +201,7 @@ typedef struct {
     Dial dial;
     Str dial_note;  // " from 80.0 on 23 October"
     Str sentence;
+    Str total;  // what the points add up to
     Str as_of;
     Loss loss[LOSSES_MAX];
     int losses;

@@ -8,6 +8,14 @@ TEST(a_score_has_one_decimal_rounded_half_up)
     assert_str_equal(say_score(memory(), 99.96), S("100.0"));
 }
 
+TEST(points_have_one_decimal_or_two)
+{
+    assert_str_equal(say_points(memory(), 10), S("10.0"));
+    assert_str_equal(say_points(memory(), 12.5), S("12.5"));
+    assert_str_equal(say_points(memory(), 6.25), S("6.25"));
+    assert_str_equal(say_points(memory(), 12.692), S("12.69"));
+}
+
 TEST(counts_are_grouped_in_threes)
 {
     assert_str_equal(say_count(memory(), 0), S("0"));
