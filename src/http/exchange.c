@@ -1,6 +1,7 @@
 #include "http/exchange.h"
 
 #include "base/log.h"
+#include "http/asking.h"
 #include "http/connection.h"
 
 #include <assert.h>
@@ -143,6 +144,16 @@ static void keep(Exchange *exchange)
                      &exchange->answer);
 }
 
+// To the pool; false where it is full, and the answer is to come again.
+static bool enqueue(Exchange *exchange)
+{
+    if (pool_add(exchange->loop->pool, &exchange->job)) return true;
+    router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
+                    ERR_BUSY);
+    exchange_finish(exchange);
+    return false;
+}
+
 bool exchange_answer(Exchange *exchange)
 {
     if (find_kept(exchange)) return true;
@@ -151,10 +162,9 @@ bool exchange_answer(Exchange *exchange)
         if (ready) keep(exchange);
         return ready;
     }
-    if (pool_add(exchange->loop->pool, &exchange->job)) return false;
-    router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
-                    ERR_BUSY);
-    exchange_finish(exchange);
+    if (asking_follow(exchange)) return false;
+    if (enqueue(exchange)) return false;
+    (void)asking_end(exchange);  // nobody has had the time to follow it
     return true;
 }
 
@@ -168,19 +178,47 @@ void exchange_refuse(Exchange *exchange, int status, const char *why)
     exchange_finish(exchange);
 }
 
+// Send it, or if its client has left, close it.
+static void send_or_close(Exchange *exchange)
+{
+    if (exchange->connection)
+        connection_send(exchange->connection);
+    else
+        exchange_close(exchange);
+}
+
+// Those who followed get the answer that was kept.  Where it was not, each asks for
+// itself, so that they do not wait one for the other.
+static void answer_followers(Exchange *follower)
+{
+    for (Exchange *next; follower; follower = next) {
+        next = follower->next;
+        bool waits = follower->connection && !find_kept(follower) && enqueue(follower);
+        if (!waits) send_or_close(follower);
+    }
+}
+
 void exchange_came_back(Exchange *exchange)
 {
-    if (!exchange->connection) {
-        exchange_close(exchange);
-        return;
-    }
-    if (exchange->parked) {
+    if (exchange->parked && exchange->connection) {
         router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
                         exchange->err);
         exchange_finish(exchange);
     }
     keep(exchange);
-    connection_send(exchange->connection);
+    Exchange *followers = asking_end(exchange);
+    send_or_close(exchange);
+    answer_followers(followers);
+}
+
+void exchange_abandon(Exchange *exchange)
+{
+    Exchange *follower = asking_end(exchange);
+    exchange_close(exchange);
+    for (Exchange *next; follower; follower = next) {
+        next = follower->next;
+        exchange_close(follower);
+    }
 }
 
 // Parking: what a handler's reply sees of all this

@@ -7,6 +7,7 @@
 //     open ─► head ─► body ─► kept answer ───────────────────────────► sent
 //                       │                                               ▲
 //                       ├─► handler on the loop ────────────────────────┤
+//                       ├─► the same asked already: follow it ──────────┤
 //                       ├─► handler in the pool ──► loop_return ────────┤
 //                       └─► ... parked ─► reply_done ─► loop_return ────┘
 #pragma once
@@ -35,6 +36,9 @@ struct Exchange {
     int64_t began;          // in ticks
     Err err;                // what reply_done said
     _Atomic int waits_for;  // the handler to return, and reply_done
+    Exchange *next;         // among those asking, or among the followers of one (asking.h)
+    Exchange *followers;    // who want the same answer
+    bool leads;
     bool parked;
     bool is_kept;   // the answer was kept: it is not this exchange's own
     bool is_whole;  // the request was read to its end
@@ -62,8 +66,11 @@ void exchange_finish(Exchange *exchange);
 void exchange_work(Job *job, Gzip *gzip);
 
 // On the loop, when others have done with it: send it, or if its client has left,
-// close it.
+// close it; and the same for those who wanted the same answer.
 void exchange_came_back(Exchange *exchange);
+
+// On the loop, when nobody will be answered any more: close it and its followers.
+void exchange_abandon(Exchange *exchange);
 
 // The answer as bytes to send; returns how many buffers of the four are in use.
 int exchange_buffers(Exchange *exchange, uv_buf_t buffers[4]);

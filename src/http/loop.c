@@ -277,7 +277,7 @@ void loop_close(Loop *loop)
     Job *next;
     for (Job *job = take_back(loop); job; job = next) {
         next = job->next;
-        exchange_close((Exchange *)job);
+        exchange_abandon((Exchange *)job);
     }
     uv_walk(&loop->uv, close_handle, NULL);
     while (uv_loop_close(&loop->uv) == UV_EBUSY)

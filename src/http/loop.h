@@ -64,6 +64,7 @@ typedef struct Loop {
     Job *back;             // exchanges that others have done with
     Job **back_last;
 
+    Exchange *asking;  // whose answers others may want too
     Spares buffers;
     Spares arenas;
     Answers *answers;
