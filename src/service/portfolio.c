@@ -8,6 +8,11 @@ enum { STALE_COUNT_MAX = 10000 };
 
 Err freshen(Service *service, Store *reader, Day today, Freshness *out)
 {
+    *out = (Freshness){0};
+    // Read before the question, so that what is remembered is never newer than it says.
+    uint64_t version = service_version(service);
+    if (version && version == atomic_load(&service->remembered.fresh_at)) return OK;
+
     Staleness staleness;
     Err err = store_staleness(reader, today, STALE_COUNT_MAX, &staleness);
     if (!err && staleness.count > 0 && staleness.count <= FRESHEN_MAX) {
@@ -15,6 +20,7 @@ Err freshen(Service *service, Store *reader, Day today, Freshness *out)
         err = store_staleness(reader, today, STALE_COUNT_MAX, &staleness);
     }
     if (err) return err;
+    if (staleness.count == 0) atomic_store(&service->remembered.fresh_at, version);
 
     Millis waited = staleness.count > 0 ? clock_now() - staleness.oldest : 0;
     *out = (Freshness){.stale_customers = staleness.count,
@@ -29,6 +35,26 @@ static ListPlace place_of(const CustomerRow *row)
                        .customer = row->customer.id};
 }
 
+// Counting reads an index from end to end, so the figure is kept while nothing changes.
+static Err count_customers(Service *service, Store *reader, int64_t *out)
+{
+    Remembered *remembered = &service->remembered;
+    uint64_t version = service_version(service);
+    pthread_mutex_lock(&remembered->lock);
+    bool known = version && version == remembered->counted_at;
+    *out = remembered->customers;
+    pthread_mutex_unlock(&remembered->lock);
+    if (known) return OK;
+
+    Err err = store_count_customers(reader, out);
+    if (err) return err;
+    pthread_mutex_lock(&remembered->lock);
+    remembered->counted_at = version;
+    remembered->customers = *out;
+    pthread_mutex_unlock(&remembered->lock);
+    return OK;
+}
+
 static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace after,
                        int most, HealthScores *out)
 {
@@ -38,7 +64,7 @@ static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace 
 
     Err err = freshen(service, reader, out->today, &out->freshness);
     if (!err) err = store_customers(reader, arena, after, most + 1, out->row, &out->rows);
-    if (!err) err = store_count_customers(reader, &out->total);
+    if (!err) err = count_customers(service, reader, &out->total);
     if (err) return err;
 
     out->has_more = out->rows > most;

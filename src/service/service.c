@@ -57,6 +57,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     service->life = start;
     service->currency = str_copy(&life, options->currency);
     service->shared = store_is_shared(writer);
+    pthread_mutex_init(&service->remembered.lock, NULL);
     readers_open(&life, str_copy(&life, options->database), options->readers,
                  &service->readers);
     err = committer_open(&life, writer, &service->committer);
@@ -74,6 +75,7 @@ void service_close(Service *service)
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
     committer_close(service->committer);
+    pthread_mutex_destroy(&service->remembered.lock);
     arena_unmap(service->life);
 }
 
