@@ -10,6 +10,16 @@
 
 #include "model/event.h"
 
+// The most that one customer may gather: whoever reads facts reads all of a customer's
+// at once, so that without an end to them there would be none to the memory it takes.
+// They are checked before an event is queued; those that wait there meanwhile come on
+// top.
+enum {
+    FEATURE_NAMES_MAX = 1000,     // ever; a product has some hundred features
+    TICKET_CHANGES_MAX = 100000,  // thirty a day for ten years
+    INVOICE_CHANGES_MAX = 100000
+};
+
 typedef struct {  // what happened of one kind on one day
     Day day;
     EventType type;

@@ -16,8 +16,9 @@ enum {
     DERIVE_LATER_MS = 1000  // to look for what has aged, or what others left behind
 };
 
-// Address space for what a batch needs: facts of one customer, a thousand events.
-enum { BATCH_BYTES = 1 << 30, BATCH_KEPT = 2 << 20 };
+// What stays warm of the room for a batch, which is that of one customer's facts: a
+// thousand events need little beside them, and customers are derived one by one.
+enum { BATCH_KEPT = 2 << 20 };
 
 typedef struct {
     const Event *event;  // or
@@ -279,7 +280,7 @@ Err committer_open(Arena *life, Store *writer, Committer **out)
 {
     Committer *committer = arena_new(life, Committer, 1);
     committer->writer = writer;
-    committer->batch = arena_map(BATCH_BYTES);
+    committer->batch = arena_map(FACTS_BYTES);
 
     pthread_condattr_t monotonic;  // as clock_ticks is
     pthread_condattr_init(&monotonic);

@@ -156,11 +156,11 @@ static Err add_up(Store *reader, Arena *arena, Dashboard *out)
 Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
 {
     *out = (Dashboard){.today = clock_today(), .currency = service->currency};
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = freshen(service, reader, out->today, &out->freshness);
-    if (!err) err = add_up(reader, arena, out);
+    err = freshen(service, reader->store, out->today, &out->freshness);
+    if (!err) err = add_up(reader->store, arena, out);
     readers_return(service->readers, reader, err);
     return err;
 }

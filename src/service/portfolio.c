@@ -6,6 +6,9 @@
 // How far the stale are counted: behind that, more or less says nothing.
 enum { STALE_COUNT_MAX = 10000 };
 
+// What stays warm of the room for facts: that of most customers.
+enum { FACTS_KEPT = 1 << 20 };
+
 Err freshen(Service *service, Store *reader, Day today, Freshness *out)
 {
     *out = (Freshness){0};
@@ -76,36 +79,38 @@ Err get_health_scores(Service *service, Arena *arena, ListPlace after, int most,
                       HealthScores *out)
 {
     *out = (HealthScores){0};
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = read_scores(service, reader, arena, after, most, out);
+    err = read_scores(service, reader->store, arena, after, most, out);
     readers_return(service->readers, reader, err);
     return err;
 }
 
 // The row of one customer; where facts have come that its picture does not show
 // yet, what they make of it now.
-static Err read_row(Store *reader, Arena *arena, int64_t customer, Day today,
+static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day today,
                     CustomerRow *out)
 {
-    Err err = store_customer(reader, arena, customer, today, out);
+    Err err = store_customer(reader->store, arena, customer, today, out);
     if (err || !out->stale) return err;
 
-    Arena scratch = *arena;  // the facts are needed no longer than this
+    Arena room = reader->facts;
     Facts facts;
-    err = store_facts(reader, &scratch, customer, today - TREND_REACH_DAYS, &facts);
-    if (err) return err;
-    PictureRow made = derive_row(&facts, today);
-    derive_into(out, &made);
-    return OK;
+    err = store_facts(reader->store, &room, customer, today - TREND_REACH_DAYS, &facts);
+    if (!err) {
+        PictureRow made = derive_row(&facts, today);
+        derive_into(out, &made);
+    }
+    arena_trim(reader->facts, FACTS_KEPT);
+    return err;
 }
 
 Err get_health_details(Service *service, Arena *arena, int64_t customer,
                        const Scorecard *card, HealthDetails *out)
 {
     *out = (HealthDetails){.card = card, .today = clock_today()};
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = read_row(reader, arena, customer, out->today, &out->row);
@@ -120,11 +125,11 @@ Err get_events(Service *service, Arena *arena, const EventQuery *query, int most
                Event *out, int *count)
 {
     *count = 0;
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = store_knows_customer(reader, query->customer);
-    if (!err) err = store_events(reader, arena, query, most, out, count);
+    err = store_knows_customer(reader->store, query->customer);
+    if (!err) err = store_events(reader->store, arena, query, most, out, count);
     readers_return(service->readers, reader, err);
     return err;
 }

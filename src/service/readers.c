@@ -1,17 +1,19 @@
 #include "service/readers.h"
 
+#include "service/derive.h"
+
 #include <assert.h>
 #include <pthread.h>
 
 struct Readers {
     Str address;
+    Reader *reader;
+    int count;
     pthread_mutex_t lock;  // guards what follows
     pthread_cond_t returned;
-    int count;
-    int lent;
-    // Those that are open and not lent.  The last one given back goes out first: it
-    // is warm, and what a quiet hour does not need is never opened.
-    Store **idle;
+    // Those that are not lent.  The last one given back goes out first: it is warm, and
+    // what a quiet hour does not need is never opened.
+    Reader **idle;
     int idles;
 };
 
@@ -21,7 +23,12 @@ void readers_open(Arena *life, Str address, int count, Readers **out)
     Readers *readers = arena_new(life, Readers, 1);
     readers->address = address;
     readers->count = count;
-    readers->idle = arena_new(life, Store *, count);
+    readers->reader = arena_new(life, Reader, count);
+    readers->idle = arena_new(life, Reader *, count);
+    for (int i = count - 1; i >= 0; i--) {
+        readers->reader[i].facts = arena_map(FACTS_BYTES);
+        readers->idle[readers->idles++] = &readers->reader[i];
+    }
     pthread_mutex_init(&readers->lock, NULL);
     pthread_cond_init(&readers->returned, NULL);
     *out = readers;
@@ -30,55 +37,53 @@ void readers_open(Arena *life, Str address, int count, Readers **out)
 void readers_close(Readers *readers)
 {
     pthread_mutex_lock(&readers->lock);
-    while (readers->lent > 0)
+    while (readers->idles < readers->count)
         pthread_cond_wait(&readers->returned, &readers->lock);
-    while (readers->idles > 0)
-        store_close(readers->idle[--readers->idles]);
     pthread_mutex_unlock(&readers->lock);
 
+    for (int i = 0; i < readers->count; i++) {
+        store_close(readers->reader[i].store);
+        arena_unmap(readers->reader[i].facts);
+    }
     pthread_cond_destroy(&readers->returned);
     pthread_mutex_destroy(&readers->lock);
 }
 
-// A place among the lent ones, and an open connection if there is one.
-static Store *take_place(Readers *readers)
+static Reader *take(Readers *readers)
 {
     pthread_mutex_lock(&readers->lock);
-    while (readers->lent == readers->count)
+    while (readers->idles == 0)
         pthread_cond_wait(&readers->returned, &readers->lock);
-    readers->lent++;
-    Store *reader = readers->idles > 0 ? readers->idle[--readers->idles] : NULL;
+    Reader *reader = readers->idle[--readers->idles];
     pthread_mutex_unlock(&readers->lock);
     return reader;
 }
 
-// Give the place back, with the connection unless it is gone.
-static void leave_place(Readers *readers, Store *reader)
+static void give_back(Readers *readers, Reader *reader)
 {
     pthread_mutex_lock(&readers->lock);
-    readers->lent--;
-    if (reader) readers->idle[readers->idles++] = reader;
-    // Both those who want a place and readers_close wait here.
+    readers->idle[readers->idles++] = reader;
+    // Both those who want one and readers_close wait here.
     pthread_cond_broadcast(&readers->returned);
     pthread_mutex_unlock(&readers->lock);
 }
 
-Err readers_lend(Readers *readers, Store **out)
+Err readers_lend(Readers *readers, Reader **out)
 {
-    *out = take_place(readers);
-    if (*out) return OK;
+    *out = take(readers);
+    if ((*out)->store) return OK;
 
     // Opened without the lock: a server may take its time.
-    Err err = store_open(readers->address, STORE_READER, out);
-    if (err) leave_place(readers, NULL);
+    Err err = store_open(readers->address, STORE_READER, &(*out)->store);
+    if (err) give_back(readers, *out);
     return err;
 }
 
-void readers_return(Readers *readers, Store *reader, Err err)
+void readers_return(Readers *readers, Reader *reader, Err err)
 {
     if (err == ERR_STORE) {
-        store_close(reader);
-        reader = NULL;
+        store_close(reader->store);
+        reader->store = NULL;
     }
-    leave_place(readers, reader);
+    give_back(readers, reader);
 }

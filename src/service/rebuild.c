@@ -7,18 +7,19 @@
 
 #include <string.h>
 
-enum {
-    EVENTS_A_PAGE = 500,
-    ARENA_BYTES = 1 << 30,  // address space: the book's rows, and one customer's facts
-    ARENA_KEPT = 8 << 20,
-    PAGE_BYTES = 64 << 20,  // the largest events there can be fit a page many times
-};
+enum { EVENTS_A_PAGE = 500, ARENA_KEPT = 8 << 20 };
+
+// Address space for the book's rows, and for all facts of one customer, twice: those
+// that are stored, and those that are counted.  Here daily counts go back to the first
+// event, so that what bounds them is the number of events; at 240 bytes for each day and
+// name (two arrays that grow by doubling) there is room for sixty million.
+#define ARENA_BYTES ((size_t)16 << 30)
 
 // --- one walk through the book -------------------------------------------
 
 typedef struct {
     Store *store;
-    Arena page;  // one page of events
+    Arena page;  // one page of events, or the facts to derive from
     Day today;
     int64_t wrong;
 } Walk;
@@ -32,7 +33,7 @@ static Err open_existing(Str database, Walk *walk)
     store_close(reader);
     *walk = (Walk){.today = clock_today()};
     err = store_open(database, STORE_WRITER, &walk->store);
-    if (!err) walk->page = arena_map(PAGE_BYTES);
+    if (!err) walk->page = arena_map(FACTS_BYTES);
     return err;
 }
 

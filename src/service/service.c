@@ -91,20 +91,20 @@ Err service_ready(Service *service)
 {
     if (!committer_keeps_up(service->committer)) return ERR_BUSY;
 
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = store_ping(reader);
+    err = store_ping(reader->store);
     readers_return(service->readers, reader, err);
     return err;
 }
 
 Err service_knows_customer(Service *service, int64_t customer)
 {
-    Store *reader = NULL;
+    Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = store_knows_customer(reader, customer);
+    err = store_knows_customer(reader->store, customer);
     readers_return(service->readers, reader, err);
     return err;
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static Readers *readers;
-static Store *third;
+static Reader *third;
 static _Atomic bool got_it;
 
 // Readers of a database that is there.
@@ -22,11 +22,11 @@ static void open_two(void)
     got_it = false;
 }
 
-static Store *lend(void)
+static Reader *lend(void)
 {
-    Store *reader = NULL;
+    Reader *reader = NULL;
     assert_int_equal(readers_lend(readers, &reader), OK);
-    assert_int_equal(store_ping(reader), OK);
+    assert_int_equal(store_ping(reader->store), OK);
     return reader;
 }
 
@@ -40,7 +40,7 @@ static void *take_third(void *context)
 TEST(whoever_comes_when_all_are_lent_waits_for_one_to_come_back)
 {
     open_two();
-    Store *first = lend(), *second = lend();
+    Reader *first = lend(), *second = lend();
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, take_third, NULL), 0);
     usleep(20000);
@@ -58,10 +58,10 @@ TEST(a_connection_that_failed_is_not_lent_again)
 {
     open_two();
     readers_return(readers, lend(), ERR_STORE);
-    Store *first = lend(), *second = lend();
+    Reader *first = lend(), *second = lend();
     readers_return(readers, first, ERR_BUSY);
     readers_return(readers, second, ERR_NOT_FOUND);
-    Store *again = lend();
+    Reader *again = lend();
     assert_ptr_equal(again, second);
     readers_return(readers, again, OK);
     readers_close(readers);
@@ -89,7 +89,7 @@ TEST(where_none_can_be_opened_the_place_is_free_again)
 {
     stage_end();
     readers_open(stage_memory(), S("sqlite:/nowhere/at/all.db"), 1, &readers);
-    Store *reader = NULL;
+    Reader *reader = NULL;
     assert_int_equal(readers_lend(readers, &reader), ERR_NOT_FOUND);
     assert_int_equal(readers_lend(readers, &reader), ERR_NOT_FOUND);
     readers_close(readers);

@@ -1,0 +1,116 @@
+#include "stage.h"
+
+#include "base/clock.h"
+
+// A customer who has gathered as much as one may is read, derived, checked and rebuilt
+// like any other.
+
+#define TODAY ((Day)20000)
+#define NOON (day_start(TODAY) + MILLIS_A_DAY / 2)
+
+enum { BATCH = 1000, REQUEST_BYTES = 64 << 20 };
+
+// How many changes there are of tickets, and of invoices.  A server takes a minute for
+// all that there may be; there a tenth must do.
+static int changes(int most)
+{
+    return stage_is_shared() ? most / 10 : most;
+}
+
+// The longest id there can be.
+static Str longest_id(Arena *arena, const char *of, int number)
+{
+    return str_format(arena, "%s-%0*d", of, EVENT_ID_MAX - 2, number);
+}
+
+// The longest name: each character takes four bytes.
+static Str longest_name(Arena *arena, int number)
+{
+    Writer name = {.arena = arena};
+    for (int i = 0; i < EVENT_NAME_MAX - 4; i++)
+        writer_put(&name, S("\xF0\x9F\x9A\x80"));
+    writer_format(&name, "%04d", number % FEATURE_NAMES_MAX);
+    return writer_str(&name);
+}
+
+static Event event_at(Arena *arena, int64_t customer, int number)
+{
+    int tickets = changes(TICKET_CHANGES_MAX), invoices = changes(INVOICE_CHANGES_MAX);
+    EventType type = number < tickets              ? EVENT_TICKET
+                     : number < tickets + invoices ? EVENT_INVOICE
+                                                   : EVENT_FEATURE;
+    Event event = stage_event(customer, type, NOON - number % 80 * (Millis)MILLIS_A_DAY);
+    event.id = longest_id(arena, "e", number);
+    if (type == EVENT_TICKET) event.ticket.ticket = longest_id(arena, "t", number);
+    if (type == EVENT_INVOICE) event.invoice.invoice = longest_id(arena, "i", number);
+    if (type == EVENT_FEATURE) event.name = longest_name(arena, number);
+    return event;
+}
+
+static void fill(Store *store, int64_t customer)
+{
+    static Appended outcome[BATCH];
+    const Arena start = arena_map((size_t)64 << 20);
+    int events =
+        changes(TICKET_CHANGES_MAX) + changes(INVOICE_CHANGES_MAX) + FEATURE_NAMES_MAX;
+    for (int begin = 0; begin < events; begin += BATCH) {
+        Arena arena = start;
+        Event *event = arena_new(&arena, Event, BATCH);
+        for (int e = 0; e < BATCH; e++)
+            event[e] = event_at(&arena, customer, begin + e);
+        assert_int_equal(store_append(store, event, BATCH, outcome, arena), OK);
+    }
+    arena_unmap(start);
+}
+
+static Str fill_database(int64_t *customer)
+{
+    Str database = stage_database();
+    Service *service = stage_open(database);
+    *customer = stage_customer(service, S("Everything"), 100);
+    service_close(service);
+
+    Store *writer = NULL;
+    assert_int_equal(store_open(database, STORE_WRITER, &writer), OK);
+    fill(writer, *customer);
+    store_close(writer);
+    return database;
+}
+
+static void look_away(void *context, int64_t done, int64_t of)
+{
+    (void)context, (void)done, (void)of;
+}
+
+static void assert_measured(const Picture *picture)
+{
+    assert_int_equal(picture->measure[METRIC_TICKETS].amount, changes(TICKET_CHANGES_MAX));
+    assert_int_equal(picture->measure[METRIC_ORIGINAL_INVOICES].of,
+                     changes(INVOICE_CHANGES_MAX));
+    assert_int_equal(picture->measure[METRIC_FEATURES].amount, FEATURE_NAMES_MAX);
+}
+
+TEST(a_customer_who_has_gathered_all_one_may_is_read_derived_checked_and_rebuilt)
+{
+    stage_end();
+    clock_set(NOON);
+    int64_t customer = 0;
+    Str database = fill_database(&customer);
+
+    Service *service = stage_open(database);
+    Arena request = arena_map(REQUEST_BYTES), rest = request;
+    HealthDetails details;
+    assert_int_equal(
+        get_health_details(service, &rest, customer, scorecard_standard(), &details), OK);
+    assert_measured(&details.row.picture);
+    assert_measured(&stage_list(service).row[0].picture);
+    service_close(service);
+    arena_unmap(request);
+
+    int64_t wrong = -1;
+    assert_int_equal(check_all(database, look_away, NULL, &wrong), OK);
+    assert_int_equal(wrong, 0);
+    assert_int_equal(rebuild_all(database, look_away, NULL), OK);
+    assert_int_equal(check_all(database, look_away, NULL, &wrong), OK);
+    assert_int_equal(wrong, 0);
+}
