@@ -13,3 +13,6 @@
 // ("ab", "c") and ("a", "bc") differ.
 uint64_t hash_str(uint64_t hash, Str str);
 uint64_t hash_int(uint64_t hash, int64_t number);
+
+// Eight bytes at a step, for long texts; not for what is stored.
+uint64_t hash_long(Str str);

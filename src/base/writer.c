@@ -72,10 +72,15 @@ void writer_double(Writer *writer, double number)
     assert(isfinite(number));
     if (put_short(writer, number)) return;
 
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtod(text, NULL) == number) break;
+    // 17 digits always read back the same.  Where 16 do, 15 may too; fewer do not,
+    // or %g would have left them out.
+    char text[40], shorter[40];
+    snprintf(text, sizeof text, "%.16g", number);
+    if (strtod(text, NULL) != number)
+        snprintf(text, sizeof text, "%.17g", number);
+    else {
+        snprintf(shorter, sizeof shorter, "%.15g", number);
+        if (strtod(shorter, NULL) == number) memcpy(text, shorter, sizeof text);
     }
     for (const char *at = text; *at; at++)
         if (*at != '+') writer_char(writer, *at);

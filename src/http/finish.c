@@ -91,7 +91,7 @@ static Str etag_of(Arena *arena, const Reply *reply, bool gzipped)
 {
     Str own = said(reply, S("ETag"));
     if (own.length) return own;
-    uint64_t hash = hash_str(HASH_START, writer_str(&reply->body));
+    uint64_t hash = hash_long(writer_str(&reply->body));
     return str_format(arena, "\"%016llx%s\"", (unsigned long long)hash,
                       gzipped ? "-gz" : "");
 }

@@ -51,3 +51,19 @@ TEST(a_hash_tells_where_one_text_ends)
     uint64_t other = hash_str(hash_str(HASH_START, S("a")), S("bc"));
     assert_true(one != other);
 }
+
+TEST(a_long_hash_tells_apart_texts_that_differ_in_one_bit)
+{
+    char text[200];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i % 7 * 13);
+    uint64_t whole = hash_long((Str){text, sizeof text});
+    for (size_t bit = 0; bit < sizeof text * 8; bit++) {
+        text[bit / 8] ^= (char)(1 << bit % 8);
+        assert_true(hash_long((Str){text, sizeof text}) != whole);
+        text[bit / 8] ^= (char)(1 << bit % 8);
+    }
+    for (size_t length = 0; length < sizeof text; length++)
+        assert_true(hash_long((Str){text, length}) != whole);
+    assert_true(hash_long((Str){text, sizeof text}) == whole);
+}
