@@ -1,7 +1,6 @@
 #include "http/json_write.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum { MONEY_DECIMALS_MAX = 18 };
 
@@ -72,23 +71,14 @@ static void put_text(Writer *to, Str text)
     writer_char(to, '"');
 }
 
-// What stands before a value.  A name is a literal of ours, and plain; it may be
-// empty, and no name is NULL.
+// What stands before a value.  A name may be empty; no name is NULL.
 static void begin(Json *json, Str name)
 {
-    Writer *to = json->to;
-    char *at = writer_reserve(to, name.length + 4);
-    size_t length = 0;
-    if (json->follows) at[length++] = ',';
+    if (json->follows) writer_char(json->to, ',');
     json->follows = true;
-    if (name.text) {
-        at[length++] = '"';
-        memcpy(at + length, name.text, name.length);
-        length += name.length;
-        at[length++] = '"';
-        at[length++] = ':';
-    }
-    to->length += length;
+    if (!name.text) return;
+    put_text(json->to, name);
+    writer_char(json->to, ':');
 }
 
 static void open_with(Json *json, Str name, char bracket)
