@@ -109,6 +109,22 @@ Err service_knows_customer(Service *service, int64_t customer)
     return err;
 }
 
+Err service_has_room(Service *service, const Event *event)
+{
+    static const int64_t most[EVENT_TYPE_COUNT] = {
+        [EVENT_FEATURE] = FEATURE_NAMES_MAX,
+        [EVENT_TICKET] = TICKET_CHANGES_MAX,
+        [EVENT_INVOICE] = INVOICE_CHANGES_MAX,
+    };
+    if (!most[event->type]) return OK;
+    Reader *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = store_has_room(reader->store, event, most[event->type]);
+    readers_return(service->readers, reader, err);
+    return err;
+}
+
 Err ingest_event(Service *service, const Event *event, Receipt receipt)
 {
     assert(event->customer > 0 && event->number == 0);

@@ -60,6 +60,10 @@ MUST_USE Err ingest_customer(Service *service, Customer *customer, Receipt recei
 
 MUST_USE Err service_knows_customer(Service *service, int64_t customer);
 
+// May the customer gather what this event adds?  ERR_CONFLICT: it has all it may of
+// that (the bounds in model/facts.h).
+MUST_USE Err service_has_room(Service *service, const Event *event);
+
 typedef struct {
     int64_t stale_customers;  // who wait to be derived; 0: everything is current
     int64_t oldest_seconds;

@@ -23,6 +23,7 @@ typedef struct {
                   Arena scratch);
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
+    Err (*has_room)(Store *store, const Event *event, int64_t most);
     Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);

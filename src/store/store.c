@@ -79,6 +79,11 @@ Err store_events(Store *store, Arena *arena, const EventQuery *query, int most, 
     return store->backend->events(store, arena, query, most, out, count);
 }
 
+Err store_has_room(Store *store, const Event *event, int64_t most)
+{
+    return store->backend->has_room(store, event, most);
+}
+
 Err store_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
 {
     return store->backend->facts(store, arena, customer, from, out);

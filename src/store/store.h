@@ -128,6 +128,11 @@ typedef struct {
 MUST_USE Err store_events(Store *store, Arena *arena, const EventQuery *query, int most,
                           Event *out, int *count);
 
+// Has the customer fewer than `most` of what a feature, ticket or invoice event adds
+// to: names of features, changes of tickets, changes of invoices?  An event that adds
+// none, because its name or it itself is known, has room always.  ERR_CONFLICT: no.
+MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
+
 // One customer's facts, all as of one moment; daily counts from `from` on.
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);

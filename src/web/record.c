@@ -94,6 +94,27 @@ static Err find_customer(App *app, Posting *posting)
     return err;
 }
 
+// What one customer may gather has an end; say what to do there.
+static Err check_room(App *app, const Event *event, Reply *reply)
+{
+    Err err = service_has_room(app->service, event);
+    if (err != ERR_CONFLICT) return err;
+
+    const char *say = "This customer has 100,000 changes of invoices, the most we keep: "
+                      "record further ones for another customer";
+    if (event->type == EVENT_TICKET)
+        say = "This customer has 100,000 changes of tickets, the most we keep: record "
+              "further ones for another customer";
+    if (event->type == EVENT_FEATURE)
+        say = "This customer has used features of 1,000 names, the most we keep: send one "
+              "of those names, and what varies as another detail";
+    bool named = event->type == EVENT_FEATURE;
+    complaint_add(&reply->complaint,
+                  (Fault){S("body"), named ? S("/details/feature_name") : S("/type"),
+                          str_of(say), S("too_many")});
+    return reply_complain(reply, HTTP_UNPROCESSABLE, "%s", say);
+}
+
 // The form again, with what was typed and what is wrong with it.
 static Err show_form_again(App *app, const Request *request, Reply *reply, const Body *body)
 {
@@ -122,7 +143,8 @@ Err record_event(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     err = event_read(reply->arena, body, app->currency, &posting->event, &reply->complaint);
-    if (err && body_is_form(request) && request->accepts == MEDIA_HTML)
+    if (!err) err = check_room(app, &posting->event, reply);
+    if (err == ERR_INVALID && body_is_form(request) && request->accepts == MEDIA_HTML)
         return show_form_again(app, request, reply, &body);
     if (err) return err;
 

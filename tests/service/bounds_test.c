@@ -90,6 +90,16 @@ static void assert_measured(const Picture *picture)
     assert_int_equal(picture->measure[METRIC_FEATURES].amount, FEATURE_NAMES_MAX);
 }
 
+static void assert_full(Service *service, int64_t customer)
+{
+    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++) {
+        bool full = type == EVENT_FEATURE || type == EVENT_TICKET || type == EVENT_INVOICE;
+        if (stage_is_shared()) full = type == EVENT_FEATURE;
+        Event event = stage_event(customer, type, NOON);
+        assert_int_equal(service_has_room(service, &event), full ? ERR_CONFLICT : OK);
+    }
+}
+
 TEST(a_customer_who_has_gathered_all_one_may_is_read_derived_checked_and_rebuilt)
 {
     stage_end();
@@ -104,6 +114,7 @@ TEST(a_customer_who_has_gathered_all_one_may_is_read_derived_checked_and_rebuilt
         get_health_details(service, &rest, customer, scorecard_standard(), &details), OK);
     assert_measured(&details.row.picture);
     assert_measured(&stage_list(service).row[0].picture);
+    assert_full(service, customer);
     service_close(service);
     arena_unmap(request);
 

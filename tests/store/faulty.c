@@ -95,6 +95,11 @@ static Err events(Store *store, Arena *arena, const EventQuery *query, int most,
     PASS(store, store_events(inner_of(store), arena, query, most, out, count));
 }
 
+static Err has_room(Store *store, const Event *event, int64_t most)
+{
+    PASS(store, store_has_room(inner_of(store), event, most));
+}
+
 static Err facts(Store *store, Arena *arena, int64_t id, Day from, Facts *out)
 {
     PASS(store, store_facts(inner_of(store), arena, id, from, out));
@@ -143,6 +148,7 @@ static const Backend backend = {
     .book = book,
     .append = append,
     .events = events,
+    .has_room = has_room,
     .facts = facts,
     .replace_counts = replace_counts,
     .staleness = staleness,

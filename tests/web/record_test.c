@@ -1,7 +1,9 @@
 #include "memory.h"
 #include "visit.h"
 
+#include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EVENTS "/api/customers/1/events"
 
@@ -222,4 +224,53 @@ TEST(an_invoice_or_ticket_with_a_known_id_is_updated)
                          .status,
                      201);
     assert_holds(get("/api/customers/1/health"), "\"ticket_score\":100,");
+}
+
+static void count_stored(void *context, Err err, Appended outcome)
+{
+    _Atomic int *stored = context;
+    if (!err && outcome == APPEND_STORED) (*stored)++;
+}
+
+// Customer 1 uses features of `names` names.
+static void gather(Service *service, int names)
+{
+    _Atomic int stored = 0;
+    for (int i = 0; i < names; i++) {
+        Event *event = arena_new(memory(), Event, 1);
+        *event = (Event){.customer = 1, .type = EVENT_FEATURE, .at = NOON, .quantity = 1};
+        event->source = S("api");
+        event->id = event->name = str_format(memory(), "name-%d", i);
+        event->details = S("{}");
+        assert_int_equal(ingest_event(service, event, (Receipt){count_stored, &stored}),
+                         OK);
+    }
+    while (stored < names)
+        usleep(200);
+}
+
+TEST(a_customer_may_use_features_of_a_thousand_names)
+{
+    App *app = visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    gather(app->service, FEATURE_NAMES_MAX - 1);
+    const char *fresh = "{\"type\":\"feature\",\"event_id\":\"last\","
+                        "\"details\":{\"feature_name\":\"last\"}}";
+    assert_int_equal(post(EVENTS, fresh).status, 201);
+
+    Answer answer = post(EVENTS, "{\"type\":\"feature\","
+                                 "\"details\":{\"feature_name\":\"one more\"}}");
+    assert_int_equal(answer.status, 422);
+    assert_holds(answer, "\"detail\":\"This customer has used features of 1,000 names");
+    assert_holds(answer, "[\"body\",\"details\",\"feature_name\"]");
+    answer = post_form(EVENTS, "type=feature&feature.feature_name=one+more");
+    assert_int_equal(answer.status, 422);
+    assert_holds(answer, "value=\"one more\"");
+
+    assert_int_equal(post(EVENTS, fresh).status, 200);
+    assert_int_equal(post(EVENTS, "{\"type\":\"feature\","
+                                  "\"details\":{\"feature_name\":\"name-7\"}}")
+                         .status,
+                     201);
+    assert_int_equal(post(EVENTS, "{\"type\":\"login\"}").status, 201);
 }

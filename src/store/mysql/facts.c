@@ -51,6 +51,52 @@ Err session_events(Store *store, Arena *arena, const EventQuery *query, int most
     return err;
 }
 
+// --- room for more
+
+// The query that asks for one behind so many; false where there is no end.
+static bool is_bounded(EventType type, Query *behind)
+{
+    switch (type) {
+    case EVENT_FEATURE: *behind = FEATURE_BEHIND; return true;
+    case EVENT_TICKET: *behind = TICKET_BEHIND; return true;
+    case EVENT_INVOICE: *behind = INVOICE_BEHIND; return true;
+    case EVENT_LOGIN:
+    case EVENT_API:
+    case EVENT_TYPE_COUNT: break;
+    }
+    return false;
+}
+
+static Err find(Session *session, Query which, Value first, Value second)
+{
+    Rows rows;
+    Err err = session_ask_one(session, which, VALUES(first, second), &rows);
+    if (!err) rows_leave(&rows);
+    return err;
+}
+
+// Is it known already, so that it adds nothing?
+static Err find_known(Session *session, const Event *event)
+{
+    Err err = ERR_NOT_FOUND;
+    if (event->type == EVENT_FEATURE)
+        err = find(session, KNOWS_FEATURE, value_int(event->customer),
+                   value_text(event->name));
+    if (err != ERR_NOT_FOUND) return err;
+    return find(session, FIND_EVENT, value_text(event->source), value_text(event->id));
+}
+
+Err session_has_room(Store *store, const Event *event, int64_t most)
+{
+    Session *session = (Session *)store;
+    Query behind;
+    if (!is_bounded(event->type, &behind)) return OK;
+    Err err = find(session, behind, value_int(event->customer), value_int(most - 1));
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    err = find_known(session, event);
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
 // --- the facts
 
 static Err read_spans(Session *session, Arena *arena, int64_t customer, Facts *out)

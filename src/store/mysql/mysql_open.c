@@ -158,6 +158,7 @@ static const Backend backend = {
     .book = session_book,
     .append = session_append,
     .events = session_events,
+    .has_room = session_has_room,
     .facts = session_facts,
     .replace_counts = session_replace_counts,
     .staleness = session_staleness,

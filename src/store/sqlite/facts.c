@@ -58,6 +58,67 @@ Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most,
     return query_end(sqlite, err);
 }
 
+// --- room for more
+
+// The query that asks for one behind so many; false where there is no end.
+static bool is_bounded(EventType type, Query *behind)
+{
+    switch (type) {
+    case EVENT_FEATURE: *behind = FEATURE_BEHIND; return true;
+    case EVENT_TICKET: *behind = TICKET_BEHIND; return true;
+    case EVENT_INVOICE: *behind = INVOICE_BEHIND; return true;
+    case EVENT_LOGIN:
+    case EVENT_API:
+    case EVENT_TYPE_COUNT: break;
+    }
+    return false;
+}
+
+static Err find(Sqlite *sqlite, Query which)
+{
+    Err err = query_one(sqlite, which);
+    query_leave(sqlite, which);
+    return err;
+}
+
+// Is it known already, so that it adds nothing?
+static Err find_known(Sqlite *sqlite, const Event *event)
+{
+    Err err = ERR_NOT_FOUND;
+    if (event->type == EVENT_FEATURE) {
+        Statement *query = query_new(sqlite, KNOWS_FEATURE);
+        bind_int(query, 1, event->customer);
+        bind_str(query, 2, event->name);
+        err = find(sqlite, KNOWS_FEATURE);
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    Statement *query = query_new(sqlite, FIND_EVENT);
+    bind_str(query, 1, event->source);
+    bind_str(query, 2, event->id);
+    return find(sqlite, FIND_EVENT);
+}
+
+static Err find_room(Sqlite *sqlite, const Event *event, int64_t most)
+{
+    Query behind;
+    if (!is_bounded(event->type, &behind)) return OK;
+    Statement *query = query_new(sqlite, behind);
+    bind_int(query, 1, event->customer);
+    bind_int(query, 2, most - 1);
+    Err err = find(sqlite, behind);
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    err = find_known(sqlite, event);
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
+Err sqlite_has_room(Store *store, const Event *event, int64_t most)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, find_room(sqlite, event, most));
+}
+
 // --- the facts
 
 // An array that doubles as it fills: room for one more behind `count`.

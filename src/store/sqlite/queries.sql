@@ -185,6 +185,22 @@ WHERE customer = ?1 AND at BETWEEN ?2 AND ?3 AND (at > ?2 OR number > ?4)
 ORDER BY at, number
 LIMIT ?6;
 
+-- name: feature_behind
+-- Is there a name of a feature behind so many of the customer's?
+SELECT 1 FROM span WHERE customer = ? AND type = 'feature' LIMIT 1 OFFSET ?;
+
+-- name: ticket_behind
+-- The same of ticket changes.
+SELECT 1 FROM ticket_change WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: invoice_behind
+-- The same of invoice changes.
+SELECT 1 FROM invoice_change WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: knows_feature
+-- Has the customer used a feature of this name?
+SELECT 1 FROM span WHERE customer = ? AND type = 'feature' AND name = ?;
+
 -- name: spans
 -- A customer's spans.
 SELECT type, name, first, last, last_at FROM span WHERE customer = ? ORDER BY type, name;
