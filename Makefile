@@ -45,7 +45,8 @@ format:  ## lay out the sources as .clang-format says
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 install: build  ## install under PREFIX (/usr/local)
-	@meson install -C $(RELEASE) --no-rebuild --quiet
+	@meson configure $(RELEASE) -Dprefix=$(PREFIX)
+	@meson install -C $(RELEASE) --quiet >/dev/null
 
 clean:  ## remove what was built
 	@rm -rf $(RELEASE) $(ASAN) $(TSAN) build/customer-health
