@@ -21,7 +21,7 @@ enum {
 enum { BATCH_KEPT = 2 << 20 };
 
 typedef struct {
-    const Event *event;  // or
+    Event *event;  // or
     Customer *customer;
     Receipt receipt;
     int64_t accepted_at;  // in ticks
@@ -63,7 +63,7 @@ struct Committer {
 
 // --- accepting -----------------------------------------------------------
 
-Err committer_accept(Committer *committer, const Event *event, Customer *customer,
+Err committer_accept(Committer *committer, Event *event, Customer *customer,
                      Receipt receipt)
 {
     assert(!event != !customer);
@@ -160,6 +160,7 @@ static void commit_events(Committer *committer)
         if (!write->event) continue;
         Appended outcome = err ? APPEND_STORED : committer->outcome[e];
         if (!err) count_outcome(committer, &committer->event[e], outcome);
+        if (outcome == APPEND_DUPLICATE) write->event->at = committer->event[e].at;
         e++;
         write->receipt.done(write->receipt.context, err, outcome);
     }

@@ -27,7 +27,7 @@ MUST_USE Err committer_open(Arena *life, Store *writer, Committer **out);
 void committer_close(Committer *committer);
 
 // As ingest_event and ingest_customer say; exactly one of the two is given.
-MUST_USE Err committer_accept(Committer *committer, const Event *event, Customer *customer,
+MUST_USE Err committer_accept(Committer *committer, Event *event, Customer *customer,
                               Receipt receipt);
 
 // Wait until everybody who was stale when this was called is derived.  Returns as

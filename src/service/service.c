@@ -125,7 +125,7 @@ Err service_has_room(Service *service, const Event *event)
     return err;
 }
 
-Err ingest_event(Service *service, const Event *event, Receipt receipt)
+Err ingest_event(Service *service, Event *event, Receipt receipt)
 {
     assert(event->customer > 0 && event->number == 0);
     return committer_accept(service->committer, event, NULL, receipt);

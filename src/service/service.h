@@ -47,10 +47,10 @@ typedef struct {  // who is told what became of a write
 
 // Hand an event to the committer; it must have passed every check, the customer
 // must exist (service_knows_customer), and it and its texts must stay where they
-// are until the receipt is answered.  Then it is on disk: OK with the outcome; or
-// it is not, and why.  Receipts are answered on the committer's thread, in a few
+// are until the receipt is answered.  Then it is on disk: OK with the outcome, and
+// `at` of a repeated event is that of the stored one; or it is not, and why.  Receipts are answered on the committer's thread, in a few
 // microseconds.  ERR_BUSY (at once, no receipt): too many are waiting.
-MUST_USE Err ingest_event(Service *service, const Event *event, Receipt receipt);
+MUST_USE Err ingest_event(Service *service, Event *event, Receipt receipt);
 
 // The same for a new customer, which gets its id.  ERR_CONFLICT (by receipt): the
 // external id is taken.

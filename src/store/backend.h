@@ -19,8 +19,7 @@ typedef struct {
                      CustomerRow *out, int *count);
     Err (*count_customers)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
-    Err (*append)(Store *store, const Event *events, size_t count, Appended *out,
-                  Arena scratch);
+    Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
     Err (*has_room)(Store *store, const Event *event, int64_t most);

@@ -67,8 +67,7 @@ Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
     return store->backend->book(store, arena, out, count);
 }
 
-Err store_append(Store *store, const Event *events, size_t count, Appended *out,
-                 Arena scratch)
+Err store_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     return store->backend->append(store, events, count, out, scratch);
 }

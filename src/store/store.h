@@ -105,10 +105,11 @@ typedef enum {
 } Appended;
 
 // Add a batch of events: all of it is on disk when this returns OK, or none.
-// `out[i]` says what became of `events[i]`.  An event's daily count, span, ticket
+// `out[i]` says what became of `events[i]`; a duplicate's `at` becomes that of the event
+// that is stored, for who repeats an event need not say its time.  An event's daily count, span, ticket
 // or invoice change and its customer's stale mark are part of the same
 // transaction.  Events may repeat within the batch.  The customers must exist.
-MUST_USE Err store_append(Store *store, const Event *events, size_t count, Appended *out,
+MUST_USE Err store_append(Store *store, Event *events, size_t count, Appended *out,
                           Arena scratch);
 
 typedef struct {

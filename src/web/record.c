@@ -20,11 +20,7 @@ static void write_recorded(const Posting *posting, bool duplicate)
     json_str(json, S("event_id"), event->id);
     json_str(json, S("type"), event_type_name(event->type));
     json_int(json, S("customer_id"), event->customer);
-    // When a repeat says no time, that of the first is not known here.
-    if (duplicate && event->at == event->received_at)
-        json_null(json, S("timestamp"));
-    else
-        json_time(json, S("timestamp"), event->at);
+    json_time(json, S("timestamp"), event->at);
     if (duplicate) json_bool(json, S("duplicate"), true);
     json_close(json);
 }

@@ -45,8 +45,7 @@ static void wait_until_held(void)
     pthread_mutex_unlock(&puppet.lock);
 }
 
-static Err append(Store *store, const Event *events, size_t count, Appended *out,
-                  Arena scratch)
+static Err append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     (void)store, (void)events, (void)scratch;
     pthread_mutex_lock(&puppet.lock);
@@ -135,7 +134,7 @@ int test_tear_down(void)
     return 0;
 }
 
-static const Event login = {.customer = 1, .type = EVENT_LOGIN, .quantity = 1};
+static Event login = {.customer = 1, .type = EVENT_LOGIN, .quantity = 1};
 
 typedef struct {
     _Atomic int answered;

@@ -42,7 +42,7 @@ static void add_customers(Str database)
 }
 
 // Hand all events in, a few at a time, asking for pictures between.
-static void send_all(Committer *committer, const Event *event, Answer *answers)
+static void send_all(Committer *committer, Event *event, Answer *answers)
 {
     for (int round = 0; round < ROUNDS; round++) {
         int begin = round * EVENTS / ROUNDS, end = (round + 1) * EVENTS / ROUNDS;

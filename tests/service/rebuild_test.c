@@ -107,7 +107,7 @@ static Event *shuffle(const Event *event, int events, int *count)
 }
 
 // Straight into the store, in batches of any size, deriving now and then.
-static void append_all(Store *store, const Event *event, int count)
+static void append_all(Store *store, Event *event, int count)
 {
     static Appended outcome[200];
     int found;
@@ -123,7 +123,7 @@ static void append_all(Store *store, const Event *event, int count)
     assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
 }
 
-static Str fill(const Event *event, int count)
+static Str fill(Event *event, int count)
 {
     Str database = stage_database();
     Service *service = stage_open(database);

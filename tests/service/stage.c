@@ -147,7 +147,7 @@ Event stage_event(int64_t customer, EventType type, Millis at)
     return event;
 }
 
-Err stage_send(Service *service, const Event *event, Appended *outcome)
+Err stage_send(Service *service, Event *event, Appended *outcome)
 {
     Wait wait = WAIT_INITIAL;
     Err err = ingest_event(service, event, (Receipt){answer, &wait});
@@ -156,7 +156,7 @@ Err stage_send(Service *service, const Event *event, Appended *outcome)
     return err;
 }
 
-void stage_store(Service *service, const Event *event)
+void stage_store(Service *service, Event *event)
 {
     Appended outcome;
     assert_int_equal(stage_send(service, event, &outcome), OK);

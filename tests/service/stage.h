@@ -33,10 +33,10 @@ int64_t stage_customer(Service *service, Str name, int64_t mrr);
 Event stage_event(int64_t customer, EventType type, Millis at);
 
 // Hand it in, and wait for what became of it.
-Err stage_send(Service *service, const Event *event, Appended *outcome);
+Err stage_send(Service *service, Event *event, Appended *outcome);
 
 // Hand it in, wait, and insist that it is stored.
-void stage_store(Service *service, const Event *event);
+void stage_store(Service *service, Event *event);
 
 // The list, whole.
 HealthScores stage_list(Service *service);

@@ -43,6 +43,27 @@ TEST(an_event_sent_again_is_stored_and_counted_once)
     assert_int_equal(facts.daily[0].sum, 40);
 }
 
+TEST(a_repeated_event_takes_the_time_of_the_stored_one)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "Acme");
+    Event first = login(customer, "e-1", at(1, 0)),
+          other = login(customer, "e-2", at(2, 0));
+    assert_int_equal(append_one(store, first), APPEND_STORED);
+
+    Event batch[] = {first, other, other, other};
+    batch[0].at = at(5, 0), batch[2].at = at(6, 0), batch[3].at = at(7, 0);
+    batch[3].fingerprint++;
+    Appended became[4];
+    assert_ok(store_append(store, batch, 4, became, *test_arena()));
+    assert_int_equal(became[0], APPEND_DUPLICATE);
+    assert_int_equal(batch[0].at, at(1, 0));
+    assert_int_equal(became[2], APPEND_DUPLICATE);
+    assert_int_equal(batch[2].at, at(2, 0));
+    assert_int_equal(became[3], APPEND_CLASH);
+    assert_int_equal(batch[3].at, at(7, 0));
+}
+
 TEST(another_event_with_a_taken_id_clashes_and_changes_nothing)
 {
     Store *store = fresh_writer();

@@ -83,8 +83,7 @@ static Err book(Store *store, Arena *arena, BookRow **out, int *count)
     PASS(store, store_book(inner_of(store), arena, out, count));
 }
 
-static Err append(Store *store, const Event *events, size_t count, Appended *out,
-                  Arena scratch)
+static Err append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     PASS(store, store_append(inner_of(store), events, count, out, scratch));
 }

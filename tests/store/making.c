@@ -105,7 +105,7 @@ Appended append_one(Store *store, Event event)
     return became;
 }
 
-void append_all(Store *store, const Event *events, size_t count)
+void append_all(Store *store, Event *events, size_t count)
 {
     Arena scratch = *own();
     Appended *became = arena_new(&scratch, Appended, count);

@@ -27,7 +27,7 @@ Event invoice(int64_t customer, const char *id, Millis when, const char *name,
 
 // Append one event, and what became of it; append several that must all be stored.
 Appended append_one(Store *store, Event event);
-void append_all(Store *store, const Event *events, size_t count);
+void append_all(Store *store, Event *events, size_t count);
 
 // The facts of a customer from FIRST_DAY on, and the mark of the only stale customer.
 Facts facts_of(Store *store, int64_t customer);

@@ -118,7 +118,7 @@ TEST(the_same_event_again_is_a_duplicate_and_counts_once)
     clock_set(NOON + 1000);
     Answer again = post(EVENTS, body);
     assert_int_equal(again.status, 200);
-    assert_holds(again, "\"duplicate\":true");
+    assert_holds(again, "\"timestamp\":\"2026-11-22T12:00:00Z\",\"duplicate\":true");
     assert_int_equal(events_of(1), 1);
 }
 

@@ -11,10 +11,11 @@ typedef struct {  // an event of the batch, and the one that has its id first
     int64_t customer;  // of the one that has the id
     uint64_t fingerprint;
     Millis received_at;
+    Millis at;
 } Entry;
 
 typedef struct {
-    const Event *events;
+    Event *events;
     size_t count;
     Appended *out;
     Arena scratch;
@@ -49,6 +50,7 @@ static void sort_entries(Batch *batch)
         entry->repeats = i > 0 && compare_ids(entry[-1].event, entry->event) == 0;
         entry->customer = entry->event->customer;
         entry->fingerprint = entry->event->fingerprint;
+        entry->at = entry->event->at;
         if (!entry->repeats) batch->first[batch->firsts++] = entry;
     }
 }
@@ -70,6 +72,7 @@ static void note_found(Batch *batch, const Rows *rows)
     (*found)->customer = row_int(rows, 2);
     (*found)->fingerprint = (uint64_t)row_int(rows, 3);
     (*found)->received_at = row_int(rows, 4);
+    (*found)->at = row_int(rows, 5);
 }
 
 static void fill_id(Value *row, const void *table, size_t i)
@@ -103,9 +106,10 @@ static void judge(Batch *batch)
         if (!entry->repeats) first = entry;
         bool same = entry->event->customer == first->customer &&
                     entry->event->fingerprint == first->fingerprint;
-        Appended *out = &batch->out[entry->event - batch->events];
-        *out = same ? APPEND_DUPLICATE : APPEND_CLASH;
-        if (!entry->repeats && !entry->found) *out = APPEND_STORED;
+        size_t place = (size_t)(entry->event - batch->events);
+        batch->out[place] = same ? APPEND_DUPLICATE : APPEND_CLASH;
+        if (same) batch->events[place].at = first->at;
+        if (!entry->repeats && !entry->found) batch->out[place] = APPEND_STORED;
     }
 }
 
@@ -225,8 +229,7 @@ static Err append(Session *session, void *what)
     return err;
 }
 
-Err session_append(Store *store, const Event *events, size_t count, Appended *out,
-                   Arena scratch)
+Err session_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     Session *session = (Session *)store;
     Batch batch = {.events = events, .count = count};

@@ -144,7 +144,7 @@ VALUES
 
 -- name: find_event
 -- The events that have these ids already: are they the same?
-SELECT source, id, customer, fingerprint, received_at FROM event
+SELECT source, id, customer, fingerprint, received_at, at FROM event
 WHERE
 /* rows OR */ (source = ? AND id = ?);
 

@@ -16,8 +16,7 @@ Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err session_count_customers(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
 
-Err session_append(Store *store, const Event *events, size_t count, Appended *out,
-                   Arena scratch);
+Err session_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err session_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
 Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,

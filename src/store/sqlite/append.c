@@ -19,7 +19,7 @@ static void bind_event(Statement *query, const Event *event)
 }
 
 // The id is taken: by the same event, or by another one?
-static Err compare_event(Sqlite *sqlite, const Event *event, Appended *out)
+static Err compare_event(Sqlite *sqlite, Event *event, Appended *out)
 {
     Statement *query = query_new(sqlite, FIND_EVENT);
     bind_str(query, 1, event->source);
@@ -29,12 +29,13 @@ static Err compare_event(Sqlite *sqlite, const Event *event, Appended *out)
         bool same = column_int(query, 0) == event->customer &&
                     (uint64_t)column_int(query, 1) == event->fingerprint;
         *out = same ? APPEND_DUPLICATE : APPEND_CLASH;
+        if (same) event->at = column_int(query, 2);
     }
     query_leave(sqlite, FIND_EVENT);
     return err;
 }
 
-static Err append_one(Sqlite *sqlite, const Event *event, Appended *out)
+static Err append_one(Sqlite *sqlite, Event *event, Appended *out)
 {
     bind_event(query_new(sqlite, APPEND_EVENT), event);
     Err err = query_run(sqlite, APPEND_EVENT);
@@ -138,7 +139,7 @@ static Err add_tally(Sqlite *sqlite, const Tally *tally)
 
 // --- the verbs
 
-static Err append_all(Sqlite *sqlite, const Event *events, size_t count, Appended *out)
+static Err append_all(Sqlite *sqlite, Event *events, size_t count, Appended *out)
 {
     Err err = OK;
     for (size_t i = 0; !err && i < count; i++) {
@@ -150,8 +151,7 @@ static Err append_all(Sqlite *sqlite, const Event *events, size_t count, Appende
 
 // Duplicates are known only once the log has been written: so it comes first, and what
 // is summed up is what was new.
-Err sqlite_append(Store *store, const Event *events, size_t count, Appended *out,
-                  Arena scratch)
+Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);

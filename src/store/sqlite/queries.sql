@@ -134,7 +134,7 @@ ON CONFLICT (source, id) DO NOTHING;
 
 -- name: find_event
 -- The event that has this id already: is it the same?
-SELECT customer, fingerprint FROM event WHERE source = ? AND id = ?;
+SELECT customer, fingerprint, at FROM event WHERE source = ? AND id = ?;
 
 -- name: add_daily
 -- More of one kind on one day.

@@ -43,8 +43,7 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err sqlite_count_customers(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
 
-Err sqlite_append(Store *store, const Event *events, size_t count, Appended *out,
-                  Arena scratch);
+Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
 Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,

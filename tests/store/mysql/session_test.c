@@ -43,7 +43,7 @@ static int64_t begin_own(void)
     return begin();
 }
 
-static Err append(Store *to, const Event *events, size_t count, Appended *out)
+static Err append(Store *to, Event *events, size_t count, Appended *out)
 {
     Arena scratch = *life();
     return store_append(to, events, count, out, scratch);
