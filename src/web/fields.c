@@ -161,8 +161,9 @@ static bool whole_number(Fields *fields, Str name, Said said, int64_t *out)
     return false;
 }
 
-// The largest count we take: a million of them still add up exactly.
-#define COUNT_MOST INT64_C(1000000000000)
+// The largest count we take: nine thousand million of them, more than a day can bring,
+// still add up within 64 bits.  A sum that does not fit would fail its whole batch.
+#define COUNT_MOST INT64_C(1000000000)
 
 bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
 {
@@ -178,7 +179,7 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
         return false;
     }
     if (number > COUNT_MOST) {
-        field_fault(fields, name, S("Input should be less than or equal to 1000000000000"),
+        field_fault(fields, name, S("Input should be less than or equal to 1000000000"),
                     S("less_than_equal"));
         return false;
     }
@@ -244,14 +245,20 @@ bool field_money(Fields *fields, Str name, Str currency, int64_t *out)
     int64_t minor;
     if (!said.given) return false;
     Str number = said.is_text ? said.text : json_number_text(said.value);
-    if (!money_decimals(currency, &decimals) || !money_parse(number, decimals, &minor) ||
-        minor > MONEY_MOST) {
+    if (!money_decimals(currency, &decimals) || !money_parse(number, decimals, &minor)) {
         field_fault(fields, name,
                     str_format(fields->arena,
                                "Input should be an amount of at least 0 with at most %d "
                                "decimals",
                                decimals),
                     S("decimal_parsing"));
+        return false;
+    }
+    if (minor > MONEY_MOST) {
+        Writer message = {.arena = fields->arena};
+        writer_put(&message, S("Input should be less than or equal to "));
+        money_write(&message, MONEY_MOST, decimals);
+        field_fault(fields, name, writer_str(&message), S("less_than_equal"));
         return false;
     }
     count_in(fields, name, (uint64_t)minor);

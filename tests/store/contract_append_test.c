@@ -177,6 +177,50 @@ TEST(the_largest_batch_of_the_largest_events_is_stored)
     assert_int_equal(facts_of(store, customer).dailies, 90);
 }
 
+static Str repeated(Arena *arena, const char *what, size_t times)
+{
+    Writer text = {.arena = arena};
+    for (size_t i = 0; i < times; i++)
+        writer_put(&text, str_of(what));
+    return writer_str(&text);
+}
+
+TEST(the_largest_event_of_each_type_is_stored_and_its_facts_read)
+{
+    Arena *arena = test_arena();
+    const Str id = repeated(arena, "i", EVENT_ID_MAX);
+    const int64_t amount = INT64_C(1000000000000000), count = 1000000000;
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "Acme");
+    Event batch[] = {
+        feature(customer, "", at(1, 0), "", count),
+        api_calls(customer, "", at(1, 0), count),
+        ticket(customer, "", at(1, 0), "", TICKET_OPEN),
+        invoice(customer, "", at(1, 0), "", INVOICE_OPEN, amount),
+        login(customer, "", day_start(DAY_FIRST)),
+    };
+    static const char *const source[] = {"a", "b", "c", "d", "e"};
+    for (int e = 0; e < 5; e++) {
+        batch[e].id = id;
+        batch[e].source = repeated(arena, source[e], EVENT_ID_MAX);
+        batch[e].details = repeated(arena, "d", EVENT_DETAILS_MAX);
+    }
+    batch[0].name = repeated(arena, "\xF0\x9F\x9A\x80", EVENT_NAME_MAX);
+    batch[2].ticket.ticket = batch[3].invoice.invoice = id;
+    batch[3].invoice.due = batch[3].invoice.paid = DAY_LAST;
+    append_all(store, batch, 5);
+
+    Facts facts = facts_of(store, customer);
+    assert_int_equal(facts.dailies, 4);
+    assert_str_equal(facts.daily[0].name, batch[0].name);
+    assert_int_equal(facts.daily[0].sum, count);
+    assert_str_equal(facts.ticket[0].is.ticket, id);
+    assert_str_equal(facts.invoice[0].is.invoice, id);
+    assert_int_equal(facts.invoice[0].is.amount, amount);
+    assert_int_equal(facts.invoice[0].is.paid, DAY_LAST);
+    assert_int_equal(facts.span[0].first, DAY_FIRST);
+}
+
 // Append the events in some order, in batches of some size, some of them twice.
 static void append_mixed(Store *store, const Event *events, size_t count, unsigned seed)
 {

@@ -64,6 +64,15 @@ TEST(defaults_fill_what_was_left_out)
         accepted("{\"type\":\"api\",\"details\":{\"calls_count\":0}}").quantity, 0);
 }
 
+TEST(the_largest_counts_and_amounts_are_taken)
+{
+    Event calls = accepted("{\"type\":\"api\",\"details\":{\"calls_count\":1000000000}}");
+    assert_int_equal(calls.quantity, 1000000000);
+    Event invoice = accepted("{\"type\":\"invoice\",\"details\":{\"amount\":10000000000000,"
+                             "\"due_date\":\"9999-12-31\"}}");
+    assert_int_equal(invoice.invoice.amount, INT64_C(1000000000000000));
+}
+
 TEST(null_is_the_same_as_not_said)
 {
     Event event = accepted("{\"type\":\"ticket\",\"timestamp\":null,\"event_id\":null,"
@@ -164,7 +173,13 @@ static const Refusal refusals[] = {
     {DETAILS("invoice", "\"amount\":-1,\"due_date\":\"2026-11-30\""), 422, NULL},
     {DETAILS("invoice", "\"amount\":\"NaN\",\"due_date\":\"2026-11-30\""), 422, NULL},
     {DETAILS("invoice", "\"amount\":1.001,\"due_date\":\"2026-11-30\""), 422, NULL},
-    {DETAILS("invoice", "\"amount\":1e15,\"due_date\":\"2026-11-30\""), 422, NULL},
+    {DETAILS("invoice", "\"amount\":10000000000000.01,\"due_date\":\"2026-11-30\""), 422,
+     "amount: Input should be less than or equal to 10000000000000.00"},
+    {DETAILS("invoice", "\"amount\":1e99,\"due_date\":\"2026-11-30\""), 422, NULL},
+    {DETAILS("api", "\"calls_count\":1000000001"), 422,
+     "calls_count: Input should be less than or equal to 1000000000"},
+    {DETAILS("feature", "\"feature_name\":\"x\",\"usage_count\":1000000001"), 422,
+     "usage_count: Input should be less than or equal to 1000000000"},
     {DETAILS("invoice", "\"amount\":1,\"due_date\":\"2026-02-30\""), 422, NULL},
     {DETAILS("invoice", "\"amount\":1,\"due_date\":20261130"), 422, NULL},
     {INVOICE(",\"currency\":\"usd\""), 422, NULL},

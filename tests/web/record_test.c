@@ -122,6 +122,38 @@ TEST(the_same_event_again_is_a_duplicate_and_counts_once)
     assert_int_equal(events_of(1), 1);
 }
 
+static Str repeated(const char *what, size_t times)
+{
+    Writer text = {.arena = memory()};
+    for (size_t i = 0; i < times; i++)
+        writer_put(&text, str_of(what));
+    return writer_str(&text);
+}
+
+TEST(the_largest_event_is_stored)
+{
+    fresh();
+    Str id = repeated("i", EVENT_ID_MAX),
+        name = repeated("\xF0\x9F\x9A\x80", EVENT_NAME_MAX);
+    Str details = str_format(memory(),
+                             "{\"feature_name\":\"%.*s\",\"usage_count\":1000000000,"
+                             "\"nul\":\"\\u0000\",\"more\":\"",
+                             STR(name));
+    Str more = repeated("m", EVENT_DETAILS_MAX - details.length - 2);
+    Str body = str_format(memory(),
+                          "{\"type\":\"feature\",\"timestamp\":\"0001-01-01T00:00:00Z\","
+                          "\"event_id\":\"%.*s\",\"details\":%.*s%.*s\"}}",
+                          STR(id), STR(details), STR(more));
+    assert_int_equal(post(EVENTS, str_z(memory(), body)).status, 201);
+    assert_int_equal(events_of(1), 1);
+
+    body = str_format(memory(), "{\"type\":\"feature\",\"details\":%.*s%.*sm\"}}",
+                      STR(details), STR(more));
+    Answer answer = post(EVENTS, str_z(memory(), body));
+    assert_int_equal(answer.status, 422);
+    assert_holds(answer, "Object should have at most 16384 bytes");
+}
+
 TEST(other_content_under_the_same_id_is_a_conflict)
 {
     fresh();
