@@ -36,6 +36,7 @@ struct Committer {
     Store *writer;
     pthread_t thread;
     _Atomic uint64_t commits;
+    _Atomic int64_t failed_at;  // in ticks; 0 where the latest write succeeded
     Counters counters;
 
     pthread_mutex_t lock;  // guards what follows
@@ -122,6 +123,13 @@ static void count_commit(Committer *committer, Err err, int64_t began)
     committer->counters.commit_nanoseconds += (uint64_t)(clock_ticks() - began);
 }
 
+// How the latest write ended.  That an external id is taken fails nobody.
+static void note_end(Committer *committer, Err err)
+{
+    bool failed = err == ERR_BUSY || err == ERR_STORE;
+    committer->failed_at = failed ? clock_ticks() : 0;
+}
+
 static void count_outcome(Committer *committer, const Event *event, Appended outcome)
 {
     switch (outcome) {
@@ -155,6 +163,7 @@ static void commit_events(Committer *committer)
     if (!oldest) return;
 
     Err err = append(committer, oldest, events);
+    note_end(committer, err);
     for (int i = 0, e = 0; i < committer->takes; i++) {
         const Write *write = &committer->taken[i];
         if (!write->event) continue;
@@ -175,6 +184,7 @@ static void commit_customer(Committer *committer, const Write *write)
         err = store_add_customer(committer->writer, write->customer);
         count_commit(committer, err, began);
     } while (try_again(write, err, attempt++));
+    note_end(committer, err);
     write->receipt.done(write->receipt.context, err, APPEND_STORED);
 }
 
@@ -226,6 +236,7 @@ static void derive_if_due(Committer *committer)
 
     int found = 0;
     Err err = derive_some(committer, &found);
+    if (!err && found > 0) note_end(committer, OK);
     committer->backlog = !err && found == DERIVE_MOST;
     int after = committer->backlog ? DERIVE_SOON_MS : DERIVE_LATER_MS;
     committer->derive_at = clock_ticks() + after * MILLISECOND;
@@ -326,7 +337,9 @@ bool committer_keeps_up(Committer *committer)
     if (!oldest && committer->waiting > 0)
         oldest = committer->queue[committer->first].accepted_at;
     pthread_mutex_unlock(&committer->lock);
-    return !oldest || clock_ticks() < oldest + PATIENCE_MS * MILLISECOND;
+    int64_t now = clock_ticks(), failed_at = committer->failed_at;
+    if (failed_at && now < failed_at + GRUDGE_MS * MILLISECOND) return false;
+    return !oldest || now < oldest + PATIENCE_MS * MILLISECOND;
 }
 
 ServiceFigures committer_figures(Committer *committer)

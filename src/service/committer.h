@@ -12,11 +12,12 @@
 typedef struct Committer Committer;
 
 enum {
-    BATCH_MAX = 1000,       // events in one transaction
-    QUEUE_MAX = 8192,       // writes that may wait
-    FRESHEN_MAX = 500,      // stale customers a question waits for
-    PATIENCE_MS = 900,      // how long a write may wait for a database that is busy
-    FRESHEN_WAIT_MS = 2000  // how long a question may wait for pictures
+    BATCH_MAX = 1000,        // events in one transaction
+    QUEUE_MAX = 8192,        // writes that may wait
+    FRESHEN_MAX = 500,       // stale customers a question waits for
+    PATIENCE_MS = 900,       // how long a write may wait for a database that is busy
+    FRESHEN_WAIT_MS = 2000,  // how long a question may wait for pictures
+    GRUDGE_MS = 5000         // how long a failed write says that writes fail
 };
 
 // Start the thread.  From now on it alone uses `writer`, and closes it in the end.
@@ -35,7 +36,8 @@ MUST_USE Err committer_accept(Committer *committer, Event *event, Customer *cust
 // stale, or it takes too long.
 void committer_freshen(Committer *committer);
 
-// Does no write wait for longer than it should?
+// Does no write wait for longer than it should, and has the latest not failed?  After
+// GRUDGE_MS without one it may be that the next succeeds.
 bool committer_keeps_up(Committer *committer);
 
 // Grows with every commit, before anybody is told of it.

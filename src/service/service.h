@@ -35,7 +35,7 @@ void service_close(Service *service);
 // be current.
 uint64_t service_version(Service *service);
 
-// Is the database there, and is the committer keeping up?
+// Is the database there, does the committer keep up, and do its writes succeed?
 MUST_USE Err service_ready(Service *service);
 
 // --- writing -------------------------------------------------------------

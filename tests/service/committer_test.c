@@ -271,6 +271,24 @@ TEST(a_write_that_hangs_is_a_committer_that_does_not_keep_up)
         usleep(200);
 }
 
+TEST(a_committer_whose_latest_write_failed_does_not_keep_up)
+{
+    static const Err errs[] = {ERR_STORE, ERR_BUSY};
+    begin();
+    Answers answers = {0};
+    for (int i = 0; i < 2; i++) {
+        puppet.err = errs[i];
+        send(&answers);
+        wait_for(&answers, 2 * i + 1);
+        assert_int_equal(answers.err, errs[i]);
+        assert_false(committer_keeps_up(committer));
+        puppet.err = OK;
+        send(&answers);
+        wait_for(&answers, 2 * i + 2);
+        assert_true(committer_keeps_up(committer));
+    }
+}
+
 TEST(a_close_commits_and_answers_what_was_accepted)
 {
     begin();

@@ -76,6 +76,32 @@ static void look_away(void *context, int64_t done, int64_t of)
     (void)context, (void)done, (void)of;
 }
 
+TEST(where_nothing_can_be_written_the_committer_says_so)
+{
+    stage_end();
+    clock_set(NOON);
+    Str database = stage_database();
+    add_customers(database);
+    Store *writer = NULL;
+    assert_int_equal(store_open(database, STORE_WRITER, &writer), OK);
+    Fault disk_full = {.at = 0, .lasts = true, .err = ERR_BUSY};
+    const Arena start = arena_map(8 << 20);
+    Arena life = start;
+    Committer *committer = NULL;
+    assert_int_equal(committer_open(&life, faulty_store(writer, &disk_full), &committer),
+                     OK);
+    assert_true(committer_keeps_up(committer));
+    Event event = stage_event(1, EVENT_LOGIN, NOON);
+    Answer wait = {0};
+    assert_int_equal(committer_accept(committer, &event, NULL, (Receipt){answer, &wait}),
+                     OK);
+    await(&wait);
+    assert_int_equal(wait.err, ERR_BUSY);
+    assert_false(committer_keeps_up(committer));
+    committer_close(committer);
+    arena_unmap(start);
+}
+
 // One run with one fault; answers whether it came to that call at all.
 static bool run_with(Fault fault)
 {
