@@ -3,6 +3,7 @@
 #include "base/writer.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -42,6 +43,16 @@ void client_kill(int socket)
     close(socket);
 }
 
+// recv that a signal does not end: libuv's rings send some of their own.
+static ssize_t receive(int socket, void *to, size_t size, int flags)
+{
+    ssize_t length;
+    do {
+        length = recv(socket, to, size, flags);
+    } while (length < 0 && errno == EINTR);
+    return length;
+}
+
 void client_send(int socket, Str bytes)
 {
     while (bytes.length) {
@@ -77,7 +88,7 @@ static Str read_head(Arena *arena, int socket)
 {
     Writer writer = {.arena = arena};
     char c;
-    while (recv(socket, &c, 1, 0) == 1) {
+    while (receive(socket, &c, 1, 0) == 1) {
         writer_char(&writer, c);
         if (str_ends(writer_str(&writer), S("\r\n\r\n"))) return writer_str(&writer);
     }
@@ -96,7 +107,8 @@ Heard client_hear(Arena *arena, int socket, bool has_body)
     if (!has_body || !said.length) return heard;
     assert_true(str_int(said, &length));
     char *body = arena_new(arena, char, length + 1);
-    if (length) assert_int_equal(recv(socket, body, (size_t)length, MSG_WAITALL), length);
+    if (length)
+        assert_int_equal(receive(socket, body, (size_t)length, MSG_WAITALL), length);
     heard.body = (Str){body, (size_t)length};
     return heard;
 }
@@ -112,7 +124,7 @@ Str client_hear_all(Arena *arena, int socket)
     Writer writer = {.arena = arena};
     for (;;) {
         char *to = writer_reserve(&writer, 4096);
-        ssize_t length = recv(socket, to, 4096, 0);
+        ssize_t length = receive(socket, to, 4096, 0);
         if (length <= 0) return writer_str(&writer);
         writer.length += (size_t)length;
     }
@@ -121,7 +133,7 @@ Str client_hear_all(Arena *arena, int socket)
 bool client_sees_end(int socket)
 {
     char c;
-    return recv(socket, &c, 1, 0) == 0;
+    return receive(socket, &c, 1, 0) == 0;
 }
 
 int answers_in(Str all)
