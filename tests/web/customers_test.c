@@ -150,8 +150,8 @@ TEST(events_are_listed_newest_first_and_chosen_by_type_and_time)
     const char *const bodies[] = {
         "{\"type\":\"login\",\"event_id\":\"a\",\"timestamp\":\"2026-11-01T10:00:00Z\"}",
         "{\"type\":\"api\",\"event_id\":\"b\",\"timestamp\":\"2026-11-03T10:00:00Z\"}",
-        "{\"type\":\"login\",\"event_id\":\"c\",\"timestamp\":\"2026-11-02T10:00:00Z\","
-        "\"details\":{\"user_id\":\"u\",\"more\":[1,{}]}}",
+        ("{\"type\":\"login\",\"event_id\":\"c\",\"timestamp\":\"2026-11-02T10:00:00Z\","
+         "\"details\":{\"user_id\":\"u\",\"more\":[1,{}]}}"),
     };
     for (int i = 0; i < 3; i++)
         assert_int_equal(post("/api/customers/1/events", bodies[i]).status, 201);

@@ -22,11 +22,11 @@ static void a_small_book(void)
 {
     visit_new();
     const char *const customers[] = {
-        "{\"name\":\"Meridian Ports\",\"segment\":\"Enterprise\",\"plan\":\"Annual plan\","
-        "\"owner\":\"Maya Ortiz\",\"mrr\":\"12400\",\"seats\":180,\"renews_on\":"
-        "\"2027-01-08\",\"email\":\"ops@meridian-ports.example\",\"external_id\":\"m-1\"}",
-        "{\"name\":\"Vantage Optics\",\"segment\":\"SMB\",\"owner\":\"Sam Okafor\","
-        "\"mrr\":\"590.50\"}",
+        ("{\"name\":\"Meridian Ports\",\"segment\":\"Enterprise\",\"plan\":\"Annual plan\","
+         "\"owner\":\"Maya Ortiz\",\"mrr\":\"12400\",\"seats\":180,\"renews_on\":"
+         "\"2027-01-08\",\"email\":\"ops@meridian-ports.example\",\"external_id\":\"m-1\"}"),
+        ("{\"name\":\"Vantage Optics\",\"segment\":\"SMB\",\"owner\":\"Sam Okafor\","
+         "\"mrr\":\"590.50\"}"),
         "{\"name\":\"Aster Biotech\"}",
     };
     for (int i = 0; i < 3; i++)
