@@ -139,7 +139,7 @@ static Err connect_reader(Sqlite *sqlite)
     sqlite3_progress_handler(sqlite->db, STEPS_A_LOOK, expired, sqlite);
     Err err = query_once(sqlite, "PRAGMA wal_autocheckpoint = 0");
     if (!err) err = query_once(sqlite, "PRAGMA query_only = ON");
-    if (!err) err = query_once(sqlite, "PRAGMA cache_size = -4096");
+    if (!err) err = query_once(sqlite, "PRAGMA cache_size = -2048");
     if (!err) err = check_schema(sqlite);
     return err;
 }
