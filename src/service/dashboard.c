@@ -109,11 +109,20 @@ static void conclude(Dashboard *out, const Sums *sums)
             mean(sums->band_scores[band], out->band[band].customers);
 }
 
+static BookRow copy_row(Arena *arena, const BookRow *row)
+{
+    BookRow copy = *row;
+    copy.name = str_copy(arena, row->name);
+    copy.segment = str_copy(arena, row->segment);
+    copy.currency = str_copy(arena, row->currency);
+    return copy;
+}
+
 static BookRow *copy_rows(Arena *arena, const Top *top, int *count)
 {
     BookRow *rows = arena_new(arena, BookRow, top->count);
     for (int i = 0; i < top->count; i++)
-        rows[i] = *top->row[i];
+        rows[i] = copy_row(arena, top->row[i]);
     *count = top->count;
     return rows;
 }
@@ -130,11 +139,11 @@ static Err load_attention(Store *reader, Arena *arena, const Top *top, Dashboard
     return OK;
 }
 
-static Err add_up(Store *reader, Arena *arena, Dashboard *out)
+static Err add_up(Store *reader, Arena *arena, Dashboard *out, Arena scratch)
 {
     BookRow *book = NULL;
     int count = 0;
-    Err err = store_book(reader, arena, &book, &count);
+    Err err = store_book(reader, &scratch, &book, &count);
     if (err) return err;
 
     Sums sums = {.attention.most = ATTENTION_MAX,
@@ -160,7 +169,8 @@ Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = freshen(service, reader->store, out->today, &out->freshness);
-    if (!err) err = add_up(reader->store, arena, out);
+    if (!err) err = add_up(reader->store, arena, out, reader->room);
+    reader_leave_room(reader);
     readers_return(service->readers, reader, err);
     return err;
 }

@@ -6,9 +6,6 @@
 // How far the stale are counted: behind that, more or less says nothing.
 enum { STALE_COUNT_MAX = 10000 };
 
-// What stays warm of the room for facts: that of most customers.
-enum { FACTS_KEPT = 1 << 20 };
-
 Err freshen(Service *service, Store *reader, Day today, Freshness *out)
 {
     *out = (Freshness){0};
@@ -95,14 +92,14 @@ static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day to
     Err err = store_customer(reader->store, arena, customer, today, out);
     if (err || !out->stale) return err;
 
-    Arena room = reader->facts;
+    Arena room = reader->room;
     Facts facts;
     err = store_facts(reader->store, &room, customer, today - TREND_REACH_DAYS, &facts);
     if (!err) {
         PictureRow made = derive_row(&facts, today);
         derive_into(out, &made);
     }
-    arena_trim(reader->facts, FACTS_KEPT);
+    reader_leave_room(reader);
     return err;
 }
 

@@ -17,6 +17,12 @@ struct Readers {
     int idles;
 };
 
+void reader_leave_room(const Reader *reader)
+{
+    enum { KEPT = 1 << 20 };
+    arena_trim(reader->room, KEPT);
+}
+
 void readers_open(Arena *life, Str address, int count, Readers **out)
 {
     assert(count > 0);
@@ -26,7 +32,7 @@ void readers_open(Arena *life, Str address, int count, Readers **out)
     readers->reader = arena_new(life, Reader, count);
     readers->idle = arena_new(life, Reader *, count);
     for (int i = count - 1; i >= 0; i--) {
-        readers->reader[i].facts = arena_map(FACTS_BYTES);
+        readers->reader[i].room = arena_map(FACTS_BYTES);
         readers->idle[readers->idles++] = &readers->reader[i];
     }
     pthread_mutex_init(&readers->lock, NULL);
@@ -43,7 +49,7 @@ void readers_close(Readers *readers)
 
     for (int i = 0; i < readers->count; i++) {
         store_close(readers->reader[i].store);
-        arena_unmap(readers->reader[i].facts);
+        arena_unmap(readers->reader[i].room);
     }
     pthread_cond_destroy(&readers->returned);
     pthread_mutex_destroy(&readers->lock);

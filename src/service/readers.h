@@ -1,9 +1,9 @@
 // readers.h: who reads?
 //
 // A few connections to the database, lent to whichever thread asks a question, each
-// with room for the facts of one customer: a request's own arena is too small for all
-// that one may have gathered.  A connection is opened when it is first needed, and anew
-// after it has failed.
+// with room for what an answer is made from: a request's own arena is too small for all
+// that one customer may have gathered, and for a large book.  A connection is opened
+// when it is first needed, and anew after it has failed.
 #pragma once
 
 #include "store/store.h"
@@ -12,8 +12,13 @@ typedef struct Readers Readers;
 
 typedef struct {
     Store *store;
-    Arena facts;  // FACTS_BYTES; whoever has used it gives it back with arena_trim
+    // FACTS_BYTES, which is also enough for a book of a million customers with the longest
+    // names.  Whoever has used it calls reader_leave_room.
+    Arena room;
 } Reader;
+
+// Give back what was taken of the room, but for what most questions need.
+void reader_leave_room(const Reader *reader);
 
 // Room for `count` connections to `address`, which must live as long as they do.
 void readers_open(Arena *life, Str address, int count, Readers **out);

@@ -165,6 +165,26 @@ TEST(a_dashboard_adds_up_what_the_list_shows)
     assert_str_equal(dashboard.attention[0].customer.name, S("Few"));
 }
 
+static size_t room_of_dashboard(Service *service)
+{
+    Arena *arena = stage_memory();
+    const char *before = arena->next;
+    Dashboard dashboard;
+    assert_int_equal(get_dashboard(service, arena, &dashboard), OK);
+    return (size_t)(arena->next - before);
+}
+
+TEST(a_dashboard_of_a_larger_book_takes_no_more_of_a_request)
+{
+    Service *service = stage_begin(NOON);
+    for (int i = 10; i < 30; i++)
+        add(service, name_of(i), 100, 1);
+    size_t room = room_of_dashboard(service);
+    for (int i = 30; i < 50; i++)
+        add(service, name_of(i), 100, 1);
+    assert_int_equal(room_of_dashboard(service), room);
+}
+
 TEST(attention_goes_to_the_largest_revenue_times_what_is_missing)
 {
     Service *service = stage_begin(NOON);
