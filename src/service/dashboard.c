@@ -47,6 +47,12 @@ static bool needs_attention(const BookRow *row)
     return row->band == BAND_AT_RISK || row->band == BAND_CRITICAL;
 }
 
+// Sums stay where they are when they can grow no further.
+static void add(int64_t *sum, int64_t more)
+{
+    if (__builtin_add_overflow(*sum, more, sum)) *sum = INT64_MAX;
+}
+
 static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t mrr)
 {
     out->scored++;
@@ -56,14 +62,14 @@ static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t m
 
     BandSum *band = &out->band[row->band];
     band->customers++;
-    band->mrr += mrr;
+    add(&band->mrr, mrr);
     sums->band_scores[row->band] += row->score;
 
     int bin = (int)(row->score / (100.0 / HISTOGRAM_BINS));
     out->histogram[bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1]++;
 
     if (!needs_attention(row)) return;
-    out->mrr_at_risk += mrr;
+    add(&out->mrr_at_risk, mrr);
     double missing = 100 - row->score;
     if (mrr > 0)
         top_add(&sums->attention, row, (double)mrr * missing);
@@ -85,7 +91,7 @@ static void add_row(Dashboard *out, Sums *sums, const BookRow *row)
     int64_t mrr = ours ? row->mrr : 0;
 
     out->customers++;
-    out->mrr += mrr;
+    add(&out->mrr, mrr);
     if (!ours) out->other_currency++;
     if (row->scored)
         add_scored(out, sums, row, mrr);

@@ -185,6 +185,17 @@ TEST(a_dashboard_of_a_larger_book_takes_no_more_of_a_request)
     assert_int_equal(room_of_dashboard(service), room);
 }
 
+TEST(revenue_that_cannot_be_added_up_stays_at_the_largest_sum)
+{
+    Service *service = stage_begin(NOON);
+    add(service, "A", INT64_MAX, 1);
+    add(service, "B", INT64_MAX, 1);
+    Dashboard dashboard;
+    assert_int_equal(get_dashboard(service, stage_memory(), &dashboard), OK);
+    assert_int_equal(dashboard.mrr, INT64_MAX);
+    assert_int_equal(dashboard.mrr_at_risk, INT64_MAX);
+}
+
 TEST(attention_goes_to_the_largest_revenue_times_what_is_missing)
 {
     Service *service = stage_begin(NOON);
