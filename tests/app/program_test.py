@@ -126,6 +126,10 @@ def a_second_process_on_the_same_file_is_refused(folder):
     with Serving(folder) as first:
         refused(folder, "another customer-health serves", "serve", "--listen", "127.0.0.1:0")
         refused(folder, "another customer-health serves", "rebuild")
+        link = os.path.join(folder, "link.db")
+        os.symlink(os.path.join("data", "customer-health.db"), link)
+        refused(folder, "another customer-health serves", "serve", "--listen", "127.0.0.1:0",
+                "--database", f"sqlite:{link}")
         assert first.ask("GET", "/readyz")[0] == 200
 
 
@@ -234,6 +238,14 @@ def sample_data_is_made_once_and_can_be_taken_away(folder):
         assert server.stop()[0] == 0
 
 
+def sample_data_is_in_the_currency_of_the_installation(folder):
+    with Serving(folder, "--sample", "--currency", "EUR") as server:
+        book = json.loads(server.ask("GET", "/api/dashboard")[1])
+        assert book["currency"] == "EUR" and book["other_currency"] == 0, book
+        assert float(book["mrr"]) > 0, book["mrr"]
+        assert server.stop()[0] == 0
+
+
 def without_being_asked_it_makes_no_customers(folder):
     with Serving(folder) as server:
         assert json.loads(server.ask("GET", "/api/customers")[1])["total"] == 0
@@ -273,6 +285,7 @@ TESTS = [
     a_signal_while_clients_hold_on_stops_it_within_five_seconds,
     a_second_signal_does_not_wait,
     sample_data_is_made_once_and_can_be_taken_away,
+    sample_data_is_in_the_currency_of_the_installation,
     without_being_asked_it_makes_no_customers,
     a_foreign_host_is_refused_on_loopback,
     check_finds_what_rebuild_makes_right,

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -83,8 +85,10 @@ Err place_check(const char *path)
 
 Err place_hold(const char *path, int *hold)
 {
-    char name[PLACE_MAX + sizeof ".lock"];
-    snprintf(name, sizeof name, "%s.lock", path);
+    // SQLite follows links to the one file they lead to, and so does the hold on it.
+    char file_itself[PATH_MAX], name[PATH_MAX + sizeof ".lock"];
+    if (!realpath(path, file_itself)) return refuse(path, "the database cannot be found");
+    snprintf(name, sizeof name, "%s.lock", file_itself);
     int file = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return refuse(name, "the lock cannot be made");
 

@@ -13,8 +13,8 @@ MUST_USE Err place_make(const char *path);
 // Is there a file?  ERR_NOT_FOUND, with a sentence.
 MUST_USE Err place_check(const char *path);
 
-// Take hold of `path` for this process, until place_release.  The hold is a lock on
-// the file `path` + ".lock", which stays behind; it goes with the process, however
-// that ends.  ERR_CONFLICT, with a sentence: another process has it.
+// Take hold of `path`, which is there, for this process, until place_release.  The hold
+// is a lock on a file beside it, its name + ".lock", which stays behind; it goes with the
+// process, however that ends.  By a symbolic link it is the same hold.  ERR_CONFLICT, with a sentence: another process has it.
 MUST_USE Err place_hold(const char *path, int *hold);
 void place_release(int hold);
