@@ -30,7 +30,8 @@ static int fill(Store *writer, const Config *config)
                                    .days = (int)config->days,
                                    .seed = (uint64_t)config->seed,
                                    .now = clock_now(),
-                                   .events = events_each(config)};
+                                   .events = events_each(config),
+                                   .currency = config->currency};
     ProgressLine line = progress_begin("sample customers");
     Err err = sample_fill(writer, &options, progress_say, &line);
     if (err == ERR_CONFLICT)

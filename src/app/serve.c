@@ -53,8 +53,11 @@ static Err add_sample(const Config *config)
     Err err = service_open_writer(config->database, WAIT_FOR_DATABASE_S, &writer);
     if (err) return err;
 
-    const SampleOptions options = {
-        .customers = SAMPLE_CUSTOMERS, .days = SAMPLE_DAYS, .seed = 1, .now = clock_now()};
+    const SampleOptions options = {.customers = SAMPLE_CUSTOMERS,
+                                   .days = SAMPLE_DAYS,
+                                   .seed = 1,
+                                   .now = clock_now(),
+                                   .currency = config->currency};
     ProgressLine line = progress_begin("sample customers");
     err = sample_fill(writer, &options, progress_say, &line);
     store_close(writer);

@@ -18,8 +18,9 @@ typedef struct {
     int customers;
     int days;  // of history, up to the day of `now`
     uint64_t seed;
-    Millis now;  // nothing happens later
-    int events;  // about so many a customer; 0: as many as its story asks for
+    Millis now;    // nothing happens later
+    int events;    // about so many a customer; 0: as many as its story asks for
+    Str currency;  // of their revenue and their invoices
 } SampleOptions;
 
 // Fill the database.  Where the sample is there already, nothing is done; what a cut

@@ -276,7 +276,7 @@ Company company_at(Arena *arena, const SampleOptions *options, int index)
     customer->email = email_of(arena, customer->name);
     customer->owner = str_of(owners[dice_from(&dice, 0, 3)]);
     customer->lifecycle = lifecycle_of(company.story);
-    customer->currency = S("USD");
+    customer->currency = options->currency;
     customer->renews_on =
         company.leaves == DAY_NONE ? today + dice_from(&dice, 8, 360) : company.leaves;
     customer->traits = traits_of(arena, &company);

@@ -222,12 +222,16 @@ static void have_tickets(const Company *company, SampleBatch *batch, Dice *dice)
 static void change_invoice(const Company *company, SampleBatch *batch, InvoiceDetails is,
                            Millis at)
 {
+    int decimals = 2;
+    (void)money_decimals(company->customer.currency, &decimals);
     Writer details = {.arena = &batch->arena};
     writer_put(&details, S("{\"invoice_id\":\""));
     writer_put(&details, is.invoice);
     writer_put(&details, S("\",\"amount\":\""));
-    money_write(&details, company->customer.mrr, 2);
-    writer_put(&details, S("\",\"currency\":\"USD\",\"due_date\":\""));
+    money_write(&details, company->customer.mrr, decimals);
+    writer_put(&details, S("\",\"currency\":\""));
+    writer_put(&details, company->customer.currency);
+    writer_put(&details, S("\",\"due_date\":\""));
     day_write(&details, is.due);
     if (is.paid != DAY_NONE) {
         writer_put(&details, S("\",\"paid_date\":\""));
@@ -236,7 +240,7 @@ static void change_invoice(const Company *company, SampleBatch *batch, InvoiceDe
     writer_put(&details, S("\"}"));
 
     is.amount = company->customer.mrr;
-    is.currency = S("USD");
+    is.currency = company->customer.currency;
     is.status = is.paid == DAY_NONE ? INVOICE_OPEN : INVOICE_PAID;
     sample_batch_add(batch, (Event){.type = EVENT_INVOICE,
                                     .quantity = 1,

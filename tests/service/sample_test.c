@@ -7,6 +7,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CUSTOMERS_MAX = 80 };
 
@@ -28,7 +29,8 @@ static SampleOptions options_of(int customers, int days)
 {
     Millis now;
     assert_true(millis_parse(S("2026-11-22T16:40:00Z"), &now));
-    return (SampleOptions){.customers = customers, .days = days, .seed = 7, .now = now};
+    return (SampleOptions){
+        .customers = customers, .days = days, .seed = 7, .now = now, .currency = S("USD")};
 }
 
 static void fill(Store *store, SampleOptions options)
@@ -203,6 +205,34 @@ TEST(a_removal_that_was_cut_is_finished_by_the_next)
     fault.at = -1;
     fill(store, options_of(7, 60));
     assert_true(whole.hash == content_of(store, *arena).hash);
+    store_close(store);
+}
+
+TEST(revenue_and_invoices_are_in_the_currency_that_was_asked_for)
+{
+    Arena *arena = test_arena();
+    Store *store = open_fresh(arena);
+    SampleOptions options = options_of(7, 60);
+    options.currency = S("JPY");  // which has no decimals
+    fill(store, options);
+    CustomerRow *row;
+    int customers = list(store, arena, &row), invoices = 0;
+    for (int i = 0; i < customers; i++) {
+        assert_str_equal(row[i].customer.currency, S("JPY"));
+        const EventQuery query = {.customer = row[i].customer.id,
+                                  .has_type = true,
+                                  .type = EVENT_INVOICE,
+                                  .from = INT64_MIN,
+                                  .to = INT64_MAX};
+        Event *event = arena_new(arena, Event, 10);
+        int events;
+        assert_int_equal(store_events(store, arena, &query, 10, event, &events), OK);
+        for (int e = 0; e < events; e++, invoices++) {
+            assert_non_null(strstr(str_z(arena, event[e].details), "\"JPY\""));
+            assert_true(str_find(event[e].details, '.') < 0);
+        }
+    }
+    assert_true(invoices > 0);
     store_close(store);
 }
 
