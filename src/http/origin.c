@@ -73,9 +73,21 @@ static bool is_ours(Str origin, Str host)
     return origin.length && str_equal_fold(origin, host);
 }
 
+// Said twice, nobody can tell which of the two is true; no browser does.
+static bool is_said_twice(const Request *request, Str name)
+{
+    int times = 0;
+    for (int i = 0; i < request->headers; i++)
+        times += str_equal_fold(request->header[i].name, name);
+    return times > 1;
+}
+
 Err origin_check_write(const Request *request, Reply *reply)
 {
     if (changes_nothing(request->method)) return OK;
+    if (is_said_twice(request, S("Origin")) || is_said_twice(request, S("Sec-Fetch-Site")))
+        return reply_complain(reply, HTTP_FORBIDDEN,
+                              "Where this comes from is said more than once.");
     Str relation = request_header(request, S("Sec-Fetch-Site"));
     Str origin = request_header(request, S("Origin"));
     bool same = str_equal(relation, S("same-origin")) || str_equal(relation, S("none"));

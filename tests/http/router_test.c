@@ -282,6 +282,23 @@ TEST(a_write_from_another_sites_page_is_refused)
     assert_true(body_says("A page of another site sent this"));
 }
 
+TEST(a_write_that_says_twice_where_it_comes_from_is_refused)
+{
+    const Str ours = S("http://localhost:8000"), theirs = S("http://example.com");
+    start(METHOD_POST, S("/customers"));
+    with(S("Host"), S("localhost:8000"));
+    with(S("Origin"), ours);
+    with(S("Origin"), theirs);
+    assert_int_equal(finish(), 403);
+
+    start(METHOD_POST, S("/customers"));
+    with(S("Host"), S("localhost:8000"));
+    with(S("Sec-Fetch-Site"), S("same-origin"));
+    with(S("sec-fetch-site"), S("cross-site"));
+    assert_int_equal(finish(), 403);
+    assert_int_equal(app.calls, 0);
+}
+
 TEST(a_write_from_our_own_pages_or_from_a_program_is_taken)
 {
     assert_int_equal(post_from((Str){0}, (Str){0}), 200);
