@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 
-enum { ID_LENGTH_MAX = 64 };
+enum { ID_LENGTH_MAX = 64, LOGGED_PATH_MAX = 512 };
 
 Exchange *exchange_open(Connection *connection, Loop *loop, bool loopback)
 {
@@ -282,9 +282,10 @@ void exchange_sent(const Exchange *exchange)
     metrics_answered(exchange->loop->metrics, route, exchange->answer.status, nanos);
     if (!log_wants(LOG_ACCESS)) return;
 
+    // The path as sent: decoded, it could hold spaces, and say what was never answered.
+    Str query = request->target, path = str_until(str_cut(&query, '?'), LOGGED_PATH_MAX);
     bool has_body = request->method != METHOD_HEAD;
-    log_access("%.*s %.*s %d %zu %.3fms %.*s", STR(request->method_name),
-               STR(request->path), exchange->answer.status,
-               has_body ? exchange->answer.body.length : 0, (double)nanos / 1e6,
-               STR(request->id));
+    log_access("%.*s %.*s %d %zu %.3fms %.*s", STR(request->method_name), STR(path),
+               exchange->answer.status, has_body ? exchange->answer.body.length : 0,
+               (double)nanos / 1e6, STR(request->id));
 }

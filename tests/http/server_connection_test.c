@@ -193,26 +193,53 @@ TEST(a_handler_is_told_what_was_asked_and_from_where)
     close(socket);
 }
 
-TEST(the_access_log_names_the_path_without_its_query)
+// Ask, and keep what that writes to the log.
+static void log_of(Str question, char *text, size_t room)
 {
     int log[2], before = dup(STDERR_FILENO), socket = client_connect(server.port);
-    char text[512] = {0};
     assert_int_equal(pipe(log), 0);
     dup2(log[1], STDERR_FILENO);
     log_upto(LOG_ACCESS);
-    (void)client_ask(test_arena(), socket,
-                     S("GET /loop?key=hush HTTP/1.1\r\n" HOST "X-Request-Id: me\r\n\r\n"));
-    ssize_t length = read(log[0], text, sizeof text - 1);
+    (void)client_ask(test_arena(), socket, question);
+    ssize_t length = read(log[0], text, room - 1);
     log_upto(LOG_NOTICE);
     dup2(before, STDERR_FILENO);
     assert_true(length > 0);
-    assert_non_null(strstr(text, " access GET /loop 200 5 "));
-    assert_non_null(strstr(text, "ms me\n"));
-    assert_null(strstr(text, "hush"));
+    text[length] = 0;
     close(log[0]);
     close(log[1]);
     close(before);
     close(socket);
+}
+
+TEST(the_access_log_names_the_path_without_its_query)
+{
+    char text[512];
+    log_of(S("GET /loop?key=hush HTTP/1.1\r\n" HOST "X-Request-Id: me\r\n\r\n"), text,
+           sizeof text);
+    assert_non_null(strstr(text, " access GET /loop 200 5 "));
+    assert_non_null(strstr(text, "ms me\n"));
+    assert_null(strstr(text, "hush"));
+}
+
+TEST(no_path_can_say_in_the_log_how_it_was_answered)
+{
+    char text[512];
+    log_of(S("GET /a%20200%205%0A%C2%9B31m HTTP/1.1\r\n" HOST "\r\n"), text, sizeof text);
+    assert_non_null(strstr(text, " access GET /a%20200%205%0A%C2%9B31m 404 "));
+}
+
+TEST(a_long_path_leaves_room_in_the_log_for_the_answer)
+{
+    char text[4096];
+    char path[3001] = {0};
+    memset(path, 'a', sizeof path - 1);
+    log_of(str_format(test_arena(), "GET /%s HTTP/1.1\r\n" HOST "X-Request-Id: me\r\n\r\n",
+                      path),
+           text, sizeof text);
+    assert_non_null(strstr(text, " access GET /aaaa"));
+    assert_non_null(strstr(text, " 404 "));
+    assert_non_null(strstr(text, "ms me\n"));
 }
 
 TEST(the_metrics_count_what_was_answered)
