@@ -50,20 +50,31 @@ static bool is_plain(unsigned char c)
            c != '&';
 }
 
+// Most texts are plain from end to end: those are written in one go.  Returns how
+// many of its characters were written, behind the opening quote.
+static size_t put_plain(Writer *to, Str text)
+{
+    char *at = writer_reserve(to, text.length + 2);
+    size_t plain = 0;
+    *at++ = '"';
+    for (; plain < text.length && is_plain((unsigned char)text.text[plain]); plain++)
+        *at++ = text.text[plain];
+    if (plain == text.length) *at = '"';
+    to->length += plain + (plain == text.length ? 2 : 1);
+    return plain;
+}
+
 static void put_text(Writer *to, Str text)
 {
-    writer_char(to, '"');
+    text = str_from(text, put_plain(to, text));
+    if (text.length == 0) return;
     while (text.length) {
-        size_t plain = 0;
-        while (plain < text.length && is_plain((unsigned char)text.text[plain]))
-            plain++;
-        writer_put(to, str_until(text, plain));
-        text = str_from(text, plain);
-        if (text.length == 0) break;
-
         size_t size = 1;
-        if ((unsigned char)text.text[0] < 0x80)
-            put_escape(to, (unsigned char)text.text[0]);
+        unsigned char c = (unsigned char)text.text[0];
+        if (is_plain(c))
+            writer_char(to, text.text[0]);
+        else if (c < 0x80)
+            put_escape(to, c);
         else
             size = put_wide(to, text);
         text = str_from(text, size);
