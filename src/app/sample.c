@@ -45,10 +45,23 @@ static int fill(Store *writer, const Config *config)
     return err ? 1 : 0;
 }
 
+// A writer makes the database where there is none; a reader says so, and there is
+// nothing to take out of it then.
+static Err open_writer(const Config *config, Store **out)
+{
+    if (config->remove) {
+        Store *reader = NULL;
+        Err err = store_open(config->database, STORE_READER, &reader);
+        if (err) return err;
+        store_close(reader);
+    }
+    return service_open_writer(config->database, 0, out);
+}
+
 int make_sample(const Config *config)
 {
     Store *writer = NULL;
-    if (service_open_writer(config->database, 0, &writer)) return 1;
+    if (open_writer(config, &writer)) return 1;
     int status = config->remove ? remove_all(writer) : fill(writer, config);
     store_close(writer);
     return status;

@@ -157,9 +157,10 @@ def a_database_of_a_newer_program_is_refused_and_not_touched(folder):
         assert file.read() == before
 
 
-def where_there_is_no_database_check_and_rebuild_make_none(folder):
+def where_there_is_no_database_only_serve_and_sample_make_one(folder):
     refused(folder, "there is no database", "check")
     refused(folder, "there is no database", "rebuild")
+    refused(folder, "there is no database", "sample", "--remove")
     assert not os.listdir(folder)
 
 
@@ -279,7 +280,7 @@ TESTS = [
     a_second_process_on_the_same_file_is_refused,
     a_port_that_is_taken_is_said,
     a_database_of_a_newer_program_is_refused_and_not_touched,
-    where_there_is_no_database_check_and_rebuild_make_none,
+    where_there_is_no_database_only_serve_and_sample_make_one,
     what_it_writes_nobody_else_can_read,
     each_signal_stops_it_with_exit_status_0_and_nothing_is_lost,
     a_signal_while_clients_hold_on_stops_it_within_five_seconds,
