@@ -214,7 +214,7 @@ static Err read_flag(const Reading *reading, CommandBit bit, char ***flags)
         return ERR_INVALID;
     }
     if (!joined && setting->value && !**flags) {
-        *reading->complaint = str_format(reading->life, "%s: %s must follow.",
+        *reading->complaint = str_format(reading->life, "%s: a value must follow: %s.",
                                          setting->flag, setting->wanted);
         return ERR_INVALID;
     }

@@ -253,7 +253,7 @@ static bool is_path(Str path)
 Err sqlite_open(Str path, StoreRole role, Store **out)
 {
     if (!is_path(path)) {
-        log_error("sqlite:%.*s: must name a file, as in sqlite:data/customer-health.db",
+        log_error("\"sqlite:%.*s\" must name a file, as in sqlite:data/customer-health.db",
                   STR(path));
         return ERR_INVALID;
     }
