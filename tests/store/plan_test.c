@@ -67,6 +67,26 @@ TEST(no_query_sorts_what_an_index_has_in_order)
     assert_no_step(is_sort);
 }
 
+// The first implementation scored all customers to show one.
+TEST(one_customer_is_found_without_reading_any_other)
+{
+    sqlite3 *db = open_migrated();
+    Arena *arena = test_arena();
+    const Query asked[] = {CUSTOMER, KNOWS_CUSTOMER, DAILIES, SPANS, TICKETS, INVOICES};
+    for (size_t q = 0; q < sizeof asked / sizeof *asked; q++) {
+        sqlite3_stmt *plan;
+        const char *question =
+            str_z(arena, str_format(arena, "EXPLAIN QUERY PLAN %s", sql[asked[q]]));
+        assert_int_equal(sqlite3_prepare_v2(db, question, -1, &plan, NULL), SQLITE_OK);
+        int steps = 0;
+        for (; sqlite3_step(plan) == SQLITE_ROW; steps++)
+            assert_null(strstr((const char *)sqlite3_column_text(plan, 3), "SCAN "));
+        assert_true(steps > 0);
+        sqlite3_finalize(plan);
+    }
+    sqlite3_close(db);
+}
+
 TEST(a_scan_of_the_facts_would_be_seen)
 {
     assert_true(is_scan_of_facts("SCAN event"));

@@ -3,7 +3,9 @@
 //
 //   500 for ever after the database restarts    tests/store, tests/service
 //   no correct answer with 8 readers            here
-//   DB_* settings ignored, crash-looping        tests/app
+//   DB_* settings ignored                       tests/app/config_test.c
+//   crash-looping until the database is up      tests/service/starting_test.c
+//   one customer's page scoring all customers   tests/store/plan_test.c
 #include "memory.h"
 #include "visit.h"
 
