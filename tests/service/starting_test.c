@@ -23,9 +23,9 @@ static void *open_patiently(void *what)
 TEST(a_database_that_is_still_starting_is_waited_for)
 {
     mysql_server_need_own();
-    Opening opening = {{.database = mysql_fresh_database(test_arena()),
-                        .currency = S("USD"),
-                        .readers = 1}};
+    Opening opening = {.options = {.database = mysql_fresh_database(test_arena())}};
+    opening.options.currency = S("USD");
+    opening.options.readers = 1;
     mysql_server_signal(SIGTERM);
     mysql_server_wait();
     assert_int_equal(service_open(&opening.options, 0, &opening.service), ERR_BUSY);
