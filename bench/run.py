@@ -27,7 +27,7 @@ PROGRAM = os.path.join(ROOT, "build", "customer-health")
 BENCH = os.path.join(ROOT, "build", "release", "bench")
 FOLDER = os.path.join(ROOT, "build", "bench")
 SECONDS = int(os.environ.get("SECONDS", "8"))
-LARGE = {"customers": 10_000, "events": 10_000_000}
+LARGE = {"customers": 10_000, "events": 10_500_000}  # asked for; a little fewer are made
 rows = []
 
 
