@@ -1,5 +1,7 @@
 #include "backends.h"
 
+#include "faulty.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,9 +13,17 @@ static Store *opened[OPEN_MAX_STORES];
 static Str address;
 static Arena life;
 
-static const TestBackend *chosen(void)
+// SQLite behind the store that can fail: while it does not, it keeps every promise,
+// or what tests see of faults would be its own doing.
+static bool is_faulty(void)
 {
     const char *name = getenv("TEST_BACKEND");
+    return name && strcmp(name, "faulty") == 0;
+}
+
+static const TestBackend *chosen(void)
+{
+    const char *name = is_faulty() ? "sqlite" : getenv("TEST_BACKEND");
     for (size_t b = 0; name && b < sizeof backends / sizeof *backends; b++)
         if (strcmp(backends[b]->name, name) == 0) return backends[b];
     assert_null(name);
@@ -35,6 +45,8 @@ static Store *open_store(StoreRole role)
         s++;
     assert_true(s < OPEN_MAX_STORES);
     assert_ok(store_open(address, role, &opened[s]));
+    static Fault none = {.at = -1};
+    if (is_faulty()) opened[s] = faulty_store(opened[s], &none);
     return opened[s];
 }
 

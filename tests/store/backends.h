@@ -2,7 +2,8 @@
 //
 // Whatever store.h promises is tested on every backend by the same tests: the
 // program is run once for each, and TEST_BACKEND says for which ("sqlite" where it
-// says nothing).  A backend is a row of the table in backends.c.
+// says nothing; "faulty" is SQLite behind faulty.h).  A backend is a row of the table
+// in backends.c.
 //
 // Stores that a test opens here are closed before the next one begins.
 #pragma once
