@@ -65,6 +65,7 @@ typedef struct Reply {
     bool keep;
     bool is_static;  // bytes built in: may be cached by the client for long
     Str encoding;    // "gzip", "br" where `body` is already compressed
+    void *kept;      // what the handler of a stream remembers from piece to piece
     Complaint complaint;
     Arena *arena;  // lives as long as the request
     const Request *request;

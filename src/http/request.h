@@ -42,8 +42,9 @@ typedef struct {
     Str query;           // as sent, without '?'
     const Pair *header;  // names as sent
     int headers;
-    Str body;
-    Str id;  // X-Request-Id: the client's if it is sane, else a new one
+    Str body;   // whole; on a route that takes a stream, the next piece of it
+    bool more;  // on such a route: more of the body follows this piece
+    Str id;     // X-Request-Id: the client's if it is sane, else a new one
     Millis received_at;
     bool loopback;                     // did it come from this machine?
     Pair path_value[PATH_VALUES_MAX];  // what stood for ":customer" in the route

@@ -35,7 +35,23 @@ enum {  // what a route takes as a body
     TAKES_NOTHING = 0,
     TAKES_JSON = 1 << 0,
     TAKES_FORM = 1 << 1,
+    TAKES_NDJSON = 1 << 2,       // application/x-ndjson, application/jsonl, ...
+    TAKES_CSV = 1 << 3,          // text/csv
+    TAKES_CLOUDEVENTS = 1 << 4,  // application/cloudevents+json, -batch+json
+    TAKES_ANY = 1 << 5,          // whatever the client says it is, or does not say
+    TAKES_GZIP = 1 << 6,  // compressed as well: `body` is what it was before; else 415
+    // In pieces of at most PIECE_MAX bytes, of a body of any size.  The handler is called
+    // once for each, in their order, the last with `more` false (and maybe empty), and
+    // for the next only after it has returned or, where it parked, reply_done was
+    // called.  What it takes from the request's arena stays until the answer; room for a
+    // piece alone it takes from a copy of the arena, so that the next begins where this
+    // one did.  An Err, or a reply with a status while `more` is true, ends it: the
+    // answer is sent and the connection closed.
+    TAKES_STREAM = 1 << 7,
 };
+
+// A piece of a stream, in bytes.
+enum { PIECE_MAX = 256 << 10 };
 
 typedef struct {
     Method method;     // METHOD_GET answers HEAD too

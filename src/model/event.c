@@ -2,9 +2,10 @@
 
 #include <assert.h>
 
-static const char *const type_names[] = {"login", "feature", "ticket", "invoice", "api"};
+static const char *const type_names[] = {"login",   "feature", "ticket",
+                                         "invoice", "api",     "custom"};
 static const char *const type_aliases[] = {"logins", "feature_usage", "support_ticket",
-                                           NULL, "api_usage"};
+                                           NULL,     "api_usage",     NULL};
 static const char *const ticket_statuses[] = {"open", "pending", "closed"};
 static const char *const priorities[] = {"low", "medium", "high"};
 static const char *const invoice_statuses[] = {"open", "paid", "uncollectible", "void"};
@@ -28,6 +29,11 @@ Str event_type_name(EventType type)
 {
     assert(type < EVENT_TYPE_COUNT);
     return str_of(type_names[type]);
+}
+
+Str event_shown_type(const Event *event)
+{
+    return event->type == EVENT_CUSTOM ? event->name : event_type_name(event->type);
 }
 
 bool event_type_parse(Str name, EventType *out)

@@ -15,6 +15,7 @@ typedef enum {
     EVENT_TICKET,
     EVENT_INVOICE,
     EVENT_API,
+    EVENT_CUSTOM,  // a type of the installation's own, called `name`
     EVENT_TYPE_COUNT,
 } EventType;
 
@@ -54,7 +55,7 @@ typedef struct {
     int64_t number;  // its place in the log; 0 until it is stored
     int64_t customer;
     EventType type;
-    Str name;  // of the feature; empty for the other types
+    Str name;  // of the feature or the custom type; empty for the other types
     Millis at;
     Millis received_at;
     int64_t quantity;        // uses, calls; 1 for the other types
@@ -64,6 +65,7 @@ typedef struct {
     Str details;             // as sent, a JSON object as text
     TicketDetails ticket;    // where type is EVENT_TICKET
     InvoiceDetails invoice;  // where type is EVENT_INVOICE
+    bool voided;             // taken back: shown, and counted no more
 } Event;
 
 enum {
@@ -75,11 +77,14 @@ enum {
 // How far ahead of us a client's clock may be.
 #define EVENT_AHEAD_MAX ((Millis)24 * 3600 * 1000)
 
-// "login": the one name under which a type is stored and shown.
+// "login": the one name under which a type is stored.
 Str event_type_name(EventType type);
 
+// Under which it is shown: the same, but a custom type's own name.
+Str event_shown_type(const Event *event);
+
 // A type by its name or an alias of it ("logins", "feature_usage"); false where
-// there is none.
+// there is none.  "custom" is how types of the installation's own are stored.
 bool event_type_parse(Str name, EventType *out);
 
 Str ticket_status_name(TicketStatus status);

@@ -52,6 +52,17 @@ typedef struct {  // who is told what became of a write
 // microseconds.  ERR_BUSY (at once, no receipt): too many are waiting.
 MUST_USE Err ingest_event(Service *service, Event *event, Receipt receipt);
 
+// The same for up to GROUP_MAX events at once, in one transaction; `out[i]` says what
+// became of `events[i]`, and the receipt's outcome nothing.
+enum { GROUP_MAX = 1000 };
+MUST_USE Err ingest_events(Service *service, Event *events, size_t count, Appended *out,
+                           Receipt receipt);
+
+// Anything else that writes: `act` is called with `what` on the committer's thread, in a
+// transaction in which other writes are done too, and perhaps more than once (see
+// store_together).  The receipt says what it answered, or how the commit failed.
+MUST_USE Err ingest_act(Service *service, StoreWork *act, void *what, Receipt receipt);
+
 // The same for a new customer, which gets its id.  ERR_CONFLICT (by receipt): the
 // external id is taken.
 MUST_USE Err ingest_customer(Service *service, Customer *customer, Receipt receipt);

@@ -11,8 +11,19 @@ typedef struct {
     void (*close)(Store *store);
     bool (*is_shared)(const Store *store);
     Err (*ping)(Store *store);
+    Err (*together)(Store *store, StoreWork *work, void *context);
     Err (*add_customer)(Store *store, Customer *customer);
+    Err (*put_customer)(Store *store, const Customer *customer);
     Err (*erase_customer)(Store *store, int64_t customer);
+    Err (*find_customers)(Store *store, const Whose *wanted, size_t count, int64_t *out,
+                          Arena scratch);
+    Err (*add_alias)(Store *store, int64_t customer, Whose alias);
+    Err (*remove_alias)(Store *store, int64_t customer, Whose alias);
+    Err (*aliases)(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+    Err (*merge_customers)(Store *store, int64_t from, int64_t into, Millis now,
+                           Arena scratch);
+    Err (*put_group)(Store *store, Whose user, Str group, Millis at);
+    Err (*group)(Store *store, Arena *arena, Whose user, Str *out);
     Err (*knows_customer)(Store *store, int64_t customer);
     Err (*customer)(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
     Err (*customers)(Store *store, Arena *arena, ListPlace after, int most,
@@ -20,6 +31,10 @@ typedef struct {
     Err (*count_customers)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
     Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
+    Err (*void_event)(Store *store, int64_t customer, Str source, Str id, Millis now,
+                      Arena scratch);
+    Err (*fold)(Store *store, int most, int *left);
+    int64_t (*unfolded)(const Store *store);
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
@@ -28,6 +43,17 @@ typedef struct {
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);
     Err (*put_pictures)(Store *store, const PictureRow *rows, int count);
+    Err (*keep_rejected)(Store *store, const Rejected *rejected, size_t count, Millis now);
+    Err (*rejected)(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                    int *count);
+    Err (*keep_unmatched)(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                          Arena scratch);
+    Err (*unmatched)(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                     int most, Unmatched *out, int *count);
+    Err (*count_unmatched)(Store *store, int64_t *out);
+    Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
+    Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
     Err (*note)(Store *store, Arena *arena, Str name, Str *out);
     Err (*put_note)(Store *store, Str name, Str value);
 } Backend;

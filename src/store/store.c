@@ -117,3 +117,109 @@ Err store_put_note(Store *store, Str name, Str value)
 {
     return store->backend->put_note(store, name, value);
 }
+
+Err store_together(Store *store, StoreWork *work, void *context)
+{
+    return store->backend->together(store, work, context);
+}
+
+Err store_put_customer(Store *store, const Customer *customer)
+{
+    return store->backend->put_customer(store, customer);
+}
+
+Err store_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
+                         Arena scratch)
+{
+    return store->backend->find_customers(store, wanted, count, out, scratch);
+}
+
+Err store_add_alias(Store *store, int64_t customer, Whose alias)
+{
+    return store->backend->add_alias(store, customer, alias);
+}
+
+Err store_remove_alias(Store *store, int64_t customer, Whose alias)
+{
+    return store->backend->remove_alias(store, customer, alias);
+}
+
+Err store_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count)
+{
+    return store->backend->aliases(store, arena, customer, out, count);
+}
+
+Err store_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                          Arena scratch)
+{
+    return store->backend->merge_customers(store, from, into, now, scratch);
+}
+
+Err store_put_group(Store *store, Whose user, Str group, Millis at)
+{
+    return store->backend->put_group(store, user, group, at);
+}
+
+Err store_group(Store *store, Arena *arena, Whose user, Str *out)
+{
+    return store->backend->group(store, arena, user, out);
+}
+
+Err store_void_event(Store *store, int64_t customer, Str source, Str id, Millis now,
+                     Arena scratch)
+{
+    return store->backend->void_event(store, customer, source, id, now, scratch);
+}
+
+Err store_fold(Store *store, int most, int *left)
+{
+    return store->backend->fold(store, most, left);
+}
+
+int64_t store_unfolded(const Store *store)
+{
+    return store->backend->unfolded(store);
+}
+
+Err store_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now)
+{
+    return store->backend->keep_rejected(store, rejected, count, now);
+}
+
+Err store_rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                   int *count)
+{
+    return store->backend->rejected(store, arena, after, most, out, count);
+}
+
+Err store_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                         Arena scratch)
+{
+    return store->backend->keep_unmatched(store, unmatched, count, out, scratch);
+}
+
+Err store_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after, int most,
+                    Unmatched *out, int *count)
+{
+    return store->backend->unmatched(store, arena, whose, after, most, out, count);
+}
+
+Err store_count_unmatched(Store *store, int64_t *out)
+{
+    return store->backend->count_unmatched(store, out);
+}
+
+Err store_drop_unmatched(Store *store, const int64_t *ids, size_t count)
+{
+    return store->backend->drop_unmatched(store, ids, count);
+}
+
+Err store_keep_answer(Store *store, const KeptAnswer *answer, Millis now)
+{
+    return store->backend->keep_answer(store, answer, now);
+}
+
+Err store_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out)
+{
+    return store->backend->kept_answer(store, arena, key, now, out);
+}

@@ -36,17 +36,68 @@ bool store_is_shared(const Store *store);
 // Does the database answer?
 MUST_USE Err store_ping(Store *store);
 
+// --- several verbs at once -----------------------------------------------
+
+// What is to be done with `store` in one transaction.  It may be called several times,
+// where another process was in the way: so it begins by forgetting what it has noted.
+typedef Err StoreWork(Store *store, void *context);
+
+// Everything that `work` does is on disk when this returns OK, or nothing is: where
+// `work` fails, and where the commit does, all of it is undone.  A verb that answers
+// ERR_NOT_FOUND, ERR_CONFLICT or ERR_INVALID has changed nothing, so `work` may go on
+// after it; ERR_BUSY and ERR_STORE it must pass on.  For the writer; not nested.
+MUST_USE Err store_together(Store *store, StoreWork *work, void *context);
+
 // --- customers -----------------------------------------------------------
 
 // Store a new customer; `customer->id` is given by us.  It is listed at once, as
 // `no_data`.  ERR_CONFLICT: the external id is taken.
 MUST_USE Err store_add_customer(Store *store, Customer *customer);
 
+// Put these attributes in place of what is stored; `id` and `created_at` stay.
+// ERR_NOT_FOUND; ERR_CONFLICT: the external id is another customer's.
+MUST_USE Err store_put_customer(Store *store, const Customer *customer);
+
 // Erase a customer and everything known of it.  ERR_NOT_FOUND.
 MUST_USE Err store_erase_customer(Store *store, int64_t customer);
 
 // ERR_NOT_FOUND where there is no such customer.
 MUST_USE Err store_knows_customer(Store *store, int64_t customer);
+
+// Who is meant: by our id, or by a name that others have for the customer.
+typedef struct {
+    int64_t id;  // > 0: by our id, and the rest is not looked at
+    Str source;  // who calls it so: "segment", "stripe", ...; empty: nobody in particular
+    Str value;
+} Whose;
+
+// Find who is meant: `out[i]` is the id of the customer at `wanted[i]`, or 0.  A name is
+// looked for among the aliases of its source, then among those of no source, then among
+// the customers' own external ids; an id that was merged away leads to who took it in.
+MUST_USE Err store_find_customers(Store *store, const Whose *wanted, size_t count,
+                                  int64_t *out, Arena scratch);
+
+// Another name of a customer; once more is no change.  ERR_CONFLICT: it is another
+// customer's.  `id` of the address is not looked at.
+MUST_USE Err store_add_alias(Store *store, int64_t customer, Whose alias);
+
+// ERR_NOT_FOUND where the customer has no such name.
+MUST_USE Err store_remove_alias(Store *store, int64_t customer, Whose alias);
+
+// All other names of a customer, ordered by source and value.
+MUST_USE Err store_aliases(Store *store, Arena *arena, int64_t customer, Whose **out,
+                           int *count);
+
+// Join two customers: everything known of `from` is `into`'s, whose attributes stay; the
+// id and the names of `from` lead to `into` from now on.  ERR_NOT_FOUND: there are not
+// two such customers.
+MUST_USE Err store_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                                   Arena scratch);
+
+// The group a user was last said to be in (Segment's `group` call), by source; a later
+// `at` wins, and of the same moment the larger name.  store_group: ERR_NOT_FOUND.
+MUST_USE Err store_put_group(Store *store, Whose user, Str group, Millis at);
+MUST_USE Err store_group(Store *store, Arena *arena, Whose user, Str *out);
 
 typedef struct {  // a customer, and the picture lists show of it
     Customer customer;
@@ -112,6 +163,21 @@ typedef enum {
 MUST_USE Err store_append(Store *store, Event *events, size_t count, Appended *out,
                           Arena scratch);
 
+// Take back an event of the customer's: it stays in the log, marked, and is counted no
+// more.  Sent again it is still known, and answers as a repeat.  ERR_NOT_FOUND; voiding
+// it once more is no change.  ERR_CONFLICT: `source` is empty and events of several doors
+// have this id.
+MUST_USE Err store_void_event(Store *store, int64_t customer, Str source, Str id,
+                              Millis now, Arena scratch);
+
+// Facts that were acknowledged and are not yet where lists are made from: move those of
+// up to `most` customers there, and mark them stale.  `*left` says how many customers
+// are left.  A database that puts every fact in its place at once has none, ever.
+MUST_USE Err store_fold(Store *store, int most, int *left);
+
+// About how many events wait for store_fold: to be asked by the writer's thread.
+MUST_USE int64_t store_unfolded(const Store *store);
+
 typedef struct {
     int64_t customer;
     bool has_type;  // only events of `type`
@@ -170,6 +236,74 @@ typedef struct {
 // Store pictures and remove their stale marks, in one transaction.  A row whose
 // mark has changed meanwhile is left out: newer facts have come, it stays stale.
 MUST_USE Err store_put_pictures(Store *store, const PictureRow *rows, int count);
+
+// --- what could not be stored as an event -------------------------------
+
+typedef struct {
+    int64_t id;   // ours; 0 until it is stored
+    Millis at;    // when it came
+    Str source;   // the door
+    Str reason;   // a word, for counting: "unknown_type", "bad_signature", ...
+    Str detail;   // a sentence
+    Str payload;  // what was sent, or its beginning; not always JSON
+} Rejected;
+
+enum { REJECTED_MOST = 10000, REJECTED_DAYS = 30, REJECTED_PAYLOAD_MAX = 2048 };
+
+// Keep what was refused; of what is older than REJECTED_DAYS, or comes before the last
+// REJECTED_MOST, some goes at every call.
+MUST_USE Err store_keep_rejected(Store *store, const Rejected *rejected, size_t count,
+                                 Millis now);
+
+// Up to `most` of them, the latest first, those behind (older than) the id `after`; 0:
+// from the latest.
+MUST_USE Err store_rejected(Store *store, Arena *arena, int64_t after, int most,
+                            Rejected *out, int *count);
+
+typedef struct {
+    int64_t id;   // ours; 0 until it is stored
+    Whose whose;  // by a name nobody has: `id` is 0
+    Event event;  // checked and typed; `customer` is 0
+} Unmatched;
+
+enum { UNMATCHED_MOST = 100000 };
+
+// Keep events for which there is no customer yet.  `out[i]`, as store_append has it, of
+// the events that wait.  ERR_CONFLICT: UNMATCHED_MOST wait already, nothing is kept.
+MUST_USE Err store_keep_unmatched(Store *store, Unmatched *unmatched, size_t count,
+                                  Appended *out, Arena scratch);
+
+// Up to `most` of them, the oldest first, behind the id `after`; `whose` not NULL: only
+// those of that name, where an empty source stands for any.  All of the event comes back
+// as it was kept.
+MUST_USE Err store_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                             int most, Unmatched *out, int *count);
+MUST_USE Err store_count_unmatched(Store *store, int64_t *out);
+
+// They wait no more; ids that are gone already are no failure.
+MUST_USE Err store_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+// --- answers that were given under an Idempotency-Key ---------------------
+
+typedef struct {
+    Str key;          // whoever may ask, method, path and the client's key
+    Str fingerprint;  // of the request's body
+    int status;
+    Str type;      // of the body
+    Str location;  // where a Location was said
+    Str body;
+    Millis at;
+} KeptAnswer;
+
+enum { ANSWER_HOURS = 24, ANSWER_BODY_MAX = 65536 };
+
+// Keep an answer for ANSWER_HOURS.  ERR_CONFLICT: there is one under this key.  Some of
+// those that are older go at every call.
+MUST_USE Err store_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
+
+// ERR_NOT_FOUND: none is kept under this key, or it is too old.
+MUST_USE Err store_kept_answer(Store *store, Arena *arena, Str key, Millis now,
+                               KeptAnswer *out);
 
 // --- marks of our own ----------------------------------------------------
 

@@ -32,7 +32,8 @@ static Err read_type(Arena *arena, Body body, Event *event, Complaint *complaint
     if (type.length == 0) return refuse_type(arena, S("none was given"), complaint);
     if (type.length > CUSTOMER_TEXT_MAX)
         return refuse_type(arena, S("a very long one"), complaint);
-    if (!event_type_parse(type, &event->type)) return refuse_type(arena, type, complaint);
+    bool known = event_type_parse(type, &event->type) && event->type != EVENT_CUSTOM;
+    if (!known) return refuse_type(arena, type, complaint);
     return OK;
 }
 
@@ -104,6 +105,7 @@ static void read_details(Fields *fields, Str currency, Event *event)
     case EVENT_TICKET: read_ticket(fields, event); break;
     case EVENT_INVOICE: read_invoice(fields, currency, event); break;
     case EVENT_API: (void)field_count(fields, S("calls_count"), 0, &event->quantity); break;
+    case EVENT_CUSTOM: (void)field_count(fields, S("quantity"), 0, &event->quantity); break;
     case EVENT_TYPE_COUNT: break;
     }
 }

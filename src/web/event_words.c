@@ -90,7 +90,7 @@ Arena event_words_room(Arena *arena)
 EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scratch)
 {
     EventLine line = {
-        .type = event_type_name(event->type),
+        .type = event_shown_type(event),
         .at = say_time(arena, event->at),
         .id = event->id,
     };
@@ -109,6 +109,7 @@ EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scra
                          : str_format(arena, "%.*s API calls",
                                       STR(say_count(arena, event->quantity)));
         break;
+    case EVENT_CUSTOM: line.title = event->name; break;
     case EVENT_TYPE_COUNT: break;
     }
     return line;

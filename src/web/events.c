@@ -96,7 +96,7 @@ static void write_event(Json *json, const Event *event)
 {
     json_open_object(json, (Str){0});
     json_str(json, S("event_id"), event->id);
-    json_str(json, S("type"), event_type_name(event->type));
+    json_str(json, S("type"), event_shown_type(event));
     json_int(json, S("customer_id"), event->customer);
     json_time(json, S("timestamp"), event->at);
     json_time(json, S("received_at"), event->received_at);

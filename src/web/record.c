@@ -18,7 +18,7 @@ static void write_recorded(const Posting *posting, bool duplicate)
     Json *json = reply_json(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);
     json_open(json);
     json_str(json, S("event_id"), event->id);
-    json_str(json, S("type"), event_type_name(event->type));
+    json_str(json, S("type"), event_shown_type(event));
     json_int(json, S("customer_id"), event->customer);
     json_time(json, S("timestamp"), event->at);
     if (duplicate) json_bool(json, S("duplicate"), true);
@@ -36,7 +36,7 @@ static void draw_recorded(const Posting *posting, bool duplicate)
         .heading = duplicate ? S("This event had been added before.")
                              : S("Event added successfully!"),
         .event_id = event->id,
-        .type = event_type_name(event->type),
+        .type = event_shown_type(event),
         .at = say_time(arena, event->at),
     };
     Html html = page_begin(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);

@@ -92,3 +92,18 @@ Err session_replace_counts(Store *store, int64_t customer, const Facts *counts)
     Own own = {customer, counts};
     return session_write((Session *)store, replace, &own);
 }
+
+// Every fact is in its place when it is acknowledged: other processes look for it there.
+Err session_fold(Store *store, int most, int *left)
+{
+    (void)store;
+    (void)most;
+    *left = 0;
+    return OK;
+}
+
+int64_t session_unfolded(const Store *store)
+{
+    (void)store;
+    return 0;
+}

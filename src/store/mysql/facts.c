@@ -62,6 +62,7 @@ static bool is_bounded(EventType type, Query *behind)
     case EVENT_INVOICE: *behind = INVOICE_BEHIND; return true;
     case EVENT_LOGIN:
     case EVENT_API:
+    case EVENT_CUSTOM:
     case EVENT_TYPE_COUNT: break;
     }
     return false;

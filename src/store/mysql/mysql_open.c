@@ -148,6 +148,9 @@ static bool is_shared(const Store *store)
 static const Backend backend = {
     .close = close_store,
     .is_shared = is_shared,
+    .together = session_together,
+    .fold = session_fold,
+    .unfolded = session_unfolded,
     .ping = session_ping,
     .add_customer = session_add_customer,
     .erase_customer = session_erase_customer,

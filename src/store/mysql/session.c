@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "store/mysql/trouble.h"
+#include "store/mysql/verbs.h"
 
 #include <errmsg.h>
 #include <mysql.h>
@@ -200,6 +201,7 @@ static void pause_before(int next_try)
 
 Err session_write(Session *session, Work *work, void *what)
 {
+    if (session->together) return work(session, what);
     session->in_doubt = false;
     for (int next_try = 2;; next_try++) {
         Err err = begin(session, BEGIN_WRITE);
@@ -220,6 +222,7 @@ Err session_write(Session *session, Work *work, void *what)
 
 Err session_read(Session *session, Work *work, void *what)
 {
+    if (session->together) return work(session, what);
     for (int next_try = 2;; next_try++) {
         Err err = begin(session, BEGIN_READ);
         if (err) return err;
@@ -231,4 +234,24 @@ Err session_read(Session *session, Work *work, void *what)
         (void)roll_back(session, err);
         if (!lost || next_try > 2) return err;
     }
+}
+
+typedef struct {
+    StoreWork *work;
+    void *context;
+} Together;
+
+static Err work_together(Session *session, void *what)
+{
+    const Together *together = what;
+    session->together = true;
+    Err err = together->work(&session->store, together->context);
+    session->together = false;
+    return err;
+}
+
+Err session_together(Store *store, StoreWork *work, void *context)
+{
+    Together together = {work, context};
+    return session_write((Session *)store, work_together, &together);
 }

@@ -41,6 +41,7 @@ typedef struct {
     Value *value;  // room for VALUES_MAX of them
     struct st_mysql_bind *bind;
     bool in_transaction;
+    bool together;         // within store_together: the transaction is its own
     bool in_doubt;         // a COMMIT went out, and we do not know what became of it
     bool append_in_doubt;  // it was that of the last append
     bool silent;           // the log says already that the server does not answer

@@ -7,6 +7,10 @@
 #include "store/mysql/session.h"
 #include "store/tally.h"
 
+Err session_together(Store *store, StoreWork *work, void *context);
+Err session_fold(Store *store, int most, int *left);
+int64_t session_unfolded(const Store *store);
+
 Err session_add_customer(Store *store, Customer *customer);
 Err session_erase_customer(Store *store, int64_t customer);
 Err session_knows_customer(Store *store, int64_t customer);

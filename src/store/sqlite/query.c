@@ -170,6 +170,7 @@ Str column_str(Arena *arena, Statement *query, int column)
 
 Err query_begin(Sqlite *sqlite, Query begin)
 {
+    if (sqlite->together) return OK;
     Err err = sqlite_ready(sqlite);
     if (!err) err = query_run(sqlite, begin);
     return err;
@@ -185,6 +186,7 @@ static void roll_back(Sqlite *sqlite)
 
 Err query_end(Sqlite *sqlite, Err err)
 {
+    if (sqlite->together) return err;
     if (!err) err = query_run(sqlite, COMMIT);
     if (err) roll_back(sqlite);
     return err;

@@ -19,6 +19,7 @@ typedef struct {
     Statement *query[QUERY_COUNT];
     int64_t deadline;  // of what a reader runs now, in clock_ticks()
     bool broken;       // the disk failed us: connect anew before the next use
+    bool together;     // within store_together: begin and end are its own
     int lock;          // the writer's hold on the file, a descriptor; -1: none
     char path[SQLITE_PATH_MAX];
 } Sqlite;
@@ -55,6 +56,9 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
+Err sqlite_together(Store *store, StoreWork *work, void *context);
+Err sqlite_fold(Store *store, int most, int *left);
+int64_t sqlite_unfolded(const Store *store);
 Err sqlite_ping(Store *store);
 Err sqlite_note(Store *store, Arena *arena, Str name, Str *out);
 Err sqlite_put_note(Store *store, Str name, Str value);

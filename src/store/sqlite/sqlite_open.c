@@ -213,9 +213,37 @@ static bool is_shared(const Store *store)
     return false;
 }
 
+Err sqlite_together(Store *store, StoreWork *work, void *context)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+    sqlite->together = true;
+    err = work(store, context);
+    sqlite->together = false;
+    return query_end(sqlite, err);
+}
+
+Err sqlite_fold(Store *store, int most, int *left)
+{
+    (void)store;
+    (void)most;
+    *left = 0;
+    return OK;
+}
+
+int64_t sqlite_unfolded(const Store *store)
+{
+    (void)store;
+    return 0;
+}
+
 static const Backend backend = {
     .close = close_store,
     .is_shared = is_shared,
+    .together = sqlite_together,
+    .fold = sqlite_fold,
+    .unfolded = sqlite_unfolded,
     .ping = sqlite_ping,
     .add_customer = sqlite_add_customer,
     .erase_customer = sqlite_erase_customer,
