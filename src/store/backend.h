@@ -10,6 +10,7 @@
 typedef struct {
     void (*close)(Store *store);
     bool (*is_shared)(const Store *store);
+    Err (*open_beside)(const Store *writer, Store **out);  // NULL: as any reader
     Err (*ping)(Store *store);
     Err (*together)(Store *store, StoreWork *work, void *context);
     Err (*add_customer)(Store *store, Customer *customer);

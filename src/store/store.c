@@ -16,6 +16,13 @@ Err store_open(Str address, StoreRole role, Store **out)
     return ERR_INVALID;
 }
 
+Err store_open_beside(const Store *writer, Str address, Store **out)
+{
+    if (!writer || !writer->backend->open_beside)
+        return store_open(address, STORE_READER, out);
+    return writer->backend->open_beside(writer, out);
+}
+
 void store_close(Store *store)
 {
     if (store) store->backend->close(store);
