@@ -230,3 +230,13 @@ Err store_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswe
 {
     return store->backend->kept_answer(store, arena, key, now, out);
 }
+
+Err store_check_log(Store *store, int64_t *wrong)
+{
+    return store->backend->check_log(store, wrong);
+}
+
+Err store_mend_log(Store *store)
+{
+    return store->backend->mend_log(store);
+}

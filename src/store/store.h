@@ -208,6 +208,12 @@ MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
 
+// Is every event of the log found among its customer's, and nothing else?  `*wrong`
+// counts those that are not; store_mend_log puts all in their places anew.  Both read
+// everything there is.
+MUST_USE Err store_check_log(Store *store, int64_t *wrong);
+MUST_USE Err store_mend_log(Store *store);
+
 // Put these in place of the customer's daily counts and spans, and mark it stale.
 MUST_USE Err store_replace_counts(Store *store, int64_t customer, const Facts *counts);
 

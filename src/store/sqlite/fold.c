@@ -15,6 +15,14 @@ void sqlite_note_move(Sqlite *sqlite, Move move)
     sqlite->move[sqlite->moves++] = move;
 }
 
+static Err read_number(Sqlite *sqlite, Query which, int64_t *out)
+{
+    Err err = query_one(sqlite, which);
+    if (!err) *out = column_int(query_new(sqlite, which), 0);
+    query_leave(sqlite, which);
+    return err;
+}
+
 // --- the tail from the log
 
 static Err read_folded(Sqlite *sqlite, int64_t *out)
@@ -27,20 +35,12 @@ static Err read_folded(Sqlite *sqlite, int64_t *out)
     return err;
 }
 
-static Err latest_number(Sqlite *sqlite, int64_t *out)
-{
-    Err err = query_one(sqlite, LATEST_NUMBER);
-    if (!err) *out = column_int(query_new(sqlite, LATEST_NUMBER), 0);
-    query_leave(sqlite, LATEST_NUMBER);
-    return err;
-}
-
 // A number that was folded once is not given again, also where its event was erased.
 Err sqlite_load_tail(Sqlite *sqlite)
 {
     int64_t folded = 0, latest = 0;
     Err err = read_folded(sqlite, &folded);
-    if (!err) err = latest_number(sqlite, &latest);
+    if (!err) err = read_number(sqlite, LATEST_NUMBER, &latest);
     if (err) return err;
 
     tail_begin(sqlite->tail, folded + 1);
@@ -50,6 +50,7 @@ Err sqlite_load_tail(Sqlite *sqlite)
         tail_add(sqlite->tail, column_int(query, 1), column_int(query, 0),
                  column_int(query, 2));
     sqlite->number = latest > folded ? latest : folded;
+    sqlite->folded = folded;
     sqlite->moves = 0;
     return err;
 }
@@ -168,13 +169,16 @@ static Err put(Sqlite *sqlite, Fold *fold)
 }
 
 // For the next start: so far the log need not be looked at.
-static Err note_folded(Sqlite *sqlite, Fold *fold)
+static Err note_folded(Sqlite *sqlite, Arena scratch)
 {
     int64_t folded = tail_first(sqlite->tail) - 1;
+    if (folded <= sqlite->folded) return OK;
     Statement *query = query_new(sqlite, PUT_NOTE);
     bind_str(query, 1, folded_note);
-    bind_str(query, 2, str_format(&fold->arena, "%lld", (long long)folded));
-    return query_run(sqlite, PUT_NOTE);
+    bind_str(query, 2, str_format(&scratch, "%lld", (long long)folded));
+    Err err = query_run(sqlite, PUT_NOTE);
+    if (!err) sqlite->folded = folded;
+    return err;
 }
 
 Err sqlite_fold_some(Sqlite *sqlite, int most)
@@ -183,9 +187,7 @@ Err sqlite_fold_some(Sqlite *sqlite, int most)
     int64_t numbers[FOLD_EVENTS], customer, taken = 0;
     Millis since, oldest;
     const int64_t there = tail_customers(sqlite->tail, 0, NULL, &oldest);
-    if (there == 0) return OK;
-
-    Err err = OK;
+    Err err = note_folded(sqlite, sqlite->room);  // what was committed before
     for (int64_t c = 0; !err && c < most && c < there && taken < FOLD_EVENTS; c++) {
         if (!tail_next(sqlite->tail, &customer, &since)) break;
         int64_t count = tail_numbers(sqlite->tail, customer, FOLD_EVENTS - taken, numbers);
@@ -193,8 +195,7 @@ Err sqlite_fold_some(Sqlite *sqlite, int most)
         if (!err) err = sqlite_mark(sqlite, customer, since);
         taken += count;
     }
-    if (!err) err = put(sqlite, &fold);
-    if (!err) err = note_folded(sqlite, &fold);
+    if (!err && fold.count > 0) err = put(sqlite, &fold);
     arena_trim(sqlite->room, ROOM_KEPT);
     return err;
 }
@@ -244,4 +245,34 @@ Err sqlite_make_room(Sqlite *sqlite)
     while (!err && !sqlite->together && tail_events(sqlite->tail) > TAIL_MAX)
         err = sqlite_fold(&sqlite->store, INT_MAX, &left);
     return err;
+}
+
+// --- the log as a whole
+
+Err sqlite_check_log(Store *store, int64_t *wrong)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    int64_t displaced = 0, imagined = 0;
+    *wrong = 0;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    err = read_number(sqlite, DISPLACED, &displaced);
+    if (!err) err = read_number(sqlite, IMAGINED, &imagined);
+    if (!err) *wrong = displaced - tail_events(sqlite->tail) + imagined;
+    return query_end(sqlite, err);
+}
+
+// What waits is folded before, so that whatever happens nothing is left out of the counts.
+Err sqlite_mend_log(Store *store)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = OK;
+    int left = 1;
+    while (!err && left > 0)
+        err = sqlite_fold(store, INT_MAX, &left);
+    if (!err) err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+    err = query_run(sqlite, ERASE_ALL_TIMELINES);
+    if (!err) err = query_run(sqlite, MAKE_TIMELINES);
+    return query_end(sqlite, err);
 }

@@ -225,6 +225,26 @@ WHERE e.number > ?
                       WHERE t.customer = e.customer AND t.at = e.at AND t.number = e.number)
 ORDER BY e.number;
 
+-- name: displaced, here alone
+-- How many events are not in their place, those that are not folded yet included.
+SELECT count(*) FROM event e
+WHERE NOT EXISTS (SELECT 1 FROM timeline t
+                  WHERE t.customer = e.customer AND t.at = e.at AND t.number = e.number);
+
+-- name: imagined, here alone
+-- How many places hold no event.
+SELECT count(*) FROM timeline t
+WHERE NOT EXISTS (SELECT 1 FROM event e
+                  WHERE e.number = t.number AND e.customer = t.customer AND e.at = t.at);
+
+-- name: erase_all_timelines, here alone
+-- All timelines, to be made anew.
+DELETE FROM timeline;
+
+-- name: make_timelines, here alone
+-- Every event in its place.
+INSERT INTO timeline (customer, at, number) SELECT customer, at, number FROM event;
+
 -- name: feature_behind
 -- Is there a name of a feature behind so many of the customer's?
 SELECT 1 FROM span WHERE customer = ? AND type = 'feature' LIMIT 1 OFFSET ?;

@@ -34,6 +34,7 @@ typedef struct {
     Tail *tail;        // of the events that are in the log and nowhere else yet
     bool owns_tail;    // else it is the writer's
     int64_t number;    // the writer's: of the latest event in the log
+    int64_t folded;    // up to where the note says that all is folded
     Arena moves_room;  // the writer's: what its transaction does to the tail
     Move *move;
     size_t moves;
@@ -111,6 +112,8 @@ Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);
+Err sqlite_check_log(Store *store, int64_t *wrong);
+Err sqlite_mend_log(Store *store);
 int64_t sqlite_unfolded(const Store *store);
 Err sqlite_ping(Store *store);
 Err sqlite_note(Store *store, Arena *arena, Str name, Str *out);

@@ -211,6 +211,7 @@ static void fold_for_a_while(Sqlite *sqlite)
     do {
         if (sqlite_fold(&sqlite->store, INT_MAX, &left)) return;
     } while (left > 0 && clock_ticks() < until);
+    (void)sqlite_fold(&sqlite->store, 0, &left);  // notes how far it came
 }
 
 static void close_store(Store *store)
@@ -268,6 +269,8 @@ static const Backend backend = {
     .events = sqlite_events,
     .has_room = sqlite_has_room,
     .facts = sqlite_facts,
+    .check_log = sqlite_check_log,
+    .mend_log = sqlite_mend_log,
     .replace_counts = sqlite_replace_counts,
     .staleness = sqlite_staleness,
     .stale = sqlite_stale,

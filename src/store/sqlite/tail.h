@@ -38,7 +38,8 @@ int64_t tail_events_of(Tail *tail, int64_t customer);
 // Up to `most` numbers of a customer, the latest first; room for `most` at `out`.
 int64_t tail_numbers(Tail *tail, int64_t customer, int64_t most, int64_t *out);
 
-// Everything below this number is in its place.
+// Everything below this number is in its place; where the tail is empty, the end of the
+// log.
 int64_t tail_first(Tail *tail);
 
 // Whose events there are: up to `most` customers in no order; returns how many there are
