@@ -4,10 +4,6 @@
 #include <limits.h>
 #include <stdlib.h>
 
-// How far one transaction goes: some milliseconds, so that those who want to write
-// meanwhile hardly notice.
-enum { FOLD_EVENTS = 2000 };
-
 static const Str folded_note = {"folded", 6};
 
 void sqlite_note_move(Sqlite *sqlite, Move move)

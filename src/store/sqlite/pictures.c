@@ -106,7 +106,9 @@ Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count)
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
-    err = sqlite_fold_some(sqlite, INT_MAX);
+    // Where few facts wait, all are folded, and so who waits longest is known.
+    bool few = tail_events(sqlite->tail) <= FOLD_EVENTS;
+    err = sqlite_fold_some(sqlite, few ? INT_MAX : most);
     if (!err) err = mark_aged(sqlite, today, most);
     if (!err) err = read_stale(sqlite, most, out, count);
     return query_end(sqlite, err);

@@ -15,6 +15,9 @@ typedef struct sqlite3_stmt Statement;
 enum {
     SQLITE_PATH_MAX = 4000,
     ROOM_KEPT = 1 << 20,  // bytes of a connection's room that stay warm
+    // How far one transaction folds: some milliseconds, so that those who want to write
+    // meanwhile hardly notice.
+    FOLD_EVENTS = 2000,
 };
 
 typedef struct {  // an event that was added to the log, or put in its place
