@@ -1,6 +1,7 @@
 #include "http/connection.h"
 
 #include "http/exchange.h"
+#include "http/reply.h"
 #include "http/waiting.h"
 
 #include <assert.h>
@@ -153,6 +154,11 @@ static void refuse(Connection *connection, int status, const char *why)
     send_answer(connection);
 }
 
+void connection_end_stream(Connection *connection)
+{
+    read_on(connection);
+}
+
 void connection_refuse(Connection *connection, int status, const char *why)
 {
     refuse(connection, status, why);
@@ -171,7 +177,6 @@ static void say_continue(Connection *connection)
 static void answer(Connection *connection)
 {
     waiting_enter(connection, STAGE_WORK);
-    connection->exchange->is_whole = true;
     if (exchange_answer(connection->exchange)) send_answer(connection);
 }
 
@@ -233,45 +238,91 @@ static bool read_head(Connection *connection)
     return true;
 }
 
+// Read on in the body; while a piece of it is at work nothing can be answered.
 static bool read_body(Connection *connection)
 {
     size_t used;
-    Frame frame = parser_body(connection->exchange->parser, unread(connection), &used);
+    Exchange *exchange = connection->exchange;
+    bool at_work = connection->stage == STAGE_WORK;
+    Frame frame = exchange_read(exchange, unread(connection), &used);
     if (frame.is == FRAME_REFUSED) {
-        refuse(connection, frame.status, frame.why);
-        return true;
+        if (!at_work) refuse(connection, frame.status, frame.why);
+        return !at_work;
     }
     consume(connection, used);
     connection->body_seen += used;
-    if (frame.is == FRAME_MORE) return false;
-    answer(connection);
+    if (!at_work && exchange_is_ready(exchange)) answer(connection);
     return true;
+}
+
+static bool reads_ahead(const Connection *connection)
+{
+    const Exchange *exchange = connection->exchange;
+    return connection->stage == STAGE_WORK && exchange->stream &&
+           stream_has_room(exchange->stream);
 }
 
 // One step further, if there are bytes and the stage reads them.
 static bool take_step(Connection *connection)
 {
     if (connection->from == connection->to) return false;
-    if (connection->stage == STAGE_BODY) return read_body(connection);
+    if (connection->stage == STAGE_BODY || reads_ahead(connection))
+        return read_body(connection);
     if (connection->stage == STAGE_IDLE || connection->stage == STAGE_HEAD)
         return read_head(connection);
     return false;
+}
+
+// We are about to stop: a stream is not waited for.
+static void end_stream(Connection *connection)
+{
+    if (connection->exchange->stream)
+        refuse(connection, HTTP_UNAVAILABLE,
+               "The server stops before the body has come whole: send it again shortly.");
 }
 
 static void read_on(Connection *connection)
 {
     while (take_step(connection))
         continue;
+    if (connection->stage == STAGE_BODY && loop_is_draining(connection->loop))
+        end_stream(connection);
     if (connection->stage == STAGE_CLOSED) return;
     if (connection->from == connection->to) drop_buffer(connection);
     if (connection->client_ended) {
-        if (!connection->exchange) connection_close(connection);
+        bool waits = !connection->exchange || connection->stage == STAGE_BODY;
+        if (waits) connection_close(connection);
     } else if (is_full(connection)) {
         connection->stopped = true;
         uv_read_stop((uv_stream_t *)&connection->tcp);
     } else if (connection->stopped) {
         start_reading(connection);
     }
+}
+
+// A piece is done with: the next one is here, or what keeps it from coming, or it
+// has to be waited for.
+static void begin_piece(Connection *connection)
+{
+    Exchange *exchange = connection->exchange;
+    const Frame *refusal = &exchange->stream->refusal;
+    if (refusal->status) {
+        refuse(connection, refusal->status, refusal->why);
+    } else if (exchange_is_ready(exchange)) {
+        answer(connection);
+    } else {
+        waiting_enter(connection, STAGE_BODY);
+        connection->body_seen = 0;
+    }
+}
+
+void connection_read_stream(Connection *connection)
+{
+    if (loop_is_draining(connection->loop))
+        end_stream(connection);
+    else
+        begin_piece(connection);
+    if (connection->stage != STAGE_CLOSED) read_on(connection);
 }
 
 // Sending

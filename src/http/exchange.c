@@ -35,6 +35,7 @@ void exchange_close(Exchange *exchange)
 {
     Loop *loop = exchange->loop;
     Arena start = exchange->start;
+    if (exchange->stream) stream_close(exchange->stream);
     spares_give(&loop->arenas, start, (size_t)(exchange->arena.next - start.next));
     loop->under_way--;
     loop_check_end(loop);
@@ -72,9 +73,29 @@ Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
 
     int allowed = 0;
     exchange->row = router_find(site, request, &allowed);
+    exchange->is_whole = frame.is == FRAME_WHOLE;
+    bool streams = exchange->row && exchange->row->takes & TAKES_STREAM;
+    Frame length = parser_check_length(exchange->parser);
+    if (!streams && length.is == FRAME_REFUSED) return length;
     Err err = router_admit(site, exchange->row, request, allowed, &exchange->reply);
     *admitted = !err;
+    if (*admitted && streams)
+        exchange->stream = stream_new(&exchange->arena, &exchange->loop->pieces,
+                                      exchange->parser, exchange->is_whole);
     return frame;
+}
+
+Frame exchange_read(Exchange *exchange, Str bytes, size_t *used)
+{
+    Frame frame = exchange->stream ? stream_read(exchange->stream, bytes, used)
+                                   : parser_body(exchange->parser, bytes, used);
+    exchange->is_whole = frame.is == FRAME_WHOLE;
+    return frame;
+}
+
+bool exchange_is_ready(const Exchange *exchange)
+{
+    return exchange->stream ? stream_is_ready(exchange->stream) : exchange->is_whole;
 }
 
 // The answer
@@ -115,6 +136,12 @@ static bool release(Exchange *exchange)
     return atomic_fetch_sub(&exchange->waits_for, 1) == 1;
 }
 
+// A piece was taken, and there is no answer yet.
+static bool wants_more(const Exchange *exchange)
+{
+    return exchange->request.more && !exchange->reply.status;
+}
+
 // Call the handler, on any thread; false where somebody else will come back with it.
 static bool run_handler(Exchange *exchange, Gzip *gzip)
 {
@@ -122,7 +149,7 @@ static bool run_handler(Exchange *exchange, Gzip *gzip)
     router_answer(exchange->loop->options->site, exchange->row, &exchange->request,
                   &exchange->reply);
     if (!exchange->parked) {
-        finish(exchange, gzip);
+        if (!wants_more(exchange)) finish(exchange, gzip);
         return true;
     }
     if (release(exchange)) loop_return(exchange->loop, &exchange->job);
@@ -144,6 +171,12 @@ static void keep(Exchange *exchange)
                      &exchange->answer);
 }
 
+// An answer before the end of the body is the last on its connection.
+static void end_stream(Exchange *exchange)
+{
+    if (exchange->request.more) exchange->ends_connection = true;
+}
+
 // To the pool; false where it is full, and the answer is to come again.
 static bool enqueue(Exchange *exchange)
 {
@@ -154,8 +187,18 @@ static bool enqueue(Exchange *exchange)
     return false;
 }
 
+static bool answer_piece(Exchange *exchange)
+{
+    stream_take(exchange->stream, &exchange->request);
+    exchange->parked = false;
+    if (enqueue(exchange)) return false;
+    end_stream(exchange);
+    return true;
+}
+
 bool exchange_answer(Exchange *exchange)
 {
+    if (exchange->stream) return answer_piece(exchange);
     if (find_kept(exchange)) return true;
     if (exchange->row->where == WHERE_LOOP) {
         bool ready = run_handler(exchange, exchange->loop->gzip);
@@ -198,13 +241,22 @@ static void answer_followers(Exchange *follower)
     }
 }
 
+// It was parked, and nobody will answer but us.
+static void conclude(Exchange *exchange)
+{
+    router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
+                    exchange->err);
+    if (!wants_more(exchange)) exchange_finish(exchange);
+}
+
 void exchange_came_back(Exchange *exchange)
 {
-    if (exchange->parked && exchange->connection) {
-        router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
-                        exchange->err);
-        exchange_finish(exchange);
+    if (exchange->parked && exchange->connection) conclude(exchange);
+    if (exchange->connection && wants_more(exchange)) {
+        connection_read_stream(exchange->connection);
+        return;
     }
+    end_stream(exchange);
     keep(exchange);
     Exchange *followers = asking_end(exchange);
     send_or_close(exchange);

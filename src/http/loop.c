@@ -144,6 +144,15 @@ static void end_now(Loop *loop)
     uv_stop(&loop->uv);
 }
 
+static void end_streams(Loop *loop)
+{
+    Connection *next;
+    for (Connection *at = loop->waiting[STAGE_BODY].oldest; at; at = next) {
+        next = at->newer;
+        connection_end_stream(at);
+    }
+}
+
 // Those who knocked before we stopped are still let in, but nobody after.
 static void begin_drain(Loop *loop)
 {
@@ -155,6 +164,7 @@ static void begin_drain(Loop *loop)
     close(loop->socket);
     loop->socket = -1;
     close_all(loop, STAGE_IDLE, false);
+    end_streams(loop);
 }
 
 static void look_at_stops(Loop *loop)
@@ -242,6 +252,7 @@ Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops, in
     loop->open_max = (options->connections_max + options->loops - 1) / options->loops;
     loop->buffers.size = BUFFER_BYTES;
     loop->arenas.size = EXCHANGE_BYTES;
+    loop->pieces.size = PIECE_MAX;
     loop->answers = answers_open();
     loop->metrics = metrics_open(options->site->routes);
     loop->gzip = gzip_open();
@@ -285,6 +296,7 @@ void loop_close(Loop *loop)
     if (loop->socket >= 0) close(loop->socket);
     spares_close(&loop->buffers);
     spares_close(&loop->arenas);
+    spares_close(&loop->pieces);
     answers_close(loop->answers);
     metrics_close(loop->metrics);
     gzip_close(loop->gzip);

@@ -67,6 +67,7 @@ typedef struct Loop {
     Exchange *asking;  // whose answers others may want too
     Spares buffers;
     Spares arenas;
+    Spares pieces;  // of streamed bodies
     Answers *answers;
     Metrics *metrics;
     Gzip *gzip;

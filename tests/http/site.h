@@ -10,6 +10,10 @@
 //     GET  /handed   parked, and done by another thread at once
 //     GET  /secret   with a Cache-Control of its own
 //     GET  /about    what the server says of the request
+//     POST /count    how many bytes came, in how many pieces, and what they add up to;
+//                    ?parks: each piece parks; ?ends=N: answers at the N-th piece,
+//                    ?fails=N: fails there
+//     POST /hold     a stream; each piece parked, until the test says so
 //     GET  /smuggled counts that it was reached
 #pragma once
 
@@ -58,5 +62,5 @@ void app_await_waiting(App *app, int count);
 void app_await_parked(App *app, int count);
 void app_open(App *app);  // those at /wait may go on
 
-// Answer all that are parked, from this thread.
+// Answer all that are parked, from this thread; of streams that go on, ask for more.
 void app_answer_parked(App *app, Err err);
