@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "http/asking.h"
+#include "http/body.h"
 #include "http/connection.h"
 
 #include <assert.h>
@@ -61,6 +62,17 @@ static void set_id(Exchange *exchange)
     request->id = is_sane_id(id) ? id : loop_new_id(&exchange->arena, exchange->loop);
 }
 
+// The site admits the request: how will its body come?
+static void prepare_body(Exchange *exchange)
+{
+    Arena *arena = &exchange->arena;
+    exchange->is_packed = body_coding(&exchange->request) == CODING_GZIP;
+    if (!(exchange->row->takes & TAKES_STREAM)) return;
+    exchange->stream =
+        stream_new(arena, &exchange->loop->pieces, exchange->parser, exchange->is_whole);
+    if (exchange->is_packed) stream_gunzip(exchange->stream, arena);
+}
+
 Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
 {
     const Site *site = exchange->loop->options->site;
@@ -79,9 +91,7 @@ Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
     if (!streams && length.is == FRAME_REFUSED) return length;
     Err err = router_admit(site, exchange->row, request, allowed, &exchange->reply);
     *admitted = !err;
-    if (*admitted && streams)
-        exchange->stream = stream_new(&exchange->arena, &exchange->loop->pieces,
-                                      exchange->parser, exchange->is_whole);
+    if (*admitted) prepare_body(exchange);
     return frame;
 }
 
@@ -142,12 +152,26 @@ static bool wants_more(const Exchange *exchange)
     return exchange->request.more && !exchange->reply.status;
 }
 
+// A compressed body becomes what it was; `*skips`: nothing is there yet.
+static Err unpack(Exchange *exchange, bool *skips)
+{
+    Request *request = &exchange->request;
+    if (!exchange->is_packed || (!exchange->stream && !request->body.length)) return OK;
+    if (!exchange->stream) return body_inflate(request, &exchange->reply);
+    return stream_inflate(exchange->stream, request, &exchange->reply, skips);
+}
+
 // Call the handler, on any thread; false where somebody else will come back with it.
 static bool run_handler(Exchange *exchange, Gzip *gzip)
 {
+    const Site *site = exchange->loop->options->site;
+    bool skips = false;
     atomic_store(&exchange->waits_for, 1);
-    router_answer(exchange->loop->options->site, exchange->row, &exchange->request,
-                  &exchange->reply);
+    Err err = unpack(exchange, &skips);
+    if (err)
+        router_conclude(site, &exchange->request, &exchange->reply, err);
+    else if (!skips)
+        router_answer(site, exchange->row, &exchange->request, &exchange->reply);
     if (!exchange->parked) {
         if (!wants_more(exchange)) finish(exchange, gzip);
         return true;
@@ -174,7 +198,7 @@ static void keep(Exchange *exchange)
 // An answer before the end of the body is the last on its connection.
 static void end_stream(Exchange *exchange)
 {
-    if (exchange->request.more) exchange->ends_connection = true;
+    if (exchange->request.more || !exchange->is_whole) exchange->ends_connection = true;
 }
 
 // To the pool; false where it is full, and the answer is to come again.

@@ -45,8 +45,9 @@ struct Exchange {
     Exchange *followers;    // who want the same answer
     bool leads;
     bool parked;
-    bool is_kept;   // the answer was kept: it is not this exchange's own
-    bool is_whole;  // the request was read to its end
+    bool is_kept;    // the answer was kept: it is not this exchange's own
+    bool is_packed;  // its body is compressed
+    bool is_whole;   // the request was read to its end
     bool ends_connection;
     uv_write_t write;
 };

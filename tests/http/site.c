@@ -99,6 +99,14 @@ static Err answer_about(__attribute__((unused)) App *app, const Request *request
     return OK;
 }
 
+static Err answer_said(__attribute__((unused)) App *app, const Request *request,
+                       Reply *reply)
+{
+    writer_put(reply_text(reply, HTTP_OK, S("text/plain")),
+               request_header(request, S("Said")));
+    return OK;
+}
+
 static Err answer_smuggled(App *app, const Request *request, Reply *reply)
 {
     atomic_fetch_add(&app->smuggled, 1);
@@ -178,6 +186,8 @@ static const RouteRow routes[] = {
           answer_text),
     ROUTE(METHOD_POST, "/echo", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_JSON,
           answer_echo),
+    ROUTE(METHOD_POST, "/packed", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
+          TAKES_JSON | TAKES_GZIP, answer_echo),
     ROUTE(METHOD_POST, "/wait", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_JSON,
           answer_wait),
     ROUTE(METHOD_GET, "/parked", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
@@ -186,10 +196,12 @@ static const RouteRow routes[] = {
           answer_handed),
     ROUTE(METHOD_GET, "/secret", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_secret),
+    ROUTE(METHOD_GET, "/said", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_said),
     ROUTE(METHOD_GET, "/about", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_about),
     ROUTE(METHOD_POST, "/count", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
-          TAKES_JSON | TAKES_STREAM, answer_count),
+          TAKES_JSON | TAKES_GZIP | TAKES_STREAM, answer_count),
     ROUTE(METHOD_POST, "/hold", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
           TAKES_JSON | TAKES_STREAM, answer_parked),
     ROUTE(METHOD_GET, "/smuggled", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,

@@ -5,10 +5,12 @@
 //     GET  /kept     how often it was really answered; may be kept
 //     GET  /text     2,000 letters; ?length=N as many
 //     POST /echo     the body
+//     POST /packed   the body, that may come compressed
 //     POST /wait     the body, once the test says so: on the pool
 //     GET  /parked   parked, until the test says so
 //     GET  /handed   parked, and done by another thread at once
 //     GET  /secret   with a Cache-Control of its own
+//     GET  /said     what stands in the header Said
 //     GET  /about    what the server says of the request
 //     POST /count    how many bytes came, in how many pieces, and what they add up to;
 //                    ?parks: each piece parks; ?ends=N: answers at the N-th piece,
