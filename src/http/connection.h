@@ -51,11 +51,14 @@ void connection_close(Connection *connection);
 // Its exchange has an answer: send it, and read on.
 void connection_send(Connection *connection);
 
+// Take what is in its buffer, as far as its stage lets it; and go on reading.
+void connection_read_on(Connection *connection);
+
+// Nothing in its buffer is wanted any more.
+void connection_drop_buffer(Connection *connection);
+
 // A piece of its stream is done with: go on to the next.
 void connection_read_stream(Connection *connection);
-
-// We are about to stop: a stream that is not whole will not be waited for.
-void connection_end_stream(Connection *connection);
 
 // Refuse what is under way, or has not even become a request, and end the connection.
 void connection_refuse(Connection *connection, int status, const char *why);
