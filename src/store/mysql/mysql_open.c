@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "gen/mysql_migrations.h"
 #include "store/mysql/verbs.h"
 
@@ -159,6 +160,7 @@ static const Backend backend = {
     .add_alias = session_add_alias,
     .remove_alias = session_remove_alias,
     .aliases = session_aliases,
+    .merge_customers = session_merge_customers,
     .put_group = session_put_group,
     .group = session_group,
     .knows_customer = session_knows_customer,
@@ -167,6 +169,7 @@ static const Backend backend = {
     .count_customers = session_count_customers,
     .book = session_book,
     .append = session_append,
+    .void_event = session_void_event,
     .events = session_events,
     .has_room = session_has_room,
     .facts = session_facts,
@@ -203,6 +206,7 @@ Err mysql_open(Str address, StoreRole role, Store **out)
     Session *session = arena_new(&life, Session, 1);
     session->store.backend = &backend;
     session->role = role;
+    session->own = random_bits();
     session->start = start;
 
     const char *complaint;
