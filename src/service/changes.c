@@ -123,8 +123,7 @@ static void redirect(const Order *order)
 
 Err change_merge_customers(Service *service, Change change, int64_t from, int64_t into)
 {
-    const Order order = {
-        .act = merge, .after = redirect, .customer = from, .into = into};
+    const Order order = {.act = merge, .after = redirect, .customer = from, .into = into};
     return order_hand_over(service, change, &order);
 }
 
