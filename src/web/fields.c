@@ -83,6 +83,11 @@ bool field_given(Fields *fields, Str name)
     return given;
 }
 
+bool field_null(Fields *fields, Str name)
+{
+    return json_type(json_member(fields->object, name)) == JSON_NULL;
+}
+
 static size_t characters(Str text)
 {
     size_t count = 0;
@@ -96,6 +101,11 @@ static bool has_control(Str text)
     for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f) return true;
     return false;
+}
+
+bool is_id(Str text)
+{
+    return text.length >= 1 && text.length <= EVENT_ID_MAX && !has_control(text);
 }
 
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out)
@@ -134,7 +144,7 @@ bool field_id(Fields *fields, Str name, Str *out)
         field_fault(fields, name, S("Input should be a valid string"), S("string_type"));
         return false;
     }
-    if (said.text.length < 1 || said.text.length > EVENT_ID_MAX || has_control(said.text)) {
+    if (!is_id(said.text)) {
         field_fault(fields, name,
                     S("An id has 1 to 255 bytes, none of them a control character"),
                     S("string_pattern_mismatch"));

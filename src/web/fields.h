@@ -33,6 +33,12 @@ Str field_typed(const Fields *fields, Str name);
 // Is there anything under this name?
 bool field_given(Fields *fields, Str name);
 
+// Is it said to be null?
+bool field_null(Fields *fields, Str name);
+
+// Has an id 1 to 255 bytes, none of them a control character?
+bool is_id(Str text);
+
 // The readers answer true where it was said and is as it should be.
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out);
 bool field_id(Fields *fields, Str name, Str *out);  // a text without control characters,

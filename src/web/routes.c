@@ -32,6 +32,7 @@ static uint64_t version_of(App *app)
 
 Site web_site(App *app)
 {
+    at_work_open(&app->at_work);
     return (Site){
         .route = routes,
         .routes = (int)(sizeof routes / sizeof *routes),
