@@ -47,16 +47,17 @@ MUST_USE Err change_void_event(Service *service, Change change, int64_t customer
 MUST_USE Err change_add_customer(Service *service, Change change, Customer *customer);
 
 typedef struct {     // only if nobody has changed it since it was looked at
+    bool there;      // only if there is one at all
     uint64_t print;  // customer_print() of what should be stored; 0: whatever is
-    bool differs;    // why a receipt says ERR_CONFLICT: that is not stored
+    bool differs;    // why a receipt says ERR_CONFLICT: it is not so
 } OnlyIf;
 
 typedef struct {
     Customer customer;  // whole, by its external id; `id` and `created_at` become those
                         // of the stored one, where there is one
-    OnlyIf only_if;     // where nobody is called so, it differs
-    bool made;          // there was none: it was made
-    CustomerRow now;    // as it is afterwards, exactly
+    OnlyIf only_if;
+    bool made;        // there was none: it was made
+    CustomerRow now;  // as it is afterwards, exactly
 } CustomerPut;
 
 // Put a customer in place of the one that is called by its external id, or make it.  One
@@ -116,7 +117,7 @@ MUST_USE Err change_merge_customers(Service *service, Change change, int64_t fro
 typedef struct {
     int64_t unmatched;  // the id of an event that waits
     int64_t customer;   // whose it is; 0: of a new customer, whose id this becomes
-    Customer made;      // the new one; without a name it is called as in `whose`
+    Str name;           // of the new one; empty: the name in `whose`
     Whose whose;        // out: by which name it waited, which is the customer's from now on
     int64_t assigned;   // out: how many events of that name are the customer's now
     bool more;          // out: others of that name follow, in steps, within moments

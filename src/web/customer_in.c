@@ -51,14 +51,6 @@ static void refuse_ours(Fields *fields)
     }
 }
 
-static Err conclude(Arena *arena, Complaint *complaint)
-{
-    if (complaint->faults == 0) return OK;
-    complaint->status = HTTP_UNPROCESSABLE;
-    complaint->detail = fields_sentence(arena, complaint);
-    return ERR_INVALID;
-}
-
 static Fields fields_of(Arena *arena, Body body, Complaint *complaint)
 {
     return (Fields){.arena = arena,
@@ -89,7 +81,7 @@ Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
     (void)read_attributes(&fields, customer);
     refuse_ours(&fields);
     fields_finish(&fields, true);
-    return conclude(arena, complaint);
+    return fields_conclude(&fields);
 }
 
 // --- what changes --------------------------------------------------------
@@ -147,5 +139,5 @@ Err customer_patch_read(Arena *arena, Body body, const Customer *now, CustomerPa
     join_currency(&fields, now, patch);
     refuse_ours(&fields);
     fields_finish(&fields, true);
-    return conclude(arena, complaint);
+    return fields_conclude(&fields);
 }

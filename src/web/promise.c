@@ -120,8 +120,7 @@ static Err take_key(Write *write, Str key)
 
 static void give_back_key(Write *write)
 {
-    if (write->change.promise)
-        at_work_put_back(&write->app->at_work, write->promise.key);
+    if (write->change.promise) at_work_put_back(&write->app->at_work, write->promise.key);
 }
 
 Err promise_keep(App *app, const Request *request, Reply *reply, Begin *begin)
