@@ -16,20 +16,26 @@ static Site site;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t came_back = PTHREAD_COND_INITIALIZER;
-static bool parked, done;
-static Err outcome;
 
-void reply_park(__attribute__((unused)) Reply *reply)
+struct Visit {
+    Reply reply;  // first, so that a reply is a visit
+    const Request *request;
+    bool parked, done;
+    Err outcome;
+};
+
+void reply_park(Reply *reply)
 {
-    parked = true;
+    ((Visit *)reply)->parked = true;
 }
 
-void reply_done(__attribute__((unused)) Reply *reply, Err err)
+void reply_done(Reply *reply, Err err)
 {
+    Visit *of_reply = (Visit *)reply;
     pthread_mutex_lock(&lock);
-    outcome = err;
-    done = true;
-    pthread_cond_signal(&came_back);
+    of_reply->outcome = err;
+    of_reply->done = true;
+    pthread_cond_broadcast(&came_back);
     pthread_mutex_unlock(&lock);
 }
 
@@ -37,16 +43,6 @@ void reply_done(__attribute__((unused)) Reply *reply, Err err)
 void server_write_metrics(__attribute__((unused)) Server *server,
                           __attribute__((unused)) Writer *writer)
 {
-}
-
-static void wait_for(const Request *request, Reply *reply)
-{
-    if (!parked) return;
-    pthread_mutex_lock(&lock);
-    while (!done)
-        pthread_cond_wait(&came_back, &lock);
-    pthread_mutex_unlock(&lock);
-    router_conclude(&site, request, reply, outcome);
 }
 
 // --- the site ------------------------------------------------------------
@@ -91,8 +87,8 @@ App *visit_new(void)
 // --- asking --------------------------------------------------------------
 
 static const char *const method_name[METHOD_COUNT] = {
-    [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",     [METHOD_POST] = "POST",
-    [METHOD_PUT] = "PUT",     [METHOD_PATCH] = "PATCH",   [METHOD_DELETE] = "DELETE",
+    [METHOD_GET] = "GET",         [METHOD_HEAD] = "HEAD",   [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT",         [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE",
     [METHOD_OPTIONS] = "OPTIONS",
 };
 
@@ -125,18 +121,35 @@ static Request *request_new(Method method, const char *target, const char *accep
     return request;
 }
 
-static Answer ask(Request *request)
+static Visit *begin(Request *request)
 {
-    Reply *reply = arena_new(request->arena, Reply, 1);
-    *reply = (Reply){.arena = request->arena, .request = request};
-    parked = done = false;
+    Visit *visiting = arena_new(request->arena, Visit, 1);
+    visiting->request = request;
+    visiting->reply = (Reply){.arena = request->arena, .request = request};
 
     int allowed;
     const RouteRow *row = router_find(&site, request, &allowed);
-    Err err = router_admit(&site, row, request, allowed, reply);
-    if (!err) router_answer(&site, row, request, reply);
-    if (!err) wait_for(request, reply);
+    Err err = router_admit(&site, row, request, allowed, &visiting->reply);
+    if (!err) router_answer(&site, row, request, &visiting->reply);
+    return visiting;
+}
+
+Answer visit_end(Visit *visiting)
+{
+    Reply *reply = &visiting->reply;
+    if (visiting->parked) {
+        pthread_mutex_lock(&lock);
+        while (!visiting->done)
+            pthread_cond_wait(&came_back, &lock);
+        pthread_mutex_unlock(&lock);
+        router_conclude(&site, visiting->request, reply, visiting->outcome);
+    }
     return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+}
+
+static Answer ask(Request *request)
+{
+    return visit_end(begin(request));
 }
 
 Answer visit(Method method, const char *target, const char *accept, const char *type,
@@ -179,13 +192,60 @@ Answer change(Method method, const char *target, const char *json)
     return visit(method, target, "*/*", type, str_of(json));
 }
 
-Answer change_with(Method method, const char *target, const char *json, const char *name,
+Visit *visit_begin(Method method, const char *target, const char *json, const char *name,
                    Str value)
 {
     const char *type = json ? "application/json" : NULL;
     Request *request = request_new(method, target, "*/*", type, str_of(json));
+    if (name) add_header(request, name, value);
+    return begin(request);
+}
+
+// --- holding the committer up --------------------------------------------
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static Err wait_at_gate(__attribute__((unused)) Store *store,
+                        __attribute__((unused)) void *context)
+{
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+    return OK;
+}
+
+static void ignore(__attribute__((unused)) void *context, Err err,
+                   __attribute__((unused)) Appended outcome)
+{
+    assert_int_equal(err, OK);
+}
+
+void visit_hold(void)
+{
+    pthread_mutex_lock(&gate);
+    assert_int_equal(ingest_act(app.service, wait_at_gate, NULL, (Receipt){ignore, NULL}),
+                     OK);
+}
+
+void visit_release(void)
+{
+    pthread_mutex_unlock(&gate);
+}
+
+// --- changing ------------------------------------------------------------
+
+Answer change_as(Method method, const char *target, const char *type, Str body,
+                 const char *name, Str value)
+{
+    Request *request = request_new(method, target, "*/*", type, body);
     add_header(request, name, value);
     return ask(request);
+}
+
+Answer change_with(Method method, const char *target, const char *json, const char *name,
+                   Str value)
+{
+    const char *type = json ? "application/json" : NULL;
+    return change_as(method, target, type, str_of(json), name, value);
 }
 
 Answer post(const char *target, const char *json)

@@ -30,6 +30,19 @@ Answer post_form(const char *target, const char *form);  // as a browser
 Answer change(Method method, const char *target, const char *json);
 Answer change_with(Method method, const char *target, const char *json, const char *header,
                    Str value);
+Answer change_as(Method method, const char *target, const char *type, Str body,
+                 const char *header, Str value);
+
+// The same in two steps, for several at a time: what is begun may wait for its commit.
+typedef struct Visit Visit;
+Visit *visit_begin(Method method, const char *target, const char *json, const char *header,
+                   Str value);
+Answer visit_end(Visit *visit);
+
+// From here on nothing is committed, until it may be again.
+void visit_hold(void);
+void visit_release(void);
+
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body);
 
