@@ -2,6 +2,8 @@
 
 #include "memory.h"
 
+#include "base/writer.h"
+
 static AtWork at_work;
 
 static Str name_of(int number)
