@@ -175,6 +175,38 @@ TEST(while_a_request_runs_its_key_is_refused)
     assert_int_equal(events_of(1), 2);
 }
 
+static Err be_busy_once(__attribute__((unused)) Store *store, void *context)
+{
+    int *times = context;
+    return (*times)++ ? OK : ERR_BUSY;
+}
+
+TEST(an_answer_that_is_made_twice_is_told_once)
+{
+    fresh();
+    int times = 0;
+    visit_hold();
+    Visit *made = visit_begin(METHOD_POST, CUSTOMERS, "{\"name\":\"B\"}", KEY, S("k"));
+    Visit *put = visit_begin(METHOD_PUT, "/api/customers/by-external-id/x",
+                             "{\"name\":\"X\"}", KEY, S("k"));
+    Receipt receipt = visit_receipt();
+    assert_int_equal(ingest_act(app->service, be_busy_once, &times, receipt), OK);
+    visit_release();
+    assert_int_equal(visit_told(receipt), OK);
+    assert_int_equal(times, 2);
+
+    Answer first = visit_end(made), second = visit_end(put);
+    assert_int_equal(first.status, 201);
+    assert_int_equal(first.reply->headers, 1);
+    assert_str_equal(header(first, "Location"), S("/api/customers/2"));
+    assert_holds(first, "{\"id\":2,\"external_id\":null,\"name\":\"B\",");
+    assert_int_equal(second.status, 201);
+    assert_holds(second, "{\"id\":3,\"external_id\":\"x\",\"name\":\"X\",");
+    Answer again = keyed(METHOD_POST, CUSTOMERS, "{\"name\":\"B\"}", "k");
+    assert_str_equal(again.body, first.body);
+    assert_holds(get(CUSTOMERS), "\"total\":3");
+}
+
 TEST(a_key_is_good_for_24_hours)
 {
     fresh();

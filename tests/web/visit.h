@@ -39,6 +39,10 @@ Visit *visit_begin(Method method, const char *target, const char *json, const ch
                    Str value);
 Answer visit_end(Visit *visit);
 
+// For what a test hands to the service itself: a receipt, and what it says in the end.
+Receipt visit_receipt(void);
+Err visit_told(Receipt receipt);
+
 // From here on nothing is committed, until it may be again.
 void visit_hold(void);
 void visit_release(void);

@@ -19,7 +19,7 @@ static void fresh(void)
     assert_int_equal(add_customer("Acme"), 1);
 }
 
-static JsonValue read(Answer answer)
+static JsonValue document(Answer answer)
 {
     JsonValue value = {0};
     JsonFault fault;
@@ -31,22 +31,14 @@ static JsonValue read(Answer answer)
 static Str next_of(Answer answer)
 {
     Str cursor = {0};
-    (void)json_get_text(json_member(read(answer), S("next_cursor")), &cursor);
+    (void)json_get_text(json_member(document(answer), S("next_cursor")), &cursor);
     return cursor;
-}
-
-static void told(void *context, Err err, Appended outcome)
-{
-    (void)outcome;
-    assert_int_equal(err, OK);
-    *(_Atomic bool *)context = true;
 }
 
 // As a door hands over what it was sent.
 static void send(const char *source, const char *who, const char *id)
 {
-    static _Atomic bool done;
-    done = false;
+    Receipt receipt = visit_receipt();
     Item *item = arena_new(memory(), Item, 1);
     *item = (Item){.event = {.type = EVENT_LOGIN,
                              .at = NOON - 1000,
@@ -56,17 +48,15 @@ static void send(const char *source, const char *who, const char *id)
                              .id = str_of(id),
                              .details = S("{\"user_id\":\"u\"}")},
                    .whose = {.source = str_of(source), .value = str_of(who)}};
-    assert_int_equal(
-        ingest_items(app->service, memory(), item, 1, (Receipt){told, (void *)&done}), OK);
-    while (!done)
-        continue;
+    assert_int_equal(ingest_items(app->service, memory(), item, 1, receipt), OK);
+    assert_int_equal(visit_told(receipt), OK);
     assert_int_equal(item->fate, FATE_UNMATCHED);
 }
 
 static int rows_of(Answer answer)
 {
     int count = 0;
-    JsonValue list = json_member(read(answer), S("data"));
+    JsonValue list = json_member(document(answer), S("data"));
     for (JsonWalk walk = {0}; json_next(list, &walk);)
         count++;
     return count;
