@@ -74,18 +74,16 @@ static Err put(Order *order, Store *store)
         err = put->made ? store_add_customer(store, &customer) : put_over(order, store, id);
     if (!err && put->made) err = match_external_id(order, store, whose.value);
     if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
-    return err;
-}
+    if (err) return err;
 
-static void say_who(const Order *order)
-{
-    order->put->customer.id = order->put->now.customer.id;
-    order->put->customer.created_at = order->put->now.customer.created_at;
+    put->customer.id = put->now.customer.id;
+    put->customer.created_at = put->now.customer.created_at;
+    return OK;
 }
 
 Err change_put_customer(Service *service, Change change, CustomerPut *wanted)
 {
-    const Order order = {.act = put, .after = say_who, .put = wanted};
+    const Order order = {.act = put, .put = wanted};
     return order_hand_over(service, change, &order);
 }
 
@@ -113,8 +111,8 @@ static Err patch(Order *order, Store *store)
 {
     CustomerPatch *patch = order->patch;
     CustomerRow row;
-    Err err = store_customer(store, order->change.arena, patch->customer, clock_today(),
-                             &row);
+    Err err =
+        store_customer(store, order->change.arena, patch->customer, clock_today(), &row);
     if (!err) err = only_if_holds(&patch->only_if, &row.customer);
     if (err) return err;
 

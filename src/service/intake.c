@@ -142,8 +142,7 @@ static int64_t *look_again(const Intake *intake, Arena *arena)
 {
     int64_t *customer = arena_new(arena, int64_t, intake->items);
     for (size_t i = 0; i < intake->items; i++)
-        customer[i] =
-            committer_redirected(intake->service->committer, intake->customer[i]);
+        customer[i] = committer_redirected(intake->service->committer, intake->customer[i]);
     return customer;
 }
 
@@ -176,8 +175,7 @@ static void tell_events(Intake *intake)
         item->event.customer = intake->event[e].customer;
         item->event.at = intake->event[e].at;
         item->fate = fate_of(intake->outcome[e]);
-        if (intake->is_act)
-            count_outcome(counters, &intake->event[e], intake->outcome[e]);
+        if (intake->is_act) count_outcome(counters, &intake->event[e], intake->outcome[e]);
     }
 }
 
@@ -218,8 +216,7 @@ static void done(void *context, Err err, Appended outcome)
 
 // --- handing over --------------------------------------------------------
 
-Err ingest_items(Service *service, Arena *arena, Item *items, size_t count,
-                 Receipt receipt)
+Err ingest_items(Service *service, Arena *arena, Item *items, size_t count, Receipt receipt)
 {
     assert(count > 0 && count <= GROUP_MAX);
     Intake *intake = arena_new(arena, Intake, 1);

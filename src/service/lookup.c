@@ -55,8 +55,7 @@ Err service_kept_answer(Service *service, Arena *arena, Str key, KeptAnswer *out
     return err;
 }
 
-Err get_rejected(Service *service, Arena *arena, int64_t after, int most,
-                 RejectedPage *out)
+Err get_rejected(Service *service, Arena *arena, int64_t after, int most, RejectedPage *out)
 {
     // One row more than was asked for tells whether there is a next page.
     *out = (RejectedPage){.row = arena_new(arena, Rejected, most + 1)};
@@ -79,8 +78,8 @@ Err get_unmatched(Service *service, Arena *arena, const Whose *whose, int64_t af
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = store_unmatched(reader->store, arena, whose, after, most + 1, out->row,
-                          &out->rows);
+    err =
+        store_unmatched(reader->store, arena, whose, after, most + 1, out->row, &out->rows);
     if (!err) err = store_count_unmatched(reader->store, &out->total);
     readers_return(service->readers, reader, err);
     if (err) return err;

@@ -70,8 +70,8 @@ static Err settle(Service *service, Store *store, const Unmatched *row, int rows
 
     err = store_them(store, matching, scratch);
     if (!err && matching->rejects > 0)
-        err = store_keep_rejected(store, matching->rejected, matching->rejects,
-                                  clock_now());
+        err =
+            store_keep_rejected(store, matching->rejected, matching->rejects, clock_now());
     return err ? err : store_drop_unmatched(store, gone, goes);
 }
 
@@ -79,8 +79,8 @@ Err match_some(Service *service, Store *store, Arena *arena, Matching *matching)
 {
     int rows = 0;
     Unmatched *row = arena_new(arena, Unmatched, STEP);
-    Err err = store_unmatched(store, arena, matching->whose, matching->after, STEP, row,
-                              &rows);
+    Err err =
+        store_unmatched(store, arena, matching->whose, matching->after, STEP, row, &rows);
     matching->events = matching->rejects = 0;
     matching->more = rows == STEP;
     if (err || rows == 0) return err;

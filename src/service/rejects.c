@@ -5,11 +5,11 @@
 #include <pthread.h>
 
 enum {
-    BOX_MOST = 500,           // of what was refused, in one act
-    BOX_BYTES = 1 << 20,      // of its texts
-    BOX_WEIGHT = 100,         // in events
-    DETAIL_MAX = 500,         // bytes of a sentence that are kept
-    WORD_MAX = 255            // and of a word
+    BOX_MOST = 500,       // of what was refused, in one act
+    BOX_BYTES = 1 << 20,  // of its texts
+    BOX_WEIGHT = 100,     // in events
+    DETAIL_MAX = 500,     // bytes of a sentence that are kept
+    WORD_MAX = 255        // and of a word
 };
 
 typedef struct {  // one is filled while the other is kept
@@ -24,8 +24,8 @@ struct Rejects {
     pthread_mutex_t lock;
     Box box[2];
     int filling;
-    bool sent;   // an act is on its way
-    bool taken;  // and has come so far that it has taken what was filled
+    bool sent;             // an act is on its way
+    bool taken;            // and has come so far that it has taken what was filled
     pthread_cond_t quiet;  // none is on its way
 };
 

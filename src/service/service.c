@@ -63,8 +63,8 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     rejects_open(&life, &service->rejects);
     match_all(service);
-    err = committer_open(&life, writer, (Chore){match_between, service},
-                         &service->committer);
+    err =
+        committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
     if (err) {
         store_close(writer);
         arena_unmap(start);
