@@ -212,7 +212,8 @@ typedef struct {
     uint64_t commits;
     uint64_t commit_nanoseconds;
     uint64_t derived;
-    uint64_t waiting;  // in the queue now
+    uint64_t waiting;   // in the queue now
+    int64_t unmatched;  // events that wait for a customer
     uint64_t refused_busy;
 } ServiceFigures;
 
