@@ -188,8 +188,8 @@ ON DUPLICATE KEY UPDATE customer = customer;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.
