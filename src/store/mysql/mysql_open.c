@@ -171,6 +171,7 @@ static const Backend backend = {
     .append = session_append,
     .void_event = session_void_event,
     .events = session_events,
+    .count_events = session_count_events,
     .has_room = session_has_room,
     .facts = session_facts,
     .check_log = session_check_log,

@@ -98,6 +98,10 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: count_events
+-- How many events a customer has.
+SELECT count(*) FROM event WHERE customer = ?;
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -171,8 +175,8 @@ ON CONFLICT (source, value) DO NOTHING;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.

@@ -276,6 +276,7 @@ static const Backend backend = {
     .append = sqlite_append,
     .void_event = sqlite_void_event,
     .events = sqlite_events,
+    .count_events = sqlite_count_events,
     .has_room = sqlite_has_room,
     .facts = sqlite_facts,
     .check_log = sqlite_check_log,
