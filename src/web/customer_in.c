@@ -1,5 +1,6 @@
 #include "web/customer_in.h"
 
+#include "http/json_write.h"
 #include "web/fields.h"
 
 static void read_name(Fields *fields, Customer *customer)
@@ -21,6 +22,22 @@ static void refuse_ours(Fields *fields)
                     S("extra_forbidden"));
         fields->known[fields->knowns++] = ours[i];
     }
+}
+
+// What a row says beside what is known of customers are traits.
+static void keep_rest(Fields *fields, Customer *customer)
+{
+    Writer text = {.arena = fields->arena};
+    Json json = {.to = &text};
+    json_open(&json);
+    for (int i = 0; i < fields->pairs; i++)
+        if (!field_known(fields, fields->pair[i].name))
+            json_str(&json, fields->pair[i].name, fields->pair[i].value);
+    json_close(&json);
+    customer->traits = writer_str(&text);
+    if (text.length > CUSTOMER_TRAITS_MAX)
+        field_fault(fields, S("traits"), S("Object should have at most 16384 bytes"),
+                    S("too_long"));
 }
 
 Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
@@ -47,8 +64,10 @@ Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
     (void)field_money(&fields, S("mrr"), customer->currency, &customer->mrr);
     (void)field_count(&fields, S("seats"), 0, &customer->seats);
     (void)field_day(&fields, S("renews_on"), &customer->renews_on);
-    (void)field_object(&fields, S("traits"), CUSTOMER_TRAITS_MAX, &customer->traits);
+    if (!body.is_row)
+        (void)field_object(&fields, S("traits"), CUSTOMER_TRAITS_MAX, &customer->traits);
     refuse_ours(&fields);
+    if (body.is_row) keep_rest(&fields, customer);
     fields_finish(&fields, true);
 
     if (complaint->faults == 0) return OK;
