@@ -90,6 +90,12 @@ App *visit_new(void)
 
 // --- asking --------------------------------------------------------------
 
+static const char *const method_name[METHOD_COUNT] = {
+    [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",     [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT",     [METHOD_PATCH] = "PATCH",   [METHOD_DELETE] = "DELETE",
+    [METHOD_OPTIONS] = "OPTIONS",
+};
+
 static Request *request_new(Method method, const char *target, const char *accept,
                             const char *type, Str body)
 {
@@ -104,7 +110,7 @@ static Request *request_new(Method method, const char *target, const char *accep
     Request *request = arena_new(arena, Request, 1);
     *request = (Request){
         .method = method,
-        .method_name = method == METHOD_POST ? S("POST") : S("GET"),
+        .method_name = str_of(method_name[method]),
         .target = str_of(target),
         .header = pair,
         .headers = pairs,
@@ -151,14 +157,34 @@ Answer get_page(const char *target)
     return visit(METHOD_GET, target, BROWSER, NULL, (Str){0});
 }
 
-Answer get_page_with(const char *target, const char *name, const char *value)
+static void add_header(Request *request, const char *name, Str value)
 {
-    Request *request = request_new(METHOD_GET, target, BROWSER, NULL, (Str){0});
     Pair *pair = arena_new(request->arena, Pair, request->headers + 1);
     for (int i = 0; i < request->headers; i++)
         pair[i] = request->header[i];
-    pair[request->headers++] = (Pair){str_of(name), str_of(value)};
+    pair[request->headers++] = (Pair){str_of(name), value};
     request->header = pair;
+}
+
+Answer get_page_with(const char *target, const char *name, const char *value)
+{
+    Request *request = request_new(METHOD_GET, target, BROWSER, NULL, (Str){0});
+    add_header(request, name, str_of(value));
+    return ask(request);
+}
+
+Answer change(Method method, const char *target, const char *json)
+{
+    const char *type = json ? "application/json" : NULL;
+    return visit(method, target, "*/*", type, str_of(json));
+}
+
+Answer change_with(Method method, const char *target, const char *json, const char *name,
+                   Str value)
+{
+    const char *type = json ? "application/json" : NULL;
+    Request *request = request_new(method, target, "*/*", type, str_of(json));
+    add_header(request, name, value);
     return ask(request);
 }
 

@@ -26,6 +26,10 @@ Answer get_page(const char *target);
 Answer get_page_with(const char *target, const char *header, const char *value);
 Answer post(const char *target, const char *json);
 Answer post_form(const char *target, const char *form);  // as a browser
+// A write of another kind; without a body where `json` is NULL, and with a header more.
+Answer change(Method method, const char *target, const char *json);
+Answer change_with(Method method, const char *target, const char *json, const char *header,
+                   Str value);
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body);
 
