@@ -52,7 +52,6 @@ static void refuse_ours(Fields *fields)
     }
 }
 
-<<<<<<< HEAD
 // What a row says beside what is known of customers are traits.
 static void keep_rest(Fields *fields, Customer *customer)
 {
@@ -67,7 +66,8 @@ static void keep_rest(Fields *fields, Customer *customer)
     if (text.length > CUSTOMER_TRAITS_MAX)
         field_fault(fields, S("traits"), S("Object should have at most 16384 bytes"),
                     S("too_long"));
-=======
+}
+
 static Fields fields_of(Arena *arena, Body body, Complaint *complaint)
 {
     return (Fields){.arena = arena,
@@ -84,37 +84,11 @@ static Customer nobody(Str currency)
                       .currency = currency,
                       .renews_on = DAY_NONE,
                       .traits = S("{}")};
->>>>>>> routes
 }
 
 Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
                   Complaint *complaint)
 {
-<<<<<<< HEAD
-    Fields fields = {.arena = arena,
-                     .complaint = complaint,
-                     .object = body.object,
-                     .pair = body.pair,
-                     .pairs = body.pairs};
-    *customer = (Customer){.lifecycle = S("active"),
-                           .currency = currency,
-                           .renews_on = DAY_NONE,
-                           .traits = S("{}")};
-
-    read_name(&fields, customer);
-    (void)field_id(&fields, S("external_id"), &customer->external_id);
-    (void)field_text(&fields, S("email"), CUSTOMER_TEXT_MAX, &customer->email);
-    (void)field_text(&fields, S("segment"), CUSTOMER_TEXT_MAX, &customer->segment);
-    (void)field_text(&fields, S("plan"), CUSTOMER_TEXT_MAX, &customer->plan);
-    (void)field_text(&fields, S("owner"), CUSTOMER_TEXT_MAX, &customer->owner);
-    (void)field_text(&fields, S("lifecycle"), CUSTOMER_TEXT_MAX, &customer->lifecycle);
-    (void)field_currency(&fields, S("currency"), &customer->currency);
-    (void)field_money(&fields, S("mrr"), customer->currency, &customer->mrr);
-    (void)field_count(&fields, S("seats"), 0, &customer->seats);
-    (void)field_day(&fields, S("renews_on"), &customer->renews_on);
-    if (!body.is_row)
-        (void)field_object(&fields, S("traits"), CUSTOMER_TRAITS_MAX, &customer->traits);
-=======
     Fields fields = fields_of(arena, body, complaint);
     *customer = nobody(currency);
     if (field_given(&fields, S("name")))
@@ -122,7 +96,6 @@ Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
     else
         field_missing(&fields, S("name"));
     (void)read_attributes(&fields, customer);
->>>>>>> routes
     refuse_ours(&fields);
     if (body.is_row) keep_rest(&fields, customer);
     fields_finish(&fields, true);

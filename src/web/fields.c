@@ -208,7 +208,6 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
     return true;
 }
 
-<<<<<<< HEAD
 bool field_key(Fields *fields, Str name, int64_t *out)
 {
     Said said = find(fields, name);
@@ -220,7 +219,9 @@ bool field_key(Fields *fields, Str name, int64_t *out)
     }
     count_in(fields, name, (uint64_t)number);
     *out = number;
-=======
+    return true;
+}
+
 bool field_bool(Fields *fields, Str name, bool *out)
 {
     Said said = find(fields, name);
@@ -230,7 +231,6 @@ bool field_bool(Fields *fields, Str name, bool *out)
         return false;
     }
     count_in(fields, name, *out);
->>>>>>> routes
     return true;
 }
 

@@ -43,11 +43,8 @@ bool is_id(Str text);
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out);
 bool field_id(Fields *fields, Str name, Str *out);  // a text without control characters,
                                                     // of 1 to 255 bytes, or a whole number
-<<<<<<< HEAD
 bool field_key(Fields *fields, Str name, int64_t *out);  // a whole number above 0
-=======
 bool field_number(Fields *fields, Str name, int64_t *out);  // whole, of any size
->>>>>>> routes
 bool field_count(Fields *fields, Str name, int64_t least, int64_t *out);
 bool field_bool(Fields *fields, Str name, bool *out);
 bool field_day(Fields *fields, Str name, Day *out);
@@ -80,13 +77,10 @@ bool field_known(const Fields *fields, Str name);
 // each such member is a fault instead.
 void fields_finish(Fields *fields, bool refuse);
 
-<<<<<<< HEAD
 // A text that no reader asks for, as if it were such a member of an object.
 void field_rest(Fields *fields, Str name, Str text);
-=======
 // OK where there is no fault; else the complaint is complete: 422, and one sentence.
 MUST_USE Err fields_conclude(const Fields *fields);
->>>>>>> routes
 
 // One sentence for all faults so far: "Missing required fields: amount, due_date".
 Str fields_sentence(Arena *arena, const Complaint *complaint);
