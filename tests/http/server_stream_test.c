@@ -194,6 +194,38 @@ TEST(while_a_piece_is_at_work_only_one_more_is_read)
     close(socket);
 }
 
+TEST(the_time_a_handler_takes_is_not_the_clients)
+{
+    Arena *arena = test_arena();
+    Str body = some_body(arena, PIECE_MAX + 10);
+    int socket = client_connect(server.port);
+    send_head(*arena, socket, "/hold", body.length + 5);
+    client_send(socket, body);
+    app_await_parked(&server.app, 1);
+    usleep(700000);  // more than a client may be silent
+    app_answer_parked(&server.app, OK);
+    usleep(100000);
+    client_send(socket, S("hello"));
+    app_await_parked(&server.app, 1);
+    app_answer_parked(&server.app, OK);
+    assert_str_equal(client_hear(arena, socket, true).body, S("parked"));
+    close(socket);
+}
+
+TEST(a_slow_stream_that_keeps_its_pace_is_taken)
+{
+    Arena *arena = test_arena();
+    Str body = some_body(arena, 4000), rest = body;
+    int socket = client_connect(server.port);
+    send_head(*arena, socket, "/count", body.length);
+    for (; rest.length; rest = str_from(rest, 200)) {
+        client_send(socket, str_until(rest, 200));
+        usleep(50000);
+    }
+    expect_counted(arena, socket, body);
+    close(socket);
+}
+
 TEST(a_stream_that_does_not_come_on_is_408)
 {
     Arena *arena = test_arena();
