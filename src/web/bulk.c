@@ -45,8 +45,8 @@ const Columns *bulk_columns(const Bulk *bulk)
 
 static BulkStep refuse(BulkItem *out, Str reason, Str detail)
 {
-    out->reason = reason;
-    out->detail = detail;
+    out->remark.reason = reason;
+    out->remark.detail = detail;
     return BULK_REFUSED;
 }
 
@@ -74,7 +74,7 @@ static BulkStep refuse_cut(const Cut *cut, BulkItem *out)
 static BulkStep refuse_complaint(const Complaint *complaint, BulkItem *out)
 {
     bool type = complaint->status == HTTP_BAD_REQUEST;
-    out->pointer = complaint->fault[0].pointer;
+    out->remark.pointer = complaint->fault[0].pointer;
     return refuse(out, type ? S("unknown_type") : complaint->fault[0].type,
                   complaint->detail);
 }
@@ -162,7 +162,7 @@ static BulkStep read_customer(Bulk *bulk, Arena *arena, BulkItem *out)
     if (err) return refuse_complaint(complaint, out);
     out->customer.created_at = bulk->now;
     if (out->customer.external_id.length) return BULK_CUSTOMER;
-    out->pointer = S("/external_id");
+    out->remark.pointer = S("/external_id");
     return refuse(out, S("missing"), S("Missing required fields: external_id"));
 }
 
@@ -187,8 +187,8 @@ static Err read_header(Bulk *bulk, const Cut *cut, BulkItem *out)
     if (cut->fault)
         (void)refuse_cut(cut, out);
     else
-        err = columns_read(bulk->life, cut->text, &bulk->columns, &out->detail);
-    if (err) out->reason = S("csv_header");
+        err = columns_read(bulk->life, cut->text, &bulk->columns, &out->remark.detail);
+    if (err) out->remark.reason = S("csv_header");
     return err;
 }
 
@@ -199,13 +199,13 @@ BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out)
     *out = (BulkItem){0};
     if (!cutter_next(&bulk->cutter, &cut)) return BULK_MORE;
     if (is_table && cut.index == 0) {
-        out->line = cut.line;
+        out->remark.line = cut.line;
         if (read_header(bulk, &cut, out)) return BULK_HEADLESS;
         if (!cutter_next(&bulk->cutter, &cut)) return BULK_MORE;
     }
     cut.index -= is_table;
-    out->index = cut.index;
-    out->line = cut.line;
+    out->remark.index = cut.index;
+    out->remark.line = cut.line;
     out->text = cut.text;
     if (cut.fault) return refuse_cut(&cut, out);
     return is_table ? read_row(bulk, arena, &cut, out) : read_value(bulk, arena, &cut, out);

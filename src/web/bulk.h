@@ -39,15 +39,19 @@ typedef enum {
     BULK_HEADLESS,  // a table without the columns it should have: nothing can be read
 } BulkStep;
 
+typedef struct {    // where an item stood, and what is wrong with it
+    int64_t index;  // from 0
+    int64_t line;   // from 1
+    Str reason;     // a word
+    Str pointer;    // to the member that is wrong
+    Str detail;     // a sentence
+} Remark;
+
 typedef struct {
     Item item;          // BULK_ITEM
     Customer customer;  // BULK_CUSTOMER
-    int64_t index;      // from 0
-    int64_t line;       // from 1
-    Str text;           // as it stood, or its beginning; stays until the next call
-    Str reason;         // of what is refused, a word
-    Str pointer;        // to what is wrong in it
-    Str detail;         // a sentence
+    Remark remark;
+    Str text;  // as it stood, or its beginning; stays until the next call
 } BulkItem;
 
 // The next item; its texts live in the arena.

@@ -19,8 +19,8 @@ static void look_at(BulkStep step, const BulkItem *item)
     const Event *event = &item->item.event;
     assert(item->text.length <= CUT_MAX);
     if (step != BULK_ITEM && step != BULK_CUSTOMER) {
-        assert(item->reason.length > 0 && item->detail.length > 0);
-        assert(str_is_utf8(item->reason) && str_find(item->reason, ' ') < 0);
+        assert(item->remark.reason.length > 0 && item->remark.detail.length > 0);
+        assert(str_is_utf8(item->remark.reason) && str_find(item->remark.reason, ' ') < 0);
     }
     if (step != BULK_ITEM) return;
     assert(item->item.whose.id > 0 || item->item.whose.value.length > 0);
@@ -46,11 +46,11 @@ static int read_stream(Arena *arena, BulkFormat format, Str text, size_t size, S
              scratch = batch) {
             look_at(step, &item);
             seen[count++] = (Seen){step,
-                                   item.index,
-                                   item.line,
+                                   item.remark.index,
+                                   item.remark.line,
                                    item.item.event.fingerprint,
                                    str_copy(arena, item.text),
-                                   str_copy(arena, item.reason)};
+                                   str_copy(arena, item.remark.reason)};
             if (step == BULK_HEADLESS) return count;
         }
     }

@@ -54,9 +54,9 @@ static void refused(Read read, int at, const char *reason, const char *detail)
 {
     assert_true(at < read.items);
     assert_int_equal(read.step[at], BULK_REFUSED);
-    assert_str_equal(read.item[at].reason, str_of(reason));
-    if (detail) assert_str_equal(read.item[at].detail, str_of(detail));
-    assert_true(read.item[at].detail.length > 0);
+    assert_str_equal(read.item[at].remark.reason, str_of(reason));
+    if (detail) assert_str_equal(read.item[at].remark.detail, str_of(detail));
+    assert_true(read.item[at].remark.detail.length > 0);
 }
 
 TEST(the_same_events_are_read_from_every_format)
@@ -96,9 +96,9 @@ TEST(the_same_events_are_read_from_every_format)
         for (int i = 0; i < 2; i++) {
             if (format == BULK_JSON) print[i] = read.item[i].item.event.fingerprint;
             assert_true(print[i] == read.item[i].item.event.fingerprint);
-            assert_int_equal(read.item[i].index, i);
+            assert_int_equal(read.item[i].remark.index, i);
         }
-        assert_int_equal(read.item[1].line, format == BULK_CSV ? 3 : 2);
+        assert_int_equal(read.item[1].remark.line, format == BULK_CSV ? 3 : 2);
     }
 }
 
@@ -131,9 +131,9 @@ TEST(each_wrong_item_is_refused_alone_and_says_where)
     refused(read, 4, "no_customer", "customer_id: customer_id or external_id is required");
     refused(read, 5, "greater_than", NULL);
     refused(read, 6, "missing", "Missing required fields: amount, due_date");
-    assert_str_equal(read.item[6].pointer, S("/details/amount"));
-    assert_int_equal(read.item[6].index, 6);
-    assert_int_equal(read.item[6].line, 8);
+    assert_str_equal(read.item[6].remark.pointer, S("/details/amount"));
+    assert_int_equal(read.item[6].remark.index, 6);
+    assert_int_equal(read.item[6].remark.line, 8);
     assert_int_equal(read.step[7], BULK_ITEM);
 }
 
@@ -146,8 +146,8 @@ TEST(a_row_with_another_number_of_cells_is_refused)
     refused(read, 2, "wrong_cells", NULL);
     refused(read, 3, "csv_invalid", NULL);
     refused(read, 4, "string_unicode", NULL);
-    assert_int_equal(read.item[1].index, 1);
-    assert_int_equal(read.item[1].line, 3);
+    assert_int_equal(read.item[1].remark.index, 1);
+    assert_int_equal(read.item[1].remark.line, 3);
     assert_int_equal(read.item[5].item.whose.id, 2);
 }
 
@@ -167,7 +167,7 @@ TEST(a_wrong_first_row_names_the_columns_that_are_wanted)
         Read read = read_all(BULK_CSV, headers[i][0]);
         assert_int_equal(read.items, 1);
         assert_int_equal(read.step[0], BULK_HEADLESS);
-        const char *detail = str_z(memory(), read.item[0].detail);
+        const char *detail = str_z(memory(), read.item[0].remark.detail);
         if (!strstr(detail, headers[i][1])) print_error("%s\n", detail);
         assert_non_null(strstr(detail, headers[i][1]));
     }
@@ -223,7 +223,7 @@ TEST(details_of_a_row_have_the_bound_of_all_details)
     Read read = read_pieces(BULK_CSV, writer_str(&text), 1000);
     assert_int_equal(read.items, 1);
     refused(read, 0, "too_long", "details: Object should have at most 16384 bytes");
-    assert_str_equal(read.item[0].pointer, S("/details"));
+    assert_str_equal(read.item[0].remark.pointer, S("/details"));
 }
 
 TEST(a_stream_says_the_same_whatever_its_pieces_are)
@@ -244,8 +244,8 @@ TEST(a_stream_says_the_same_whatever_its_pieces_are)
                 const BulkItem *a = &read.item[i], *b = &whole.item[i];
                 assert_int_equal(read.step[i], whole.step[i]);
                 assert_str_equal(a->text, b->text);
-                assert_str_equal(a->detail, b->detail);
-                assert_int_equal(a->line, b->line);
+                assert_str_equal(a->remark.detail, b->remark.detail);
+                assert_int_equal(a->remark.line, b->remark.line);
                 assert_true(a->item.event.fingerprint == b->item.event.fingerprint);
                 assert_str_equal(a->item.event.details, b->item.event.details);
             }
