@@ -188,8 +188,8 @@ ON DUPLICATE KEY UPDATE customer = customer;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.
@@ -567,6 +567,10 @@ SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? 
 -- name: note
 -- The text kept under a name.
 SELECT value FROM note WHERE name = ?;
+
+-- name: hold_note
+-- The same, which nobody changes meanwhile: where several processes write.
+SELECT value FROM note WHERE name = ? FOR UPDATE;
 
 -- name: put_note
 -- Keep a text under a name.
