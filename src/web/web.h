@@ -8,9 +8,12 @@
 #include "http/server.h"
 #include "service/service.h"
 
+typedef struct Doors Doors;  // web/doors/doors.h
+
 struct App {
     Service *service;
     Server *server;  // NULL where there are no sockets
+    Doors *doors;
     Str currency;    // of amounts for which no other is said
     Millis started_at;
 };
