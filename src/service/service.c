@@ -60,7 +60,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     pthread_mutex_init(&service->remembered.lock, NULL);
     readers_open(&life, str_copy(&life, options->database), options->readers,
                  &service->readers);
-    err = committer_open(&life, writer, &service->committer);
+    err = committer_open(&life, writer, (Chore){0}, &service->committer);
     if (err) {
         store_close(writer);
         arena_unmap(start);
@@ -128,12 +128,34 @@ Err service_has_room(Service *service, const Event *event)
 Err ingest_event(Service *service, Event *event, Receipt receipt)
 {
     assert(event->customer > 0 && event->number == 0);
-    return committer_accept(service->committer, event, NULL, receipt);
+    return committer_accept(service->committer,
+                            (Write){.events = event, .weight = 1, .receipt = receipt});
+}
+
+Err ingest_events(Service *service, Event *events, size_t count, Appended *out,
+                  Receipt receipt)
+{
+    assert(count > 0 && count <= GROUP_MAX);
+    return committer_accept(
+        service->committer,
+        (Write){.events = events, .out = out, .weight = (int)count, .receipt = receipt});
+}
+
+Err ingest_act(Service *service, StoreWork *act, void *what, Receipt receipt)
+{
+    return committer_accept(
+        service->committer,
+        (Write){.act = act, .what = what, .weight = 1, .receipt = receipt});
+}
+
+static Err add_customer(Store *store, void *what)
+{
+    return store_add_customer(store, what);
 }
 
 Err ingest_customer(Service *service, Customer *customer, Receipt receipt)
 {
-    return committer_accept(service->committer, NULL, customer, receipt);
+    return ingest_act(service, add_customer, customer, receipt);
 }
 
 ServiceFigures service_figures(Service *service)

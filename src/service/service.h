@@ -197,8 +197,16 @@ MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t 
 
 // --- figures for /metrics ------------------------------------------------
 
+enum { DOOR_COUNT = 9, REASON_COUNT = 14 };
+
+// The doors and the reasons that are told apart; the last of each is all the others.
+Str door_name(int door);
+Str reason_word(int reason);
+
 typedef struct {
-    uint64_t stored[EVENT_TYPE_COUNT];
+    uint64_t stored[EVENT_TYPE_COUNT];  // through whichever door
+    uint64_t ingested[DOOR_COUNT][EVENT_TYPE_COUNT];
+    uint64_t rejected[REASON_COUNT];  // before they came to be an event with an id
     uint64_t duplicate;
     uint64_t clash;
     uint64_t commits;

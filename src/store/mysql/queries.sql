@@ -63,8 +63,17 @@ INSERT INTO picture (customer, day, next_change, packed, sort_score, score, cove
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: knows_customer
--- Is there such a customer?
-SELECT 1 FROM customer WHERE id = ?;
+-- Which of these customers are there?
+SELECT id FROM customer
+WHERE
+/* rows OR */ (id = ?);
+
+-- name: put_customer
+-- What a customer is now; a violation where the external id is taken.
+UPDATE customer SET external_id = ?, name = ?, email = ?, segment = ?, plan = ?, owner = ?,
+                    lifecycle = ?, currency = ?, mrr = ?, seats = ?, renews_on = ?,
+                    traits = ?
+WHERE id = ?;
 
 -- name: customer
 -- One customer with its picture; stale: marked, aged, or made on a later day than today.
@@ -102,7 +111,7 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: erase_customer
--- A customer; the eight that follow: what is known of it.
+-- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
 
 -- name: erase_picture
@@ -112,6 +121,18 @@ DELETE FROM picture WHERE customer = ?;
 -- name: erase_stale
 -- Its stale mark.
 DELETE FROM stale WHERE customer = ?;
+
+-- name: erase_aliases
+-- Its other names.
+DELETE FROM customer_alias WHERE customer = ?;
+
+-- name: erase_merged
+-- The ids that led to it.
+DELETE FROM merged WHERE customer = ?;
+
+-- name: erase_voided
+-- Which of its events were taken back.
+DELETE FROM voided WHERE customer = ?;
 
 -- name: erase_events
 -- Its log.
@@ -132,6 +153,51 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- --- names
+
+-- name: find_alias
+-- Whose aliases are these, of their sources or of none?
+SELECT source, value, customer FROM customer_alias
+WHERE
+/* rows OR */ (source = ? AND value = ? OR source = '' AND value = ?);
+
+-- name: find_external_id
+-- Whose own external ids are these?
+SELECT external_id, id FROM customer
+WHERE
+/* rows OR */ (external_id = ?);
+
+-- name: find_merged
+-- Who took in the customers that had these ids?
+SELECT id, customer FROM merged
+WHERE
+/* rows OR */ (id = ?);
+
+-- name: add_alias
+-- Another name; no change where it is somebody's.
+INSERT INTO customer_alias (source, value, customer) VALUES (?, ?, ?)
+ON DUPLICATE KEY UPDATE customer = customer;
+
+-- name: remove_alias
+-- A name of the customer's goes.
+DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
+
+-- name: aliases
+-- A customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+
+-- name: put_group
+-- A user is said to be in a group; what was said of a later moment stays.
+INSERT INTO membership (source, user_id, group_id, at) VALUES (?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE
+    group_id = if(VALUES(at) > at OR VALUES(at) = at AND VALUES(group_id) > group_id,
+                  VALUES(group_id), group_id),
+    at = greatest(at, VALUES(at));
+
+-- name: find_group
+-- The group a user was last said to be in.
+SELECT group_id FROM membership WHERE source = ? AND user_id = ?;
 
 -- --- facts
 

@@ -54,7 +54,14 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: knows_customer
 -- Is there such a customer?
-SELECT 1 FROM customer WHERE id = ?;
+SELECT id FROM customer WHERE id = ?;
+
+-- name: put_customer
+-- What a customer is now; no row where the external id is taken.
+UPDATE OR IGNORE customer SET external_id = ?1, name = ?2, email = ?3, segment = ?4,
+                              plan = ?5, owner = ?6, lifecycle = ?7, currency = ?8,
+                              mrr = ?9, seats = ?10, renews_on = ?11, traits = ?12
+WHERE id = ?13;
 
 -- name: customer
 -- One customer with its picture; stale: marked, aged, or made on a later day than today.
@@ -92,7 +99,7 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: erase_customer
--- A customer; the eight that follow: what is known of it.
+-- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
 
 -- name: erase_picture
@@ -102,6 +109,18 @@ DELETE FROM picture WHERE customer = ?;
 -- name: erase_stale
 -- Its stale mark.
 DELETE FROM stale WHERE customer = ?;
+
+-- name: erase_aliases
+-- Its other names.
+DELETE FROM customer_alias WHERE customer = ?;
+
+-- name: erase_merged
+-- The ids that led to it.
+DELETE FROM merged WHERE customer = ?;
+
+-- name: erase_voided
+-- Which of its events were taken back.
+DELETE FROM voided WHERE customer = ?;
 
 -- name: erase_events
 -- Its log.
@@ -122,6 +141,44 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- --- names
+
+-- name: find_alias
+-- Whose alias is this, of its source or else of none?
+SELECT coalesce((SELECT customer FROM customer_alias WHERE source = ?1 AND value = ?2),
+                (SELECT customer FROM customer_alias WHERE source = '' AND value = ?2));
+
+-- name: find_external_id
+-- Whose own external id is this?
+SELECT id FROM customer WHERE external_id = ?;
+
+-- name: find_merged
+-- Who took in the customer that had this id?
+SELECT customer FROM merged WHERE id = ?;
+
+-- name: add_alias
+-- Another name; no row where it is somebody's.
+INSERT INTO customer_alias (source, value, customer) VALUES (?, ?, ?)
+ON CONFLICT (source, value) DO NOTHING;
+
+-- name: remove_alias
+-- A name of the customer's goes.
+DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
+
+-- name: aliases
+-- A customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+
+-- name: put_group
+-- A user is said to be in a group; what was said of a later moment stays.
+INSERT INTO membership (source, user_id, group_id, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (source, user_id) DO UPDATE SET group_id = excluded.group_id, at = excluded.at
+WHERE (excluded.at, excluded.group_id) > (at, group_id);
+
+-- name: find_group
+-- The group a user was last said to be in.
+SELECT group_id FROM membership WHERE source = ? AND user_id = ?;
 
 -- --- facts
 
