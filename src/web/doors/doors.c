@@ -16,7 +16,7 @@ enum { ROOM_BYTES = 4 << 20 };
 struct Doors {
     Arena life;  // as arena_map returned it; the doors themselves lie in it
     DoorSettings settings;
-    _Atomic uint64_t ignored[DOOR_COUNT];
+    _Atomic uint64_t ignored[SENDER_COUNT];
     _Atomic uint64_t wanted;  // how often the mapping was put, as far as is known here
     _Atomic uint64_t loaded;  // `wanted` when the mapping was asked for; 0: never
     _Atomic int64_t look_at;  // in ticks, when to ask again
@@ -27,20 +27,23 @@ struct Doors {
     Str text;  // the document it was read from
 };
 
-Str door_name(Door door)
+Str sender_name(Sender sender)
 {
-    static const Str names[] = {{"segment", 7}, {"cloudevents", 11}, {"stripe", 6},
-                                {"zendesk", 7}, {"intercom", 8}};
-    static_assert(sizeof names / sizeof *names == DOOR_COUNT, "");
-    assert(door < DOOR_COUNT);
-    return names[door];
+    static const Str names[] = {{"segment", 7},
+                                {"cloudevents", 11},
+                                {"stripe", 6},
+                                {"zendesk", 7},
+                                {"intercom", 8}};
+    static_assert(sizeof names / sizeof *names == SENDER_COUNT, "");
+    assert(sender < SENDER_COUNT);
+    return names[sender];
 }
 
 // --- secrets and figures -------------------------------------------------
 
-Str door_secrets(const App *app, Door door)
+Str sender_secrets(const App *app, Sender sender)
 {
-    return app->doors ? app->doors->settings.secrets[door] : (Str){0};
+    return app->doors ? app->doors->settings.secrets[sender] : (Str){0};
 }
 
 bool next_secret(Str *rest, Str *out)
@@ -52,14 +55,14 @@ bool next_secret(Str *rest, Str *out)
     return false;
 }
 
-void door_ignored(App *app, Door door)
+void sender_ignored(App *app, Sender sender)
 {
-    if (app->doors) app->doors->ignored[door]++;
+    if (app->doors) app->doors->ignored[sender]++;
 }
 
-uint64_t door_ignored_count(const App *app, Door door)
+uint64_t sender_ignored_count(const App *app, Sender sender)
 {
-    return app->doors ? app->doors->ignored[door] : 0;
+    return app->doors ? app->doors->ignored[sender] : 0;
 }
 
 // --- the mapping ---------------------------------------------------------

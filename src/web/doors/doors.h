@@ -8,29 +8,29 @@
 #include "web/web.h"
 
 typedef enum {
-    DOOR_SEGMENT,
-    DOOR_CLOUDEVENTS,
-    DOOR_STRIPE,
-    DOOR_ZENDESK,
-    DOOR_INTERCOM,
-    DOOR_COUNT,
-} Door;
+    SENDER_SEGMENT,
+    SENDER_CLOUDEVENTS,
+    SENDER_STRIPE,
+    SENDER_ZENDESK,
+    SENDER_INTERCOM,
+    SENDER_COUNT,
+} Sender;
 
 typedef struct {
-    Str secrets[DOOR_COUNT];  // of each door, separated by commas; {0}: none
-    Str mapping;              // a document; {0}: the standard one
+    Str secrets[SENDER_COUNT];  // of each door, separated by commas; {0}: none
+    Str mapping;                // a document; {0}: the standard one
 } DoorSettings;
 
 // Make them; the settings must live as long.  ERR_INVALID: the mapping is none, logged.
 MUST_USE Err doors_open(const DoorSettings *settings, Doors **out);
 void doors_close(Doors *doors);
 
-// "segment": the source of what comes through a door, and its name in figures.
-Str door_name(Door door);
+// "segment": the source of what it sends, and its name in figures.
+Str sender_name(Sender sender);
 
-// The secrets of a door, one at a time: start with `*rest` = door_secrets().  False: that
+// What a sender shares with us, one secret at a time: start with `*rest` = sender_secrets().  False: that
 // was the last.
-Str door_secrets(const App *app, Door door);
+Str sender_secrets(const App *app, Sender sender);
 bool next_secret(Str *rest, Str *out);
 
 // The mapping that counts now.  It stays as it is until doors_unlock_mapping, on the same
@@ -44,6 +44,6 @@ void doors_forget_mapping(App *app);
 // Is the body's `type` one of the installation's own?  Then it is the event's.
 MUST_USE Err doors_own_type(App *app, Arena *arena, JsonValue body, Event *event);
 
-// Something of a kind that a door leaves alone; and how much of it there was.
-void door_ignored(App *app, Door door);
-uint64_t door_ignored_count(const App *app, Door door);
+// Something of a kind that is left alone; and how much of it there was.
+void sender_ignored(App *app, Sender sender);
+uint64_t sender_ignored_count(const App *app, Sender sender);

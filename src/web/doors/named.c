@@ -137,8 +137,8 @@ Err named_event(Arena *arena, const Rule *rule, const Named *named, Event *event
 
 static Err refuse_moment(Complaint *complaint, const char *message, const char *type)
 {
-    complaint_add(complaint, (Fault){S("body"), S("/timestamp"), str_of(message),
-                                     str_of(type)});
+    complaint_add(complaint,
+                  (Fault){S("body"), S("/timestamp"), str_of(message), str_of(type)});
     return ERR_INVALID;
 }
 
@@ -155,9 +155,9 @@ Err named_moment(Str text, Millis now, Millis *out, Complaint *complaint)
             complaint, "Input should be a moment with its offset, as 2026-11-22T09:30:00Z",
             "datetime_parsing");
     if (*out > now + EVENT_AHEAD_MAX)
-        return refuse_moment(
-            complaint, "Input should be at most 24 hours ahead of the present",
-            "datetime_past");
+        return refuse_moment(complaint,
+                             "Input should be at most 24 hours ahead of the present",
+                             "datetime_past");
     return OK;
 }
 
@@ -169,5 +169,17 @@ Str complaint_sentence(Arena *arena, const Complaint *complaint)
 
 Str complaint_reason(const Complaint *complaint)
 {
-    return complaint->faults > 0 ? complaint->fault[0].type : S("value_error");
+    static const struct {
+        Str type, word;
+    } row[] = {
+        {{"missing", 7}, {"missing", 7}},
+        {{"json_invalid", 12}, {"json_invalid", 12}},
+        {{"too_long", 8}, {"too_long", 8}},
+        {{"string_too_long", 15}, {"too_long", 8}},
+        {{"datetime_past", 13}, {"too_far_ahead", 13}},
+    };
+    Str type = complaint->faults > 0 ? complaint->fault[0].type : (Str){0};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (str_equal(row[i].type, type)) return row[i].word;
+    return S("invalid");
 }

@@ -25,6 +25,6 @@ MUST_USE Err named_event(Arena *arena, const Rule *rule, const Named *named, Eve
 // where it is none, or is more than a day ahead of `now`.
 MUST_USE Err named_moment(Str text, Millis now, Millis *out, Complaint *complaint);
 
-// The first fault of a complaint, as one sentence and as a word for counting.
+// A complaint as one sentence, and its first fault as a word for counting.
 Str complaint_sentence(Arena *arena, const Complaint *complaint);
 Str complaint_reason(const Complaint *complaint);
