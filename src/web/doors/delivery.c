@@ -134,18 +134,15 @@ static void send_more(void *context, Err err, Appended outcome)
     }
     if (!err) {
         refuse_unknown(delivery);
-        delivery->answer(delivery);
+        err = delivery->answer(delivery);
     }
     reply_done(delivery->reply, err);
 }
 
-Err delivery_send(Delivery *delivery, void (*answer)(Delivery *delivery))
+Err delivery_send(Delivery *delivery, Err (*answer)(Delivery *delivery))
 {
     delivery->answer = answer;
-    if (delivery->accounts == 0 && delivery->items == 0) {
-        answer(delivery);
-        return OK;
-    }
+    if (delivery->accounts == 0 && delivery->items == 0) return answer(delivery);
     reply_park(delivery->reply);
     Err err = delivery->accounts > 0 ? send_accounts(delivery) : send_items(delivery);
     if (err) reply_done(delivery->reply, err);

@@ -11,11 +11,11 @@
 #include "web/doors/doors.h"
 
 typedef struct {
-    Item *item;       // NULL: there was no event in it
+    Item *item;        // NULL: there was no event in it
     Account *account;  // NULL: nothing was said of a customer
-    Str reason;       // a word, where it was refused
-    Str detail;       // a sentence
-    Str pointer;      // where in the piece; {0}: it as a whole
+    Str reason;        // a word, where it was refused
+    Str detail;        // a sentence
+    Str pointer;       // where in the piece; {0}: it as a whole
 } Piece;
 
 typedef struct Delivery {
@@ -30,7 +30,7 @@ typedef struct Delivery {
     size_t items;
     Account *account;
     size_t accounts;
-    void (*answer)(struct Delivery *delivery);
+    Err (*answer)(struct Delivery *delivery);
     size_t sent;  // events and accounts that are on disk, or on their way
 } Delivery;
 
@@ -51,7 +51,7 @@ void delivery_note(const Delivery *delivery, const Piece *piece, Str payload);
 
 // Hand it over.  When all is on disk `answer` is called, on whichever thread, and the
 // reply is done; where it cannot be had, the error is the reply.
-MUST_USE Err delivery_send(Delivery *delivery, void (*answer)(Delivery *delivery));
+MUST_USE Err delivery_send(Delivery *delivery, Err (*answer)(Delivery *delivery));
 
 typedef struct {
     int64_t accepted;

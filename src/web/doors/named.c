@@ -50,6 +50,14 @@ static uint64_t print_of(Arena scratch, const Named *named)
 
 // --- events that are counted ---------------------------------------------
 
+static bool is_long(Str name)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < name.length; i++)
+        characters += ((unsigned char)name.text[i] & 0xC0) != 0x80;
+    return characters > EVENT_NAME_MAX;
+}
+
 static void read_counted(Fields *fields, const Rule *rule, const Named *named, Event *event)
 {
     event->quantity = 1;
@@ -67,6 +75,9 @@ static void read_counted(Fields *fields, const Rule *rule, const Named *named, E
     if (str_trim(event->name).length == 0)
         field_fault(fields, name, S("The name of a feature should not be blank"),
                     S("string_too_short"));
+    if (is_long(event->name))
+        field_fault(fields, name, S("The name of a feature has at most 100 characters"),
+                    S("string_too_long"));
 }
 
 // --- tickets and invoices ------------------------------------------------

@@ -159,8 +159,8 @@ static Err make_event(Delivery *delivery, const Rule *rule, const SegmentCall *c
 static Err make_named(Delivery *delivery, Piece *piece, const Mapping *mapping,
                       const SegmentCall *call, Complaint *complaint)
 {
-    const Rule *rule = call->kind == SEGMENT_TRACK ? mapping_find(mapping, call->name)
-                                                   : &mapping->pages;
+    const Rule *rule =
+        call->kind == SEGMENT_TRACK ? mapping_find(mapping, call->name) : &mapping->pages;
     switch (rule->means) {
     case MEANS_EVENT:
         return make_event(delivery, rule, call, delivery_item(delivery, piece), complaint);
@@ -272,13 +272,14 @@ static void make_pieces(Delivery *delivery, const Mapping *mapping, Calls *calls
 }
 
 // Segment's clients look at the status alone; who looks closer finds what was refused.
-static void answer_segment(Delivery *delivery)
+static Err answer_segment(Delivery *delivery)
 {
     Json *json = reply_json(delivery->reply, HTTP_OK);
     json_open(json);
     json_bool(json, S("success"), true);
     if (delivery_tally(delivery).rejected > 0) delivery_write_rejected(delivery, json);
     json_close(json);
+    return OK;
 }
 
 static Err read_body(const Request *request, Reply *reply, bool batch, JsonValue *out)
