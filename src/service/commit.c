@@ -23,19 +23,6 @@ typedef struct {
 
 // --- one transaction -----------------------------------------------------
 
-static int64_t redirected(const Commits *commits, int64_t customer)
-{
-    if (commits->redirects == 0) return customer;
-    int64_t since = clock_ticks() - REDIRECT_TICKS;
-    uint64_t first =
-        commits->redirects > REDIRECTS_MAX ? commits->redirects - REDIRECTS_MAX : 0;
-    for (uint64_t r = first; r < commits->redirects; r++) {
-        const Redirect *redirect = &commits->redirect[r % REDIRECTS_MAX];
-        if (redirect->from == customer && redirect->at > since) customer = redirect->into;
-    }
-    return customer;
-}
-
 static int gather(Commits *commits, const Part *part)
 {
     int events = 0;
@@ -44,7 +31,7 @@ static int gather(Commits *commits, const Part *part)
         for (int e = 0; write->events && e < write->weight; e++) {
             Event *event = &commits->event[events++];
             *event = write->events[e];
-            event->customer = redirected(commits, event->customer);
+            event->customer = commit_redirected(commits, event->customer);
         }
     }
     return events;
@@ -190,4 +177,17 @@ void commit_redirect(Commits *commits, int64_t from, int64_t into)
 {
     commits->redirect[commits->redirects++ % REDIRECTS_MAX] =
         (Redirect){from, into, clock_ticks()};
+}
+
+int64_t commit_redirected(const Commits *commits, int64_t customer)
+{
+    if (commits->redirects == 0) return customer;
+    int64_t since = clock_ticks() - REDIRECT_TICKS;
+    uint64_t first =
+        commits->redirects > REDIRECTS_MAX ? commits->redirects - REDIRECTS_MAX : 0;
+    for (uint64_t r = first; r < commits->redirects; r++) {
+        const Redirect *redirect = &commits->redirect[r % REDIRECTS_MAX];
+        if (redirect->from == customer && redirect->at > since) customer = redirect->into;
+    }
+    return customer;
 }

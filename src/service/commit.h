@@ -43,5 +43,6 @@ MUST_USE Err commit_once(Commits *commits, StoreWork *work, void *what);
 // known before.
 void commit_noted(Commits *commits);
 
-// As committer_redirect says.
+// As committer_redirect and committer_redirected say.
 void commit_redirect(Commits *commits, int64_t from, int64_t into);
+int64_t commit_redirected(const Commits *commits, int64_t customer);

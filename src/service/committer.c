@@ -198,7 +198,9 @@ static void commit_taken(Committer *committer)
 static void do_chores(Committer *committer)
 {
     const Chore *chore = &committer->chore;
-    if (chore->some) committer->chores_left = chore->some(chore->context, committer->batch);
+    if (!chore->some) return;
+    committer->chores_left =
+        chore->some(chore->context, committer->commits.writer, committer->batch);
 }
 
 static void *run(void *context)
@@ -266,6 +268,11 @@ Arena committer_scratch(const Committer *committer)
 void committer_redirect(Committer *committer, int64_t from, int64_t into)
 {
     commit_redirect(&committer->commits, from, into);
+}
+
+int64_t committer_redirected(const Committer *committer, int64_t customer)
+{
+    return commit_redirected(&committer->commits, customer);
 }
 
 // --- figures -------------------------------------------------------------

@@ -26,7 +26,7 @@ enum {
 // Something else to do between batches, for a few milliseconds, on the committer's
 // thread: by committer_together, which also says what it came to.  True: there is more.
 typedef struct {
-    bool (*some)(void *context, Arena scratch);
+    bool (*some)(void *context, Store *writer, Arena scratch);
     void *context;
 } Chore;
 
@@ -56,9 +56,10 @@ MUST_USE Err committer_together(Committer *committer, StoreWork *work, void *wha
 // For an act or a chore: memory that is its own until it returns.
 Arena committer_scratch(const Committer *committer);
 
-// For a receipt: what is `from`'s among all that waits is `into`'s, and so is what will
-// yet come and was meant for it when it was still there.
+// For a receipt: from now on events for `from` are `into`'s: those that wait, and those
+// that were meant for it while it was there.  For an act: whose they are.
 void committer_redirect(Committer *committer, int64_t from, int64_t into);
+int64_t committer_redirected(const Committer *committer, int64_t customer);
 
 // Wait until everybody who was stale when this was called is derived.  Returns as
 // well when that cannot be had: the database fails, more than FRESHEN_MAX are

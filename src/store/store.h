@@ -289,7 +289,7 @@ MUST_USE Err store_drop_unmatched(Store *store, const int64_t *ids, size_t count
 
 typedef struct {
     Str key;          // whoever may ask, method, path and the client's key
-    Str fingerprint;  // of the request's body
+    Str fingerprint;  // of the request's body; at most 255 bytes, as is `type`
     int status;
     Str type;      // of the body
     Str location;  // where a Location was said
@@ -297,10 +297,10 @@ typedef struct {
     Millis at;
 } KeptAnswer;
 
-enum { ANSWER_HOURS = 24, ANSWER_BODY_MAX = 65536 };
+enum { ANSWER_HOURS = 24, ANSWER_KEY_MAX = 3072, ANSWER_BODY_MAX = 65536 };
 
 // Keep an answer for ANSWER_HOURS.  ERR_CONFLICT: there is one under this key.  Some of
-// those that are older go at every call.
+// those that are older go with every one that is kept.
 MUST_USE Err store_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 
 // ERR_NOT_FOUND: none is kept under this key, or it is too old.

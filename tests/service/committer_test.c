@@ -509,9 +509,9 @@ TEST(what_was_meant_for_a_customer_who_was_merged_away_goes_where_it_went)
     assert_int_equal(puppet.last_customer, 3);
 }
 
-static bool count_down(void *context, Arena scratch)
+static bool count_down(void *context, Store *writer, Arena scratch)
 {
-    (void)scratch;
+    (void)writer, (void)scratch;
     _Atomic int *left = context;
     return *left > 0 && --*left > 0;
 }

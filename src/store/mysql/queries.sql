@@ -344,6 +344,95 @@ UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score =
                    coverage = ?, band = ?, change_7d = ?, change_30d = ?, points = ?
 WHERE customer = ?;
 
+-- --- what waits
+
+-- name: keep_rejected
+-- One more that was refused.
+INSERT INTO rejected (at, source, reason, detail, payload)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?);
+
+-- name: forget_old_rejected
+-- Some of those that came before a moment go.
+DELETE FROM rejected WHERE at < ? ORDER BY at LIMIT ?;
+
+-- name: forget_many_rejected
+-- Some of those that came before so many others go.
+DELETE r FROM rejected r JOIN (
+    SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?) early
+ON early.id = r.id;
+
+-- name: rejected
+-- What was refused before one of them, the latest first.
+SELECT id, at, source, reason, detail, payload FROM rejected
+WHERE id < ?
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: keep_unmatched
+-- An event waits; no change where it does already.
+INSERT INTO unmatched (source, value, type, name, at, received_at, quantity, event_source,
+                       event_id, fingerprint, details, thing, status, priority, amount,
+                       currency, due, paid)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE value = value;
+
+-- name: find_unmatched
+-- The event that waits under this id already: is it the same?
+SELECT id, source, value, fingerprint, at, received_at FROM unmatched
+WHERE event_source = ? AND event_id = ?;
+
+-- name: unmatched_reach
+-- How many can be waiting: as many as there are ids from the first to the last.
+SELECT coalesce((SELECT max(id) FROM unmatched) - (SELECT min(id) FROM unmatched) + 1, 0);
+
+-- name: count_unmatched
+-- How many wait.
+SELECT count(*) FROM unmatched;
+
+-- name: unmatched
+-- Those that wait, behind one of them.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE id > ?
+ORDER BY id
+LIMIT ?;
+
+-- name: unmatched_of
+-- Those of a name, of its source or of any.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE value = ? AND (? IS NULL OR source = ?) AND id > ?
+ORDER BY id
+LIMIT ?;
+
+-- name: drop_unmatched
+-- They wait no more.
+DELETE FROM unmatched
+WHERE
+/* rows OR */ (id = ?);
+
+-- --- answers
+
+-- name: keep_answer
+-- An answer is kept; a violation where there is one under this name.
+INSERT INTO answer (name, fingerprint, status, type, location, body, at)
+VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: forget_answer
+-- The one under this name goes where it was given before a moment.
+DELETE FROM answer WHERE name = ? AND at < ?;
+
+-- name: forget_old_answers
+-- Some of those that were given before a moment go.
+DELETE FROM answer WHERE at < ? ORDER BY at LIMIT ?;
+
+-- name: find_answer
+-- The answer that was given under this name, not before a moment.
+SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? AND at >= ?;
+
 -- --- notes
 
 -- name: note

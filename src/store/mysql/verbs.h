@@ -41,6 +41,19 @@ Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
+Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
+Err session_rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                     int *count);
+Err session_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                           Arena scratch);
+Err session_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                      int most, Unmatched *out, int *count);
+Err session_count_unmatched(Store *store, int64_t *out);
+Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
+Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+
 Err session_ping(Store *store);
 Err session_note(Store *store, Arena *arena, Str name, Str *out);
 Err session_put_note(Store *store, Str name, Str value);

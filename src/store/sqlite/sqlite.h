@@ -71,6 +71,19 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
+Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
+Err sqlite_rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                    int *count);
+Err sqlite_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                          Arena scratch);
+Err sqlite_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                     int most, Unmatched *out, int *count);
+Err sqlite_count_unmatched(Store *store, int64_t *out);
+Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
+Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);
 int64_t sqlite_unfolded(const Store *store);
