@@ -30,6 +30,14 @@ static bool parse_text(Arena *life, const Setting *setting, Str value, void *fie
     return value.length > 0;
 }
 
+// What is said in a complaint about a value is the value; a secret is any text.
+static bool parse_secret(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    *(Str *)field = str_copy(life, value);
+    return true;
+}
+
 static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
 {
     (void)life;
@@ -128,6 +136,23 @@ static const Setting settings[] = {
     {"--sample", "CUSTOMER_HEALTH_SAMPLE", NULL, NULL,
      "At the first start, fill the empty database with sample customers.", "1 or 0",
      parse_switch, FIELD(sample), FOR_SERVE, 0, 0},
+    {"--event-mapping", "CUSTOMER_HEALTH_EVENT_MAPPING", "FILE", NULL,
+     "A JSON document that says what the names of events mean, until another is put at "
+     "/api/event-mapping.",
+     "the path of a file", parse_text, FIELD(event_mapping), FOR_SERVE, 0, 0},
+    {"--segment-write-keys", "CUSTOMER_HEALTH_SEGMENT_WRITE_KEYS", "KEY,...", NULL,
+     "The write keys of Segment's clients. Without any, every key is taken from this "
+     "machine, and none from another.",
+     "keys separated by commas", parse_secret, FIELD(segment_write_keys), FOR_SERVE, 0, 0},
+    {"--stripe-secrets", "CUSTOMER_HEALTH_STRIPE_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Stripe's webhooks, each as it is shown: whsec_...",
+     "secrets separated by commas", parse_secret, FIELD(stripe_secrets), FOR_SERVE, 0, 0},
+    {"--zendesk-secrets", "CUSTOMER_HEALTH_ZENDESK_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Zendesk's webhooks.", "secrets separated by commas",
+     parse_secret, FIELD(zendesk_secrets), FOR_SERVE, 0, 0},
+    {"--intercom-secrets", "CUSTOMER_HEALTH_INTERCOM_SECRETS", "SECRET,...", NULL,
+     "The client secrets of Intercom's apps.", "secrets separated by commas", parse_secret,
+     FIELD(intercom_secrets), FOR_SERVE, 0, 0},
     {"--customers", NULL, "N", "60", "How many sample customers to make.",
      "a number from 1 to 1000000", parse_number, FIELD(customers), FOR_SAMPLE, 1, 1000000},
     {"--days", NULL, "N", "400", "How many days of history they have.",

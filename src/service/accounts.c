@@ -1,56 +1,82 @@
 #include "service/accounts.h"
 
 #include "base/clock.h"
+#include "service/making.h"
+#include "service/matching.h"
+
+// Events of one user that are brought along at once, when it is said whose the user is.
+enum { ALONG_MAX = 500 };
 
 typedef struct {
+    Service *service;
     AccountList list;
-    Arena arena;
+    bool named;  // somebody has got a name, for which events may wait
 } Telling;
 
-static Err make(Store *store, const AccountList *list, const Account *account, int64_t *out)
+// --- customers -----------------------------------------------------------
+
+static Err find(const Telling *telling, Store *store, const Account *account, int64_t *out)
 {
-    Str name = account->name.length ? account->name : account->whose.value;
-    Customer customer = {.external_id = account->whose.value,
-                         .name = name,
-                         .lifecycle = S("active"),
-                         .currency = list->currency,
-                         .renews_on = DAY_NONE,
-                         .traits = S("{}"),
-                         .created_at = list->now};
-    Err err = store_add_customer(store, &customer);
-    *out = customer.id;
+    Arena scratch = committer_scratch(telling->service->committer);
+    return store_find_customers(store, &account->whose, 1, out, scratch);
+}
+
+static Err make(Telling *telling, Store *store, const Account *account, int64_t *out)
+{
+    const Item item = {.whose = account->whose, .create = true, .name = account->name};
+    int made = 0;
+    Err err = make_customers(telling->service, store, &item, 1, out, &made);
+    telling->named |= made > 0;
     return err;
 }
 
-static Err edit(Store *store, const Account *account, int64_t customer, Arena scratch)
+static Err edit(const Telling *telling, Store *store, const Account *account,
+                int64_t customer)
 {
+    Arena scratch = committer_scratch(telling->service->committer);
     CustomerRow row;
     Err err = store_customer(store, &scratch, customer, clock_today(), &row);
     if (err || !account->edit(account->context, &scratch, &row.customer)) return err;
     return store_put_customer(store, &row.customer);
 }
 
-static Err tell_customer(Store *store, const AccountList *list, Account *account,
-                         Arena scratch)
+static Err name(Telling *telling, Store *store, const Account *account, int64_t customer)
 {
-    int64_t customer = 0;
-    Err err = store_find_customers(store, &account->whose, 1, &customer, scratch);
-    account->unknown = !err && !customer && !account->create;
-    if (!err && !customer && account->create) err = make(store, list, account, &customer);
-    if (err == ERR_CONFLICT) {  // the name leads to nobody, and may not be given again
-        account->unknown = true;
-        return OK;
-    }
-    if (err || !customer) return err;
-
-    if (account->edit) err = edit(store, account, customer, scratch);
-    if (err || !account->alias.value.length) return err;
-    err = store_add_alias(store, customer, account->alias);
+    Err err = store_add_alias(store, customer, account->alias);
+    telling->named |= !err;
     return err == ERR_CONFLICT ? OK : err;
 }
 
-static Err tell_user(Store *store, const Account *account, Arena scratch)
+// --- users ---------------------------------------------------------------
+
+// Events of a user that waited until it is said whose the user is.
+static Err bring_along(Telling *telling, Store *store, Whose user, int64_t customer)
 {
+    Arena arena = committer_scratch(telling->service->committer);
+    Unmatched *row = arena_new(&arena, Unmatched, ALONG_MAX);
+    int rows = 0;
+    Err err = store_unmatched(store, &arena, &user, 0, ALONG_MAX, row, &rows);
+    if (err || rows == 0) return err;
+
+    Event *event = arena_new(&arena, Event, rows);
+    Appended *outcome = arena_new(&arena, Appended, rows);
+    int64_t *gone = arena_new(&arena, int64_t, rows);
+    size_t events = 0;
+    for (int r = 0; !err && r < rows; r++) {
+        event[events] = row[r].event;
+        event[events].customer = customer;
+        err = bounds_check(telling->service->bounds, store, &event[events]);
+        if (!err) gone[events++] = row[r].id;
+        if (err == ERR_CONFLICT) err = OK;  // it goes on waiting
+    }
+    if (err || events == 0) return err;
+    err = store_append(store, event, events, outcome, arena);
+    return err ? err : store_drop_unmatched(store, gone, events);
+}
+
+static Err tell_user(const Telling *telling, Store *store, const Account *account)
+{
+    Arena scratch = committer_scratch(telling->service->committer);
     Str group = account->group;
     Millis at = account->at;
     if (account->before.value.length) {
@@ -61,24 +87,48 @@ static Err tell_user(Store *store, const Account *account, Arena scratch)
     return store_put_group(store, account->user, group, at);
 }
 
+// --- all of them ---------------------------------------------------------
+
+static Err tell_customer(Telling *telling, Store *store, Account *account)
+{
+    int64_t customer = 0;
+    Err err = find(telling, store, account, &customer);
+    if (!err && !customer && account->create)
+        err = make(telling, store, account, &customer);
+    account->unknown = !err && !customer;
+    if (err || !customer) return err;
+
+    if (account->edit) err = edit(telling, store, account, customer);
+    if (!err && account->alias.value.length) err = name(telling, store, account, customer);
+    if (!err && account->user.value.length)
+        err = bring_along(telling, store, account->user, customer);
+    return err;
+}
+
 static Err tell(Store *store, void *context)
 {
     Telling *telling = context;
-    const AccountList *list = &telling->list;
     Err err = OK;
-    for (size_t i = 0; !err && i < list->accounts; i++) {
-        Account *account = &list->account[i];
-        if (account->user.value.length) err = tell_user(store, account, telling->arena);
+    telling->named = false;
+    for (size_t i = 0; !err && i < telling->list.accounts; i++) {
+        Account *account = &telling->list.account[i];
+        if (account->user.value.length) err = tell_user(telling, store, account);
         if (!err && account->whose.value.length)
-            err = tell_customer(store, list, account, telling->arena);
+            err = tell_customer(telling, store, account);
     }
     return err;
+}
+
+static void told(void *context, Err err, Appended outcome)
+{
+    const Telling *telling = context;
+    if (!err && telling->named) match_all(telling->service);
+    telling->list.receipt.done(telling->list.receipt.context, err, outcome);
 }
 
 Err ingest_accounts(Service *service, Arena *arena, const AccountList *list)
 {
     Telling *telling = arena_new(arena, Telling, 1);
-    telling->list = *list;
-    telling->arena = *arena;
-    return ingest_act(service, tell, telling, list->receipt);
+    *telling = (Telling){.service = service, .list = *list};
+    return ingest_act(service, tell, telling, (Receipt){told, telling});
 }

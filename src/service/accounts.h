@@ -21,8 +21,9 @@ typedef struct {
     Whose alias;  // another name of the customer's from now on; an empty value: none.
                   // One that is another customer's stays with it
 
-    // A user who is in `group` since `at`; an empty value: none.  With `before` it is the
-    // group of the user who was called so until now, where the new name has none.
+    // A user who is in `group` since `at`; an empty value: none.  What waits for the user
+    // is the customer's, where one is said.  With `before` it is the group of the user who
+    // was called so until now, where the new name has none.
     Whose user;
     Str group;
     Whose before;
@@ -31,14 +32,12 @@ typedef struct {
     bool unknown;  // out: there is no such customer, and none was to be made
 } Account;
 
-// Store them, in their order, as of `now`; customers that are made have their revenue in
-// `currency`.  What is given must stay until the receipt is answered, whose outcome says
-// nothing.  ERR_BUSY at once, without a receipt: too much waits.
 typedef struct {
     Account *account;
     size_t accounts;
-    Str currency;
-    Millis now;
-    Receipt receipt;
+    Receipt receipt;  // its outcome says nothing
 } AccountList;
+
+// Store them, in their order.  What is given must stay until the receipt is answered.
+// ERR_BUSY at once, without a receipt: too much waits.
 MUST_USE Err ingest_accounts(Service *service, Arena *arena, const AccountList *list);

@@ -17,6 +17,8 @@ Handler say_alive;         // probes.c
 Handler say_ready;         // probes.c
 Handler write_metrics;     // probes.c
 Handler give_static;       // assets.c
+Handler show_mapping;      // doors/mapping_door.c
+Handler put_mapping;       // doors/mapping_door.c
 Handler take_segment;      // doors/segment_door.c
 Handler take_cloudevents;  // doors/cloudevents_door.c
 Handler take_stripe;       // doors/webhook_door.c

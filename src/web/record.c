@@ -1,3 +1,4 @@
+#include "web/doors/doors.h"
 #include "web/event_in.h"
 #include "web/events_page.h"
 #include "web/frame.h"
@@ -138,7 +139,10 @@ Err record_event(App *app, const Request *request, Reply *reply)
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
-    err = event_read(reply->arena, body, app->currency, &posting->event, &reply->complaint);
+    err = doors_own_type(app, reply->arena, body.object, &posting->event);
+    if (!err)
+        err = event_read(reply->arena, body, app->currency, &posting->event,
+                         &reply->complaint);
     if (!err) err = check_room(app, &posting->event, reply);
     if (err == ERR_INVALID && body_is_form(request) && request->accepts == MEDIA_HTML)
         return show_form_again(app, request, reply, &body);

@@ -2,6 +2,8 @@
 
 #include "web/doors/named.h"
 
+#include <stdatomic.h>
+
 // What the query says of customers who are not known; else as the door has it.
 static bool may_create(const Request *request, bool standard)
 {
@@ -98,40 +100,16 @@ static void refuse_unknown(Delivery *delivery)
     }
 }
 
-static void send_more(void *context, Err err, Appended outcome);
-
-static Err send_accounts(Delivery *delivery)
-{
-    const AccountList list = {
-        .account = delivery->account,
-        .accounts = delivery->accounts,
-        .currency = delivery->app->currency,
-        .now = delivery->request->received_at,
-        .receipt = {send_more, delivery},
-    };
-    delivery->sent = delivery->accounts;
-    return ingest_accounts(delivery->app->service, delivery->reply->arena, &list);
-}
-
-static Err send_items(Delivery *delivery)
-{
-    size_t from = delivery->sent - delivery->accounts, count = delivery->items - from;
-    if (count > GROUP_MAX) count = GROUP_MAX;
-    delivery->sent += count;
-    return ingest_items(delivery->app->service, delivery->reply->arena,
-                        &delivery->item[from], count, (Receipt){send_more, delivery});
-}
-
-// The committer calls this when one part is on disk, or is not.
-static void send_more(void *context, Err err, Appended outcome)
+// A part has ended, or the handler has no more: the last of them answers.
+static void end_part(void *context, Err err, Appended outcome)
 {
     (void)outcome;
     Delivery *delivery = context;
-    bool all = delivery->sent == delivery->accounts + delivery->items;
-    if (!err && !all) {
-        err = send_items(delivery);
-        if (!err) return;
-    }
+    int none = OK;
+    if (err) atomic_compare_exchange_strong(&delivery->err, &none, (int)err);
+    if (atomic_fetch_sub(&delivery->under_way, 1) > 1) return;
+
+    err = (Err)delivery->err;
     if (!err) {
         refuse_unknown(delivery);
         err = delivery->answer(delivery);
@@ -139,13 +117,60 @@ static void send_more(void *context, Err err, Appended outcome)
     reply_done(delivery->reply, err);
 }
 
+// What was said of customers goes first, so that events find those that it makes.
+static Err send_accounts(Delivery *delivery)
+{
+    const AccountList list = {
+        .account = delivery->account,
+        .accounts = delivery->accounts,
+        .receipt = {end_part, delivery},
+    };
+    if (delivery->accounts == 0) return OK;
+    delivery->under_way++;
+    Err err = ingest_accounts(delivery->app->service, delivery->reply->arena, &list);
+    if (err) delivery->under_way--;
+    return err;
+}
+
+static Err send_items(Delivery *delivery, size_t from, Arena *room)
+{
+    size_t count = delivery->items - from;
+    if (count > GROUP_MAX) count = GROUP_MAX;
+    delivery->under_way++;
+    Err err = ingest_items(delivery->app->service, room, &delivery->item[from], count,
+                           (Receipt){end_part, delivery});
+    if (err) delivery->under_way--;
+    return err;
+}
+
+// Each part has memory of its own, for it is used on the committer's thread.
+enum { ROOM_BYTES = 64 << 10, ROOM_BYTES_EACH = 2048 };
+
+static Arena *rooms_for(const Delivery *delivery)
+{
+    Arena *arena = delivery->reply->arena;
+    Arena *room = arena_new(arena, Arena, delivery->items / GROUP_MAX + 1);
+    for (size_t from = 0; from < delivery->items; from += GROUP_MAX) {
+        size_t count = delivery->items - from;
+        if (count > GROUP_MAX) count = GROUP_MAX;
+        size_t bytes = ROOM_BYTES + ROOM_BYTES_EACH * count;
+        char *start = arena_new(arena, char, bytes);
+        room[from / GROUP_MAX] = (Arena){.next = start, .end = start + bytes};
+    }
+    return room;
+}
+
 Err delivery_send(Delivery *delivery, Err (*answer)(Delivery *delivery))
 {
     delivery->answer = answer;
     if (delivery->accounts == 0 && delivery->items == 0) return answer(delivery);
+    Arena *room = rooms_for(delivery);
     reply_park(delivery->reply);
-    Err err = delivery->accounts > 0 ? send_accounts(delivery) : send_items(delivery);
-    if (err) reply_done(delivery->reply, err);
+    delivery->under_way = 1;
+    Err err = send_accounts(delivery);
+    for (size_t from = 0; !err && from < delivery->items; from += GROUP_MAX)
+        err = send_items(delivery, from, &room[from / GROUP_MAX]);
+    end_part(delivery, err, APPEND_STORED);
     return OK;
 }
 

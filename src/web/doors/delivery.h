@@ -31,7 +31,8 @@ typedef struct Delivery {
     Account *account;
     size_t accounts;
     Err (*answer)(struct Delivery *delivery);
-    size_t sent;  // events and accounts that are on disk, or on their way
+    _Atomic int under_way;  // parts that are not on disk yet, and the handler itself
+    _Atomic int err;        // the first Err of a part
 } Delivery;
 
 // A delivery of so many pieces.  Customers are made as the sender is used to, unless the
@@ -50,7 +51,7 @@ void delivery_refuse(Delivery *delivery, Piece *piece, const Complaint *complain
 void delivery_note(const Delivery *delivery, const Piece *piece, Str payload);
 
 // Hand it over.  When all is on disk `answer` is called, on whichever thread, and the
-// reply is done; where it cannot be had, the error is the reply.
+// reply is done; where that cannot be had, the error is the reply.
 MUST_USE Err delivery_send(Delivery *delivery, Err (*answer)(Delivery *delivery));
 
 typedef struct {

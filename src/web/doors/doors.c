@@ -129,6 +129,16 @@ void doors_unlock_mapping(App *app)
     pthread_rwlock_unlock(&app->doors->lock);
 }
 
+Err doors_mapping_text(App *app, Arena *arena, Str *out)
+{
+    const Mapping *mapping;
+    Err err = doors_lock_mapping(app, *arena, &mapping);
+    if (err) return err;
+    *out = str_copy(arena, app->doors->text);
+    doors_unlock_mapping(app);
+    return OK;
+}
+
 void doors_forget_mapping(App *app)
 {
     app->doors->wanted++;

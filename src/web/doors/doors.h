@@ -38,6 +38,9 @@ bool next_secret(Str *rest, Str *out);
 MUST_USE Err doors_lock_mapping(App *app, Arena scratch, const Mapping **out);
 void doors_unlock_mapping(App *app);
 
+// The document that it was read from.
+MUST_USE Err doors_mapping_text(App *app, Arena *arena, Str *out);
+
 // Another was put: the next who asks gets it.
 void doors_forget_mapping(App *app);
 

@@ -111,9 +111,9 @@ static void tell_group(Delivery *delivery, Piece *piece, SegmentCall *call)
     account->user = named_so(call->user);
     account->group = call->group;
     account->at = call->at;
-    if (call->kind != SEGMENT_GROUP) return;
     account->whose = named_so(call->group);
-    if (json_type(call->properties) != JSON_OBJECT) return;
+    // Traits of an identify are the user's, who is not the customer.
+    if (call->kind != SEGMENT_GROUP || json_type(call->properties) != JSON_OBJECT) return;
     account->edit = edit_traits;
     account->context = &call->properties;
 }
