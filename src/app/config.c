@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct Setting Setting;
@@ -30,12 +31,25 @@ static bool parse_text(Arena *life, const Setting *setting, Str value, void *fie
     return value.length > 0;
 }
 
-// What is said in a complaint about a value is the value; a secret is any text.
+// A complaint says the value: so there is none about a secret.
 static bool parse_secret(Arena *life, const Setting *setting, Str value, void *field)
 {
     (void)setting;
     *(Str *)field = str_copy(life, value);
     return true;
+}
+
+// The beginning of a file, a byte more than may be of use.
+static bool parse_file(Arena *life, const Setting *setting, Str value, void *field)
+{
+    FILE *file = fopen(str_z(life, value), "rb");
+    if (!file) return false;
+    size_t room = (size_t)setting->most + 1;
+    char *text = arena_new(life, char, room);
+    *(Str *)field = (Str){text, fread(text, 1, room, file)};
+    bool read = !ferror(file);
+    fclose(file);
+    return read && ((Str *)field)->length > 0;
 }
 
 static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
@@ -110,6 +124,7 @@ static bool parse_listen(Arena *life, const Setting *setting, Str value, void *f
 
 // --- the table -----------------------------------------------------------
 
+#define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
 #define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK)
 
@@ -139,7 +154,8 @@ static const Setting settings[] = {
     {"--event-mapping", "CUSTOMER_HEALTH_EVENT_MAPPING", "FILE", NULL,
      "A JSON document that says what the names of events mean, until another is put at "
      "/api/event-mapping.",
-     "the path of a file", parse_text, FIELD(event_mapping), FOR_SERVE, 0, 0},
+     "a file that can be read and says something", parse_file, FIELD(event_mapping),
+     FOR_SERVE, 0, MAPPING_MOST},
     {"--segment-write-keys", "CUSTOMER_HEALTH_SEGMENT_WRITE_KEYS", "KEY,...", NULL,
      "The write keys of Segment's clients. Without any, every key is taken from this "
      "machine, and none from another.",

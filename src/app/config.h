@@ -29,7 +29,7 @@ typedef struct {
     Str currency;
     LogLevel log;
     bool sample;
-    Str event_mapping;       // the path of a file; {0}: none
+    Str event_mapping;       // what the file says; {0}: no file
     Str segment_write_keys;  // secrets, separated by commas, as the next three
     Str stripe_secrets;
     Str zendesk_secrets;

@@ -9,7 +9,7 @@
 
 // Read the body into `*event`, which already says whose it is, through which door
 // it came and when, and where its type is one of the installation's own also that
-// (doors_own_type); amounts without a currency are in `currency`.  What the client
+// (senders_own_type); amounts without a currency are in `currency`.  What the client
 // left out is filled in, and does not enter the fingerprint.
 //
 // ERR_INVALID: no such type (status 400), or faults in the fields (422).

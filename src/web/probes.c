@@ -1,4 +1,4 @@
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 #include "web/handlers.h"
 
 // {"status": "pass", "checks": {...}}, as health+json clients expect.

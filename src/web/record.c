@@ -1,4 +1,4 @@
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 #include "web/event_in.h"
 #include "web/events_page.h"
 #include "web/frame.h"
@@ -139,7 +139,7 @@ Err record_event(App *app, const Request *request, Reply *reply)
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
-    err = doors_own_type(app, reply->arena, body.object, &posting->event);
+    err = senders_own_type(app, reply->arena, body.object, &posting->event);
     if (!err)
         err = event_read(reply->arena, body, app->currency, &posting->event,
                          &reply->complaint);

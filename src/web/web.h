@@ -8,13 +8,13 @@
 #include "http/server.h"
 #include "service/service.h"
 
-typedef struct Doors Doors;  // web/doors/doors.h
+typedef struct Senders Senders;  // web/doors/senders.h
 
 struct App {
     Service *service;
     Server *server;  // NULL where there are no sockets
-    Doors *doors;
-    Str currency;    // of amounts for which no other is said
+    Senders *senders;
+    Str currency;  // of amounts for which no other is said
     Millis started_at;
 };
 

@@ -3,6 +3,7 @@
 
 #include "http/json_read.h"
 #include "memory.h"
+#include "web/doors/senders.h"
 
 #include <ftw.h>
 #include <pthread.h>
@@ -70,14 +71,24 @@ int test_set_up(void)
 int test_tear_down(void)
 {
     if (app.service) service_close(app.service);
+    if (app.senders) senders_close(app.senders);
     return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
+
+// One more secret than is used, as while one takes the place of another.
+static const SenderSettings sender_settings = {
+    .secrets = {[SENDER_STRIPE] = {"whsec_old,whsec_test", 20},
+                [SENDER_ZENDESK] = {"zd_test", 7},
+                [SENDER_INTERCOM] = {"ic_test", 7}},
+};
 
 App *visit_new(void)
 {
     if (app.service) service_close(app.service);
+    if (app.senders) senders_close(app.senders);
     clock_set(NOON);
     app = (App){.currency = S("USD"), .started_at = NOON - 60000};
+    assert_int_equal(senders_open(&sender_settings, &app.senders), OK);
     const ServiceOptions options = {
         .database = str_format(memory(), "sqlite:%s/%d.db", folder, ++databases),
         .currency = app.currency,

@@ -181,13 +181,13 @@ Err take_cloudevents(App *app, const Request *request, Reply *reply)
     Err err = check_request(request, reply, mode);
     if (!err && mode != CLOUD_BINARY) err = read_json(request, reply, &body);
     if (!err) err = count_events(reply, mode, body, &events);
-    if (!err) err = doors_lock_mapping(app, *reply->arena, &mapping);
+    if (!err) err = senders_lock_mapping(app, *reply->arena, &mapping);
     if (err) return err;
 
     Delivery *delivery = delivery_new(app, request, reply, SENDER_CLOUDEVENTS, events);
     err = mode == CLOUD_BATCH ? take_batch(delivery, mapping, body)
                               : take_one(delivery, mapping, body);
-    doors_unlock_mapping(app);
+    senders_unlock_mapping(app);
     if (err) return err;
     return delivery_send(delivery, mode == CLOUD_BATCH ? answer_batch : answer_one);
 }

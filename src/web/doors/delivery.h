@@ -8,7 +8,7 @@
 
 #include "service/accounts.h"
 #include "service/intake.h"
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 
 typedef struct {
     Item *item;        // NULL: there was no event in it

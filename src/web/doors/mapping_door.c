@@ -1,5 +1,5 @@
 #include "service/changes.h"
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 #include "web/handlers.h"
 
 // GET /api/event-mapping
@@ -9,7 +9,7 @@ Err show_mapping(App *app, const Request *request, Reply *reply)
 {
     (void)request;
     Str text;
-    Err err = doors_mapping_text(app, reply->arena, &text);
+    Err err = senders_mapping_text(app, reply->arena, &text);
     if (!err) json_raw(reply_json(reply, HTTP_OK), (Str){0}, text);
     return err;
 }
@@ -25,7 +25,7 @@ static void answer_put(void *context, Err err, Appended outcome)
     (void)outcome;
     const Putting *putting = context;
     if (!err) {
-        doors_forget_mapping(putting->app);
+        senders_forget_mapping(putting->app);
         json_raw(reply_json(putting->reply, HTTP_OK), (Str){0}, putting->text);
     }
     reply_done(putting->reply, err);

@@ -317,10 +317,10 @@ static Err take_calls(App *app, Delivery *delivery, const SegmentRequest *of, Ca
     read_calls(delivery, of, calls);
     const Members members = members_new(app, arena, calls->calls);
     Err err = find_groups(delivery, &members, calls);
-    if (!err) err = doors_lock_mapping(app, *arena, &mapping);
+    if (!err) err = senders_lock_mapping(app, *arena, &mapping);
     if (err) return err;
     make_pieces(delivery, mapping, calls);
-    doors_unlock_mapping(app);
+    senders_unlock_mapping(app);
     return delivery_send(delivery, answer_segment);
 }
 

@@ -1,6 +1,6 @@
 #include "web/doors/signature.h"
 
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 
 enum { SEALS_MAX = 16 };  // of one header; Stripe sends one for each secret in use
 

@@ -1,4 +1,4 @@
-#include "web/doors/doors.h"
+#include "web/doors/senders.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -13,9 +13,9 @@ enum { ROOM_BYTES = 4 << 20 };
 // How long a mapping that another process put may stay unknown here.
 #define LOOK_AGAIN_TICKS ((int64_t)2000000000)
 
-struct Doors {
-    Arena life;  // as arena_map returned it; the doors themselves lie in it
-    DoorSettings settings;
+struct Senders {
+    Arena life;  // as arena_map returned it; the senders themselves lie in it
+    SenderSettings settings;
     _Atomic uint64_t ignored[SENDER_COUNT];
     _Atomic uint64_t wanted;  // how often the mapping was put, as far as is known here
     _Atomic uint64_t loaded;  // `wanted` when the mapping was asked for; 0: never
@@ -43,7 +43,7 @@ Str sender_name(Sender sender)
 
 Str sender_secrets(const App *app, Sender sender)
 {
-    return app->doors ? app->doors->settings.secrets[sender] : (Str){0};
+    return app->senders ? app->senders->settings.secrets[sender] : (Str){0};
 }
 
 bool next_secret(Str *rest, Str *out)
@@ -57,20 +57,20 @@ bool next_secret(Str *rest, Str *out)
 
 void sender_ignored(App *app, Sender sender)
 {
-    if (app->doors) app->doors->ignored[sender]++;
+    if (app->senders) app->senders->ignored[sender]++;
 }
 
 uint64_t sender_ignored_count(const App *app, Sender sender)
 {
-    return app->doors ? app->doors->ignored[sender] : 0;
+    return app->senders ? app->senders->ignored[sender] : 0;
 }
 
 // --- the mapping ---------------------------------------------------------
 
 // Read `text` into the spare room, and make that the mapping.
-static Err use_mapping(Doors *doors, Str text)
+static Err use_mapping(Senders *senders, Str text)
 {
-    Arena arena = doors->room[1];
+    Arena arena = senders->room[1];
     Complaint complaint = {.status = 0};
     JsonValue document;
     JsonFault fault;
@@ -83,114 +83,114 @@ static Err use_mapping(Doors *doors, Str text)
         log_error("the event mapping cannot be used: %.*s", STR(complaint.detail));
     if (err) return err;
 
-    Arena spare = doors->room[0];
-    doors->room[0] = doors->room[1];
-    doors->room[1] = spare;
-    doors->mapping = mapping;
-    doors->text = copy;
+    Arena spare = senders->room[0];
+    senders->room[0] = senders->room[1];
+    senders->room[1] = spare;
+    senders->mapping = mapping;
+    senders->text = copy;
     return OK;
 }
 
-static bool is_current(const Doors *doors)
+static bool is_current(const Senders *senders)
 {
-    return doors->loaded == doors->wanted && clock_ticks() < doors->look_at;
+    return senders->loaded == senders->wanted && clock_ticks() < senders->look_at;
 }
 
 // Ask for the mapping that was put.  One that this program cannot read, because another
 // version put it, is left where it is, and the one before goes on.
 static Err look_again(App *app, Arena scratch)
 {
-    Doors *doors = app->doors;
-    Str text = doors->settings.mapping;
-    uint64_t wanted = doors->wanted;
+    Senders *senders = app->senders;
+    Str text = senders->settings.mapping;
+    uint64_t wanted = senders->wanted;
     Err err = service_setting(app->service, &scratch, S("event_mapping"), &text);
     if (err && err != ERR_NOT_FOUND) return err;
 
     bool alone = service_version(app->service) != 0;
-    pthread_rwlock_wrlock(&doors->lock);
-    if (!str_equal(text, doors->text)) (void)use_mapping(doors, text);
-    doors->look_at = alone ? INT64_MAX : clock_ticks() + LOOK_AGAIN_TICKS;
-    doors->loaded = wanted;
-    pthread_rwlock_unlock(&doors->lock);
+    pthread_rwlock_wrlock(&senders->lock);
+    if (!str_equal(text, senders->text)) (void)use_mapping(senders, text);
+    senders->look_at = alone ? INT64_MAX : clock_ticks() + LOOK_AGAIN_TICKS;
+    senders->loaded = wanted;
+    pthread_rwlock_unlock(&senders->lock);
     return OK;
 }
 
-Err doors_lock_mapping(App *app, Arena scratch, const Mapping **out)
+Err senders_lock_mapping(App *app, Arena scratch, const Mapping **out)
 {
-    Err err = is_current(app->doors) ? OK : look_again(app, scratch);
+    Err err = is_current(app->senders) ? OK : look_again(app, scratch);
     if (err) return err;
-    pthread_rwlock_rdlock(&app->doors->lock);
-    *out = &app->doors->mapping;
+    pthread_rwlock_rdlock(&app->senders->lock);
+    *out = &app->senders->mapping;
     return OK;
 }
 
-void doors_unlock_mapping(App *app)
+void senders_unlock_mapping(App *app)
 {
-    pthread_rwlock_unlock(&app->doors->lock);
+    pthread_rwlock_unlock(&app->senders->lock);
 }
 
-Err doors_mapping_text(App *app, Arena *arena, Str *out)
+Err senders_mapping_text(App *app, Arena *arena, Str *out)
 {
     const Mapping *mapping;
-    Err err = doors_lock_mapping(app, *arena, &mapping);
+    Err err = senders_lock_mapping(app, *arena, &mapping);
     if (err) return err;
-    *out = str_copy(arena, app->doors->text);
-    doors_unlock_mapping(app);
+    *out = str_copy(arena, app->senders->text);
+    senders_unlock_mapping(app);
     return OK;
 }
 
-void doors_forget_mapping(App *app)
+void senders_forget_mapping(App *app)
 {
-    app->doors->wanted++;
+    app->senders->wanted++;
 }
 
-Err doors_own_type(App *app, Arena *arena, JsonValue body, Event *event)
+Err senders_own_type(App *app, Arena *arena, JsonValue body, Event *event)
 {
     Str type;
     EventType known;
-    if (!app->doors || !json_get_text(json_member(body, S("type")), &type)) return OK;
+    if (!app->senders || !json_get_text(json_member(body, S("type")), &type)) return OK;
     if (event_type_parse(type, &known)) return OK;
     const Mapping *mapping;
-    Err err = doors_lock_mapping(app, *arena, &mapping);
+    Err err = senders_lock_mapping(app, *arena, &mapping);
     if (err) return err;
     if (mapping_has_custom(mapping, type)) {
         event->type = EVENT_CUSTOM;
         event->name = str_copy(arena, type);
     }
-    doors_unlock_mapping(app);
+    senders_unlock_mapping(app);
     return OK;
 }
 
 // --- opening and closing -------------------------------------------------
 
-Err doors_open(const DoorSettings *settings, Doors **out)
+Err senders_open(const SenderSettings *settings, Senders **out)
 {
-    const Arena start = arena_map(sizeof(Doors) + 4096);
+    const Arena start = arena_map(sizeof(Senders) + 4096);
     Arena life = start;
-    Doors *doors = arena_new(&life, Doors, 1);
-    doors->life = start;
-    doors->settings = *settings;
-    if (!doors->settings.mapping.length) doors->settings.mapping = mapping_standard();
-    doors->wanted = 1;
-    pthread_rwlock_init(&doors->lock, NULL);
+    Senders *senders = arena_new(&life, Senders, 1);
+    senders->life = start;
+    senders->settings = *settings;
+    if (!senders->settings.mapping.length) senders->settings.mapping = mapping_standard();
+    senders->wanted = 1;
+    pthread_rwlock_init(&senders->lock, NULL);
     for (int i = 0; i < 2; i++)
-        doors->room[i] = arena_map(ROOM_BYTES);
+        senders->room[i] = arena_map(ROOM_BYTES);
     Err err = ERR_INVALID;
     if (settings->mapping.length > MAPPING_BYTES_MAX)
         log_error("the event mapping has more than %d bytes", MAPPING_BYTES_MAX);
     else
-        err = use_mapping(doors, doors->settings.mapping);
+        err = use_mapping(senders, senders->settings.mapping);
     if (err)
-        doors_close(doors);
+        senders_close(senders);
     else
-        *out = doors;
+        *out = senders;
     return err;
 }
 
-void doors_close(Doors *doors)
+void senders_close(Senders *senders)
 {
     for (int i = 0; i < 2; i++)
-        arena_unmap(doors->room[i]);
-    pthread_rwlock_destroy(&doors->lock);
-    arena_unmap(doors->life);
+        arena_unmap(senders->room[i]);
+    pthread_rwlock_destroy(&senders->lock);
+    arena_unmap(senders->life);
 }
