@@ -86,7 +86,8 @@ MUST_USE Err store_add_alias(Store *store, int64_t customer, Whose alias);
 // ERR_NOT_FOUND where the customer has no such name.
 MUST_USE Err store_remove_alias(Store *store, int64_t customer, Whose alias);
 
-// All other names of a customer, ordered by source and value.
+// The first ALIASES_MOST of a customer's other names, ordered by source and value.
+enum { ALIASES_MOST = 1000 };
 MUST_USE Err store_aliases(Store *store, Arena *arena, int64_t customer, Whose **out,
                            int *count);
 
@@ -196,6 +197,9 @@ typedef struct {
 // `ticket` and `invoice` stay empty, `details` holds what was sent.
 MUST_USE Err store_events(Store *store, Arena *arena, const EventQuery *query, int most,
                           Event *out, int *count);
+
+// How many events a customer has, those that were taken back among them.
+MUST_USE Err store_count_events(Store *store, int64_t customer, int64_t *out);
 
 // Has the customer fewer than `most` of what a feature, ticket or invoice event adds
 // to: names of features, changes of tickets, changes of invoices?  An event that adds

@@ -83,6 +83,11 @@ bool field_given(Fields *fields, Str name)
     return given;
 }
 
+bool field_null(Fields *fields, Str name)
+{
+    return json_type(json_member(fields->object, name)) == JSON_NULL;
+}
+
 static size_t characters(Str text)
 {
     size_t count = 0;
@@ -96,6 +101,11 @@ static bool has_control(Str text)
     for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f) return true;
     return false;
+}
+
+bool is_id(Str text)
+{
+    return text.length >= 1 && text.length <= EVENT_ID_MAX && !has_control(text);
 }
 
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out)
@@ -134,7 +144,7 @@ bool field_id(Fields *fields, Str name, Str *out)
         field_fault(fields, name, S("Input should be a valid string"), S("string_type"));
         return false;
     }
-    if (said.text.length < 1 || said.text.length > EVENT_ID_MAX || has_control(said.text)) {
+    if (!is_id(said.text)) {
         field_fault(fields, name,
                     S("An id has 1 to 255 bytes, none of them a control character"),
                     S("string_pattern_mismatch"));
@@ -161,6 +171,14 @@ static bool whole_number(Fields *fields, Str name, Said said, int64_t *out)
     return false;
 }
 
+bool field_number(Fields *fields, Str name, int64_t *out)
+{
+    Said said = find(fields, name);
+    if (!said.given || !whole_number(fields, name, said, out)) return false;
+    count_in(fields, name, (uint64_t)*out);
+    return true;
+}
+
 // The largest count we take: nine thousand million of them, more than a day can bring,
 // still add up within 64 bits.  A sum that does not fit would fail its whole batch.
 #define COUNT_MOST INT64_C(1000000000)
@@ -185,6 +203,18 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
     }
     count_in(fields, name, (uint64_t)number);
     *out = number;
+    return true;
+}
+
+bool field_bool(Fields *fields, Str name, bool *out)
+{
+    Said said = find(fields, name);
+    if (!said.given) return false;
+    if (!json_get_bool(said.value, out)) {
+        field_fault(fields, name, S("Input should be a valid boolean"), S("bool_type"));
+        return false;
+    }
+    count_in(fields, name, *out);
     return true;
 }
 
@@ -350,4 +380,13 @@ Str fields_sentence(Arena *arena, const Complaint *complaint)
     }
     return str_format(arena, "%.*s%s%.*s", STR(writer_str(&missing)),
                       missing.length && wrong.length ? "; " : "", STR(writer_str(&wrong)));
+}
+
+Err fields_conclude(const Fields *fields)
+{
+    Complaint *complaint = fields->complaint;
+    if (complaint->faults == 0) return OK;
+    complaint->status = HTTP_UNPROCESSABLE;
+    complaint->detail = fields_sentence(fields->arena, complaint);
+    return ERR_INVALID;
 }

@@ -129,6 +129,8 @@ Err write_metrics(App *app, const Request *request, Reply *reply)
     counter(body, "scores_computed_total", "Pictures derived anew.", figures.derived);
     gauge(body, "events_waiting", "Events waiting for the committer.",
           (double)figures.waiting);
+    gauge(body, "events_unmatched", "Events waiting for a customer.",
+          (double)figures.unmatched);
     gauge(body, "uptime_seconds", "Since the start.",
           (double)(request->received_at - app->started_at) / 1000);
     writer_put(body, S("# HELP customer_health_build_info Which build this is.\n"

@@ -10,11 +10,21 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_customers),
     ROUTE(METHOD_POST, "/api/customers",                   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, create_customer),
     ROUTE(METHOD_GET,  "/api/customers/:customer",         WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_customer),
+    ROUTE(METHOD_PATCH, "/api/customers/:customer",        WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, patch_customer),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer",       WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, erase_customer),
+    ROUTE(METHOD_PUT,  "/api/customers/by-external-id/:external_id", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_customer),
+    ROUTE(METHOD_POST, "/api/customers/:customer/aliases", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, add_alias),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/aliases", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_alias),
+    ROUTE(METHOD_POST, "/api/customers/:customer/merge",   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, merge_customers),
     ROUTE(METHOD_GET,  "/api/customers/:customer/health",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_health),
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
 
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/events/:event", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, void_event),
+    ROUTE(METHOD_GET,  "/api/events/rejected",             WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_rejected),
+    ROUTE(METHOD_GET,  "/api/events/unmatched",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_unmatched),
+    ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, assign_unmatched),
 
     // the same, in the words of others; and what those mean
     ROUTE(METHOD_POST, "/v1/:call",                        WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_segment),
@@ -41,6 +51,7 @@ static uint64_t version_of(App *app)
 
 Site web_site(App *app)
 {
+    at_work_open(&app->at_work);
     return (Site){
         .route = routes,
         .routes = (int)(sizeof routes / sizeof *routes),

@@ -191,6 +191,38 @@ TEST(derived_in_any_order_equals_rebuilt_to_the_bit)
     compare(20261122u);
 }
 
+// Every third event is taken back, and two customers become one.
+static void correct(Str database, const Event *event, int count)
+{
+    Store *store = NULL;
+    int found;
+    assert_int_equal(store_open(database, STORE_WRITER, &store), OK);
+    for (int e = 0; e < count; e += 3)
+        assert_int_equal(store_void_event(store, event[e].customer, event[e].source,
+                                          event[e].id, NOON, *stage_memory()),
+                         OK);
+    assert_int_equal(store_merge_customers(store, 2, 1, NOON, *stage_memory()), OK);
+    assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+    store_close(store);
+}
+
+TEST(what_was_taken_back_or_merged_equals_what_is_rebuilt_to_the_bit)
+{
+    stand_still();
+    dice = 4711;
+    Event *history = make_history(EVENTS);
+    Str database = fill(history, EVENTS);
+    correct(database, history, EVENTS);
+    assert_int_equal(count_wrong(database), 0);
+    Str derived = dump(database);
+
+    make_anew(database);
+    assert_int_equal(count_wrong(database), 0);
+    Str rebuilt = dump(database);
+    assert_int_equal(rebuilt.length, derived.length);
+    assert_memory_equal(rebuilt.text, derived.text, derived.length);
+}
+
 // --- finding what is wrong -----------------------------------------------
 
 static Str one_customer(void)

@@ -241,7 +241,8 @@ Err session_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, i
 {
     *count = 0;
     Rows rows;
-    Err err = session_ask((Session *)store, ALIASES, VALUES(value_int(customer)), &rows);
+    Err err = session_ask((Session *)store, ALIASES,
+                          VALUES(value_int(customer), value_int(ALIASES_MOST)), &rows);
     if (err) return err;
     *out = arena_new(arena, Whose, rows_count(&rows));
     while (rows_next(&rows))

@@ -13,7 +13,8 @@ static Event read_event(Arena *arena, Statement *query, int64_t customer)
                    .source = column_str(arena, query, 6),
                    .id = column_str(arena, query, 7),
                    .fingerprint = (uint64_t)column_int(query, 8),
-                   .details = column_str(arena, query, 9)};
+                   .details = column_str(arena, query, 9),
+                   .voided = column_int(query, 10) != 0};
     (void)event_type_parse(column_borrow(query, 1), &event.type);
     return event;
 }

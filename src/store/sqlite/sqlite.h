@@ -40,6 +40,9 @@ MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
 // The same: who is meant?  0: nobody.
 MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
 
+// The same: its picture is out of date.
+MUST_USE Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since);
+
 // The verbs of backend.h, by the file that holds them.
 Err sqlite_add_customer(Store *store, Customer *customer);
 Err sqlite_put_customer(Store *store, const Customer *customer);
@@ -56,14 +59,20 @@ Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64
 Err sqlite_add_alias(Store *store, int64_t customer, Whose alias);
 Err sqlite_remove_alias(Store *store, int64_t customer, Whose alias);
 Err sqlite_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+Err sqlite_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                           Arena scratch);
 Err sqlite_put_group(Store *store, Whose user, Str group, Millis at);
 Err sqlite_group(Store *store, Arena *arena, Whose user, Str *out);
 
 Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
+Err sqlite_void_event(Store *store, int64_t customer, Str source, Str id, Millis now,
+                      Arena scratch);
+
 Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
+Err sqlite_count_events(Store *store, int64_t customer, int64_t *out);
 Err sqlite_has_room(Store *store, const Event *event, int64_t most);
 Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
 
