@@ -202,6 +202,27 @@ Answer change(Method method, const char *target, const char *json)
     return visit(method, target, "*/*", type, str_of(json));
 }
 
+static Request *posted(const char *target, const Pair *header, int headers, Str body)
+{
+    Request *request = request_new(memory(), METHOD_POST, target, "*/*", NULL, body);
+    for (int i = 0; i < headers; i++)
+        add_header(request, str_z(memory(), header[i].name), header[i].value);
+    add_header(request, "Content-Length", str_format(memory(), "%zu", body.length));
+    return request;
+}
+
+Answer post_as(const char *target, const Pair *header, int headers, Str body)
+{
+    return ask(posted(target, header, headers, body));
+}
+
+Answer post_from_afar(const char *target, const Pair *header, int headers, Str body)
+{
+    Request *request = posted(target, header, headers, body);
+    request->loopback = false;
+    return ask(request);
+}
+
 Visit *visit_begin(Method method, const char *target, const char *json, const char *name,
                    Str value)
 {

@@ -168,8 +168,9 @@ static Err conclude(const Attributes *of, Millis now, CloudEvent *out)
     out->type = of->value[ATTRIBUTE_TYPE];
     out->subject = of->value[ATTRIBUTE_SUBJECT];
     out->key = key_of(of);
+    if (of->complaint->faults == 0) return OK;
     of->complaint->status = HTTP_BAD_REQUEST;
-    return of->complaint->faults == 0 ? OK : ERR_INVALID;
+    return ERR_INVALID;
 }
 
 // --- data ----------------------------------------------------------------
@@ -275,8 +276,8 @@ Err cloud_read_json(Arena *arena, JsonValue event, Millis now, CloudEvent *out,
 {
     Attributes of = {arena, complaint, S("body"), S("/"), {{0}}};
     *out = (CloudEvent){.at = now};
-    complaint->status = HTTP_BAD_REQUEST;
     if (json_type(event) != JSON_OBJECT) {
+        complaint->status = HTTP_BAD_REQUEST;
         complaint_add(complaint, (Fault){.where = S("body"),
                                          .message = S("Input should be a valid dictionary"),
                                          .type = S("dict_type")});
