@@ -51,13 +51,13 @@ typedef struct {
     App *app;
     Arena *arena;
     Member *member;  // a table of hashes
-    size_t room;     // a power of two, twice as large as there are calls
+    size_t room;     // a power of two, twice as large as there are names
 } Members;
 
 static Members members_new(App *app, Arena *arena, size_t calls)
 {
     size_t room = 2;
-    while (room < 2 * calls)
+    while (room < 4 * calls)  // an alias has two
         room *= 2;
     return (Members){app, arena, arena_new(arena, Member, room), room};
 }
@@ -83,18 +83,28 @@ static Whose named_so(Str value)
     return (Whose){.source = S("segment"), .value = value};
 }
 
-// The group of a call that says none: its user's last.
-static Err find_group(const Members *members, SegmentCall *call)
+// The group a user is in, as far as this request or an earlier one has said; {0}: in none.
+static Err group_of(const Members *members, Str user, Str *out)
 {
-    Member *member = member_of(members, call->user);
+    Member *member = member_of(members, user);
     Err err = OK;
     if (!member->known)
-        err = service_group(members->app->service, members->arena, named_so(call->user),
+        err = service_group(members->app->service, members->arena, named_so(user),
                             &member->group);
     if (err && err != ERR_NOT_FOUND) return err;
     member->known = true;
-    call->group = member->group;
+    *out = member->group;
     return OK;
+}
+
+// Where the new name is in no group, it is in that of the old one.
+static Err follow_alias(const Members *members, SegmentCall *call)
+{
+    Str own = {0};
+    Err err = group_of(members, call->previous, &call->group);
+    if (!err) err = group_of(members, call->user, &own);
+    if (!err && !own.length) member_of(members, call->user)->group = call->group;
+    return err;
 }
 
 // --- what is made of a call ----------------------------------------------
@@ -123,6 +133,7 @@ static void tell_alias(Delivery *delivery, Piece *piece, const SegmentCall *call
     Account *account = delivery_account(delivery, piece);
     account->user = named_so(call->user);
     account->before = named_so(call->previous);
+    if (call->group.length > 0) account->whose = named_so(call->group);
 }
 
 static void tell_lifecycle(Delivery *delivery, Piece *piece, const Rule *rule,
@@ -247,16 +258,22 @@ static void read_calls(Delivery *delivery, const SegmentRequest *of, Calls *call
     }
 }
 
+// First what this request says of groups, wherever in it, then who is in one.
 static Err find_groups(const Delivery *delivery, const Members *members, Calls *calls)
 {
     const Piece *piece = delivery->piece;
+    Err err = OK;
     for (size_t i = 0; i < calls->calls; i++)
         if (!piece[i].reason.length && says_group(&calls->call[i]))
             join(members, &calls->call[i]);
-    Err err = OK;
     for (size_t i = 0; !err && i < calls->calls; i++)
-        if (!piece[i].reason.length && !calls->call[i].group.length)
-            err = find_group(members, &calls->call[i]);
+        if (!piece[i].reason.length && calls->call[i].kind == SEGMENT_ALIAS)
+            err = follow_alias(members, &calls->call[i]);
+    for (size_t i = 0; !err && i < calls->calls; i++) {
+        SegmentCall *call = &calls->call[i];
+        if (!piece[i].reason.length && !call->group.length)
+            err = group_of(members, call->user, &call->group);
+    }
     return err;
 }
 

@@ -87,6 +87,10 @@ TEST(an_alias_takes_its_group_along)
     succeeds("alias", "{\"previousId\":\"anon\",\"userId\":\"u\"}");
     succeeds("track", "{\"userId\":\"u\",\"event\":\"E\"}");
     assert_int_equal(events_of(id_of(customer_called("g"))), 1);
+    succeeds("track", "{\"userId\":\"v\",\"event\":\"E\"}");
+    succeeds("batch", "{\"batch\":[{\"type\":\"track\",\"userId\":\"v\",\"event\":\"F\"},"
+                      "{\"type\":\"alias\",\"previousId\":\"u\",\"userId\":\"v\"}]}");
+    assert_int_equal(events_of(id_of(customer_called("g"))), 3);
 }
 
 TEST(identify_says_the_group_too)
