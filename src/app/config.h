@@ -14,6 +14,7 @@ typedef enum {  // who takes a setting
     FOR_SAMPLE = 1 << 1,
     FOR_REBUILD = 1 << 2,
     FOR_CHECK = 1 << 3,
+    FOR_IMPORT = 1 << 4,
 } CommandBit;
 
 typedef struct {
@@ -39,6 +40,11 @@ typedef struct {
     int64_t events;  // about so many in all; 0: as they come
     int64_t seed;
     bool remove;
+    const char *file;    // what to read; "-": standard input
+    Str format;          // of it; empty: as its name says
+    bool create;         // make customers nobody knows
+    bool dry_run;        // look, and change nothing
+    const char *report;  // where what was refused goes; NULL: nowhere
     bool help;
     Str db_host;  // the parts of an address, as containers like to give them
     int64_t db_port;

@@ -146,10 +146,11 @@ static bool release(Exchange *exchange)
     return atomic_fetch_sub(&exchange->waits_for, 1) == 1;
 }
 
-// A piece was taken, and there is no answer yet.
+// There is no answer yet: another piece is wanted, or the same one again.
 static bool wants_more(const Exchange *exchange)
 {
-    return exchange->request.more && !exchange->reply.status;
+    const Reply *reply = &exchange->reply;
+    return (exchange->request.more || reply->again) && !reply->status;
 }
 
 // A compressed body becomes what it was; `*skips`: nothing is there yet.
@@ -167,7 +168,8 @@ static bool run_handler(Exchange *exchange, Gzip *gzip)
     const Site *site = exchange->loop->options->site;
     bool skips = false;
     atomic_store(&exchange->waits_for, 1);
-    Err err = unpack(exchange, &skips);
+    Err err = exchange->reply.again ? OK : unpack(exchange, &skips);
+    exchange->reply.again = false;
     if (err)
         router_conclude(site, &exchange->request, &exchange->reply, err);
     else if (!skips)
@@ -213,7 +215,7 @@ static bool enqueue(Exchange *exchange)
 
 static bool answer_piece(Exchange *exchange)
 {
-    stream_take(exchange->stream, &exchange->request);
+    if (!exchange->reply.again) stream_take(exchange->stream, &exchange->request);
     exchange->parked = false;
     if (enqueue(exchange)) return false;
     end_stream(exchange);
@@ -277,7 +279,10 @@ void exchange_came_back(Exchange *exchange)
 {
     if (exchange->parked && exchange->connection) conclude(exchange);
     if (exchange->connection && wants_more(exchange)) {
-        connection_read_stream(exchange->connection);
+        if (!exchange->reply.again)
+            connection_read_stream(exchange->connection);
+        else if (answer_piece(exchange))
+            connection_send(exchange->connection);
         return;
     }
     end_stream(exchange);

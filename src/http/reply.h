@@ -68,6 +68,7 @@ typedef struct Reply {
     bool is_static;  // bytes built in: may be cached by the client for long
     Str encoding;    // "gzip", "br" where `body` is already compressed
     void *kept;      // what the handler of a stream remembers from piece to piece
+    bool again;      // it has not done with this piece: it is called with it once more
     Complaint complaint;
     Arena *arena;  // lives as long as the request
     const Request *request;

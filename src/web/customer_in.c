@@ -1,5 +1,6 @@
 #include "web/customer_in.h"
 
+#include "http/json_write.h"
 #include "web/fields.h"
 
 static bool read_name(Fields *fields, Customer *customer)
@@ -51,6 +52,22 @@ static void refuse_ours(Fields *fields)
     }
 }
 
+// What a row says beside what is known of customers are traits.
+static void keep_rest(Fields *fields, Customer *customer)
+{
+    Writer text = {.arena = fields->arena};
+    Json json = {.to = &text};
+    json_open(&json);
+    for (int i = 0; i < fields->pairs; i++)
+        if (!field_known(fields, fields->pair[i].name))
+            json_str(&json, fields->pair[i].name, fields->pair[i].value);
+    json_close(&json);
+    customer->traits = writer_str(&text);
+    if (text.length > CUSTOMER_TRAITS_MAX)
+        field_fault(fields, S("traits"), S("Object should have at most 16384 bytes"),
+                    S("too_long"));
+}
+
 static Fields fields_of(Arena *arena, Body body, Complaint *complaint)
 {
     return (Fields){.arena = arena,
@@ -80,6 +97,7 @@ Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
         field_missing(&fields, S("name"));
     (void)read_attributes(&fields, customer);
     refuse_ours(&fields);
+    if (body.is_row) keep_rest(&fields, customer);
     fields_finish(&fields, true);
     return fields_conclude(&fields);
 }

@@ -1,6 +1,7 @@
 #include "web/fields.h"
 
 #include "base/hash.h"
+#include "http/json_write.h"
 #include "model/event.h"
 #include "model/money.h"
 
@@ -34,7 +35,8 @@ static Str find_pair(const Fields *fields, Str prefix, Str name)
 Str field_typed(const Fields *fields, Str name)
 {
     Str value = find_pair(fields, fields->prefix, name);
-    return value.length > 0 ? value : find_pair(fields, (Str){0}, name);
+    if (value.length > 0 || fields->prefix.length == 0) return value;
+    return find_pair(fields, (Str){0}, name);
 }
 
 static Said find(Fields *fields, Str name)
@@ -206,6 +208,20 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
     return true;
 }
 
+bool field_key(Fields *fields, Str name, int64_t *out)
+{
+    Said said = find(fields, name);
+    int64_t number;
+    if (!said.given || !whole_number(fields, name, said, &number)) return false;
+    if (number < 1) {
+        field_fault(fields, name, S("Input should be greater than 0"), S("greater_than"));
+        return false;
+    }
+    count_in(fields, name, (uint64_t)number);
+    *out = number;
+    return true;
+}
+
 bool field_bool(Fields *fields, Str name, bool *out)
 {
     Said said = find(fields, name);
@@ -337,7 +353,7 @@ bool field_object(Fields *fields, Str name, size_t most, Str *out)
     return true;
 }
 
-static bool is_known(const Fields *fields, Str name)
+bool field_known(const Fields *fields, Str name)
 {
     for (int i = 0; i < fields->knowns; i++)
         if (str_equal(fields->known[i], name)) return true;
@@ -347,7 +363,7 @@ static bool is_known(const Fields *fields, Str name)
 void fields_finish(Fields *fields, bool refuse)
 {
     for (JsonWalk walk = {0}; json_next(fields->object, &walk);) {
-        if (is_known(fields, walk.name)) continue;
+        if (field_known(fields, walk.name)) continue;
         if (refuse)
             field_fault(fields, walk.name, S("Extra inputs are not permitted"),
                         S("extra_forbidden"));
@@ -355,6 +371,14 @@ void fields_finish(Fields *fields, bool refuse)
             count_in(fields, walk.name,
                      hash_str(HASH_START, json_text_of(fields->arena, walk.value)));
     }
+}
+
+void field_rest(Fields *fields, Str name, Str text)
+{
+    Writer quoted = {.arena = fields->arena};
+    Json json = {.to = &quoted};
+    json_str(&json, (Str){0}, text);
+    count_in(fields, name, hash_str(HASH_START, writer_str(&quoted)));
 }
 
 // "/details/due_date" as a person says it: "due_date".

@@ -19,6 +19,7 @@ Handler show_customer;     // customer.c
 Handler show_health;       // customer.c
 Handler list_events;       // events.c
 Handler record_event;      // record.c
+Handler record_many;       // bulk_post.c
 Handler void_event;        // void.c
 Handler list_rejected;     // rejected.c
 Handler list_unmatched;    // unmatched.c

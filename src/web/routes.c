@@ -1,6 +1,10 @@
 #include "web/handlers.h"
 
-enum { DATA = GIVES_JSON, PAGE = GIVES_JSON | GIVES_HTML };
+enum {
+    DATA = GIVES_JSON,
+    PAGE = GIVES_JSON | GIVES_HTML,
+    MANY = TAKES_JSON | TAKES_NDJSON | TAKES_CSV | TAKES_GZIP | TAKES_STREAM,
+};
 
 // clang-format off
 static const RouteRow routes[] = {
@@ -22,6 +26,7 @@ static const RouteRow routes[] = {
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/events/:event", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, void_event),
+    ROUTE(METHOD_POST, "/api/events",                      WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, MANY, record_many),
     ROUTE(METHOD_GET,  "/api/events/rejected",             WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_rejected),
     ROUTE(METHOD_GET,  "/api/events/unmatched",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_unmatched),
     ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, assign_unmatched),

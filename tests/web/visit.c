@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static App app;
 static Site site;
@@ -160,6 +161,33 @@ Answer visit_end(Visit *visiting)
 static Answer ask(Request *request)
 {
     return visit_end(begin(request));
+}
+
+// The body comes in pieces, each where the last one was; and the handler is called once
+// more where it wishes that, as the server does.
+static Answer ask_in_pieces(Request *request, Str body, size_t size)
+{
+    Visit *visiting = arena_new(request->arena, Visit, 1);
+    Reply *reply = &visiting->reply;
+    char *piece = arena_new(request->arena, char, size);
+    visiting->request = request;
+    *reply = (Reply){.arena = request->arena, .request = request};
+
+    int allowed;
+    const RouteRow *row = router_find(&site, request, &allowed);
+    Err err = router_admit(&site, row, request, allowed, reply);
+    for (bool more = !err; (more || reply->again) && !reply->status;) {
+        if (!reply->again) {
+            request->body = (Str){piece, body.length < size ? body.length : size};
+            if (body.length) memcpy(piece, body.text, request->body.length);
+            body = str_from(body, size);
+            request->more = more = body.length > 0;
+        }
+        visiting->parked = visiting->done = reply->again = false;
+        router_answer(&site, row, request, reply);
+        (void)visit_end(visiting);
+    }
+    return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
 }
 
 Answer visit(Method method, const char *target, const char *accept, const char *type,
@@ -315,6 +343,19 @@ Answer post_form(const char *target, const char *form)
 {
     return visit(METHOD_POST, target, "text/html,*/*;q=0.8",
                  "application/x-www-form-urlencoded", str_of(form));
+}
+
+Answer post_stream(const char *target, const char *type, Str body, size_t size)
+{
+    Request *request = request_new(memory(), METHOD_POST, target, "*/*", type, body);
+    return ask_in_pieces(request, body, size);
+}
+
+Answer post_stream_under(const char *key, const char *type, Str body)
+{
+    Request *request = request_new(memory(), METHOD_POST, "/api/events", "*/*", type, body);
+    add_header(request, "Idempotency-Key", str_of(key));
+    return ask_in_pieces(request, body, body.length);
 }
 
 // --- looking -------------------------------------------------------------

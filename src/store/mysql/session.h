@@ -43,7 +43,8 @@ typedef struct {
     bool in_transaction;
     bool together;         // within store_together: the transaction is its own
     bool in_doubt;         // a COMMIT went out, and we do not know what became of it
-    bool append_in_doubt;  // it was that of the last append
+    bool append_in_doubt;  // it was that of the last append, or of what was done together
+    uint64_t own;          // a random number of this session's own
     bool silent;           // the log says already that the server does not answer
     Arena start;           // as mapped: holds the session itself
     Arena life;            // what is left of it
