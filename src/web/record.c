@@ -1,4 +1,5 @@
 #include "service/intake.h"
+#include "web/doors/senders.h"
 #include "web/event_in.h"
 #include "web/events_page.h"
 #include "web/frame.h"
@@ -177,7 +178,10 @@ static Err read_posting(Write *write, Posting *posting)
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
-    err = event_read(reply->arena, body, app->currency, &posting->event, &reply->complaint);
+    err = senders_own_type(app, reply->arena, body.object, &posting->event);
+    if (!err)
+        err = event_read(reply->arena, body, app->currency, &posting->event,
+                         &reply->complaint);
     posting->event.customer = posting->customer;
     if (!err) err = check_room(app, &posting->event, reply);
     if (err != ERR_INVALID || !body_is_form(request) || request->accepts != MEDIA_HTML)
