@@ -93,6 +93,9 @@ Err session_connect(Session *session)
         return err;
     }
     session->link = link;
+    unsigned long extended = 0;
+    mariadb_get_infov(link, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended);
+    session->takes_arrays = extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32);
     if (session->silent) log_notice("MySQL answers again");
     session->silent = false;
     return set_session(session);
@@ -173,6 +176,24 @@ static Err begin(Session *session, Query which)
     return err;
 }
 
+static Err say_mark(Session *session, const char *text)
+{
+    if (!session->link) return ERR_BUSY;
+    if (mysql_query(session->link, text) == 0) return OK;
+    return session_failed(session, text, mysql_errno(session->link),
+                          mysql_error(session->link));
+}
+
+Err session_set_mark(Session *session)
+{
+    return say_mark(session, "SAVEPOINT mark");
+}
+
+Err session_back_to_mark(Session *session)
+{
+    return say_mark(session, "ROLLBACK TO SAVEPOINT mark");
+}
+
 static Err commit(Session *session)
 {
     Err err = say(session, COMMIT);
@@ -236,6 +257,12 @@ Err session_read(Session *session, Work *work, void *what)
     }
 }
 
+void session_note_doubt(Session *session, Err err)
+{
+    if (session->together) return;
+    session->append_in_doubt = err && (session->append_in_doubt || session->in_doubt);
+}
+
 typedef struct {
     StoreWork *work;
     void *context;
@@ -252,6 +279,9 @@ static Err work_together(Session *session, void *what)
 
 Err session_together(Store *store, StoreWork *work, void *context)
 {
+    Session *session = (Session *)store;
     Together together = {work, context};
-    return session_write((Session *)store, work_together, &together);
+    Err err = session_write(session, work_together, &together);
+    session_note_doubt(session, err);
+    return err;
 }
