@@ -134,6 +134,89 @@ CREATE TABLE IF NOT EXISTS note (
     value TEXT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- Other names of customers, besides their own external ids.
+CREATE TABLE IF NOT EXISTS customer_alias (
+    source   VARBINARY(255) NOT NULL,   -- who calls it so; empty: nobody in particular
+    value    VARBINARY(1020) NOT NULL,  -- the name
+    customer BIGINT NOT NULL,           -- whose
+    PRIMARY KEY (source, value),
+    KEY customer_alias_of (customer, source, value)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Customers that were merged away: who took them in.
+CREATE TABLE IF NOT EXISTS merged (
+    id       BIGINT PRIMARY KEY,  -- which a customer had once
+    customer BIGINT NOT NULL,     -- to whom it leads now
+    at       BIGINT NOT NULL,     -- when they were merged, milliseconds since 1970 UTC
+    KEY merged_into (customer)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- The group each user was last said to be in.
+CREATE TABLE IF NOT EXISTS membership (
+    source   VARBINARY(255) NOT NULL,   -- who said so: segment
+    user_id  VARBINARY(1020) NOT NULL,  -- as the source calls the user
+    group_id VARBINARY(1020) NOT NULL,  -- as the source calls the group
+    at       BIGINT NOT NULL,           -- when that was so, milliseconds since 1970 UTC
+    PRIMARY KEY (source, user_id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Events that were taken back: they stay in the log, and are counted no more.
+CREATE TABLE IF NOT EXISTS voided (
+    customer BIGINT NOT NULL,  -- whose
+    number   BIGINT NOT NULL,  -- the event's place in the log
+    at       BIGINT NOT NULL,  -- when it was taken back, milliseconds since 1970 UTC
+    PRIMARY KEY (customer, number)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What was refused: the latest of it, for those who wonder where it went.
+CREATE TABLE IF NOT EXISTS rejected (
+    id      BIGINT AUTO_INCREMENT PRIMARY KEY,
+    at      BIGINT NOT NULL,          -- when it came, milliseconds since 1970 UTC
+    source  VARBINARY(255) NOT NULL,  -- the door it came to
+    reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
+    detail  BLOB NOT NULL,            -- a sentence
+    payload BLOB NOT NULL,            -- what was sent, or its beginning
+    KEY rejected_by_at (at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Events of customers nobody knows yet: all there is to say of them, so that they can
+-- be stored as soon as somebody says whose they are.
+CREATE TABLE IF NOT EXISTS unmatched (
+    id           BIGINT AUTO_INCREMENT PRIMARY KEY,
+    source       VARBINARY(255) NOT NULL,   -- who calls the customer so; empty: nobody
+    value        VARBINARY(1020) NOT NULL,  -- the name nobody has
+    type         VARCHAR(16) NOT NULL,      -- of the event: login, feature, ticket, ...
+    name         VARBINARY(400) NOT NULL,   -- of the feature or custom type; else empty
+    at           BIGINT NOT NULL,           -- when it happened, milliseconds since 1970 UTC
+    received_at  BIGINT NOT NULL,           -- when it came to us
+    quantity     BIGINT NOT NULL,           -- uses, calls; 1 for the other types
+    event_source VARBINARY(255) NOT NULL,   -- the door it came through
+    event_id     VARBINARY(255) NOT NULL,   -- unique within its door
+    fingerprint  BIGINT NOT NULL,           -- of what was sent: tells a repeat from a clash
+    details      TEXT NOT NULL,             -- as sent, a JSON object
+    thing        VARBINARY(255) NOT NULL,   -- the ticket or invoice it is about; else empty
+    status       VARCHAR(16) NOT NULL,      -- of the ticket or invoice; else empty
+    priority     VARCHAR(16) NOT NULL,      -- of the ticket; else empty
+    amount       BIGINT NOT NULL,           -- of the invoice, in minor units; else 0
+    currency     VARCHAR(255) NOT NULL,     -- of the invoice; else empty
+    due          INT,                       -- of the invoice, a day; NULL: not said
+    paid         INT,                       -- of the invoice, a day; NULL: not paid
+    UNIQUE KEY unmatched_event (event_source, event_id),
+    KEY unmatched_by_name (value, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Answers to writes that named an Idempotency-Key: given again where it comes again.
+CREATE TABLE IF NOT EXISTS answer (
+    name        VARBINARY(3072) PRIMARY KEY,  -- who may ask, method, path, client's key
+    fingerprint VARBINARY(255) NOT NULL,      -- of the request's body
+    status      INT NOT NULL,                 -- of the answer, as all that follows
+    type        VARBINARY(255) NOT NULL,      -- of the body
+    location    BLOB NOT NULL,                -- of what was made; empty: not said
+    body        MEDIUMBLOB NOT NULL,
+    at          BIGINT NOT NULL,              -- when it was given
+    KEY answer_by_at (at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -145,5 +228,12 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (7, '0007_invoice_change', UNIX_TIMESTAMP() * 1000),
     (8, '0008_picture', UNIX_TIMESTAMP() * 1000),
     (9, '0009_stale', UNIX_TIMESTAMP() * 1000),
-    (10, '0010_note', UNIX_TIMESTAMP() * 1000)
+    (10, '0010_note', UNIX_TIMESTAMP() * 1000),
+    (11, '0011_customer_alias', UNIX_TIMESTAMP() * 1000),
+    (12, '0012_merged', UNIX_TIMESTAMP() * 1000),
+    (13, '0013_membership', UNIX_TIMESTAMP() * 1000),
+    (14, '0014_voided', UNIX_TIMESTAMP() * 1000),
+    (15, '0015_rejected', UNIX_TIMESTAMP() * 1000),
+    (16, '0016_unmatched', UNIX_TIMESTAMP() * 1000),
+    (17, '0017_answer', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

@@ -13,7 +13,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
-       libmariadb-dev libmariadb3 zlib1g-dev libbrotli-dev"
+       libmariadb-dev libmariadb3 zlib1g-dev libbrotli-dev libssl-dev"
 test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy curl"
 check="clang clang-format clang-tidy binutils git"
 bench="wrk python3 curl"

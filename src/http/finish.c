@@ -19,6 +19,7 @@ Str finish_reason(int status)
     case HTTP_SEE_OTHER: return S("See Other");
     case HTTP_NOT_MODIFIED: return S("Not Modified");
     case HTTP_TEMPORARY_REDIRECT: return S("Temporary Redirect");
+    case HTTP_PERMANENT_REDIRECT: return S("Permanent Redirect");
     default: return problem_title(status);
     }
 }

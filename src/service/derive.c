@@ -33,11 +33,11 @@ static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
     return OK;
 }
 
-Err derive_stale(Store *writer, Day today, int *found, Arena scratch)
+Err derive_stale(Store *writer, Day today, int most, int *found, Arena scratch)
 {
     StaleMark mark[DERIVE_MOST];
     *found = 0;
-    Err err = store_stale(writer, today, DERIVE_MOST, mark, found);
+    Err err = store_stale(writer, today, most, mark, found);
     if (err || *found == 0) return err;
 
     PictureRow *row = arena_new(&scratch, PictureRow, *found);

@@ -8,14 +8,14 @@
 
 // Address space in which the facts of any one customer fit, as far back as derive_row
 // asks for them.  At the bounds of facts.h, and with as much more of everything as a
-// queue holds (9,192 events, see committer.h), where arrays grow by doubling:
+// queue holds (17,000 events, see committer.h), where arrays grow by doubling:
 //
-//     daily counts: (1,000 + 9,192) names on 263 days = 2.7 million    201 MB
-//     spans: 10,192 names of 400 bytes                                   6 MB
-//     ticket changes: 109,192 with two ids of 255 bytes                 69 MB
-//     invoice changes: 109,192 with two ids of 255 bytes                78 MB
+//     daily counts: (1,000 + 17,000) names on 263 days = 4.7 million   402 MB
+//     spans: 18,000 names of 400 bytes                                  12 MB
+//     ticket changes: 117,000 with two ids of 255 bytes                 74 MB
+//     invoice changes: 117,000 with two ids of 255 bytes                84 MB
 //
-// That is 354 MB; the rest is for the queues of other servers on the same database.
+// That is 572 MB; the rest is for the queues of other servers on the same database.
 #define FACTS_BYTES ((size_t)2 << 30)
 
 // What `facts` say as of `day`, under the default card.  `facts->from` must not be
@@ -27,6 +27,6 @@ void derive_into(CustomerRow *row, const PictureRow *made);
 
 enum { DERIVE_MOST = 100 };  // customers in one transaction
 
-// Derive up to DERIVE_MOST stale customers as of `today`, those that wait longest
-// first.  `*found`: how many there were; fewer than DERIVE_MOST: nobody waits now.
-MUST_USE Err derive_stale(Store *writer, Day today, int *found, Arena scratch);
+// Derive up to `most` stale customers as of `today`, those that wait longest first.
+// `*found`: how many there were; fewer than `most`: nobody waits now.
+MUST_USE Err derive_stale(Store *writer, Day today, int most, int *found, Arena scratch);

@@ -3,8 +3,11 @@
 // For the files of this room only.
 #pragma once
 
+#include "service/bounds.h"
 #include "service/committer.h"
+#include "service/intake.h"
 #include "service/readers.h"
+#include "service/rejects.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,15 +20,30 @@ typedef struct {
     int64_t customers;
 } Remembered;
 
+// A walk through all events that wait for a customer; the committer's thread's.
+typedef struct {
+    bool wanted;         // from the beginning
+    int64_t after;       // one is under way, and has come so far; 0: none is
+    int64_t not_before;  // in ticks
+    int64_t next_at;     // where others give names too: the next, in any case
+} Looking;
+
 struct Service {
     Arena life;  // as arena_map returned it; the service itself lies in it
     Str currency;
     bool shared;
     Committer *committer;
     Readers *readers;
+    Bounds *bounds;
+    Rejects *rejects;
+    Looking looking;
     Remembered remembered;
 };
 
 // Have the committer derive who is stale as of `today`, if they are few, and say
 // how current the pictures are then.
 MUST_USE Err freshen(Service *service, Store *reader, Day today, Freshness *out);
+
+// What has this fate, as it is kept.
+Rejected fate_rejected(Fate fate, const Event *event);
+Fate fate_of(Appended outcome);

@@ -110,7 +110,7 @@ static Err derive_all(Walk *walk)
     int found = DERIVE_MOST;
     Err err = OK;
     while (!err && found == DERIVE_MOST)
-        err = derive_stale(walk->store, walk->today, &found, walk->page);
+        err = derive_stale(walk->store, walk->today, DERIVE_MOST, &found, walk->page);
     return err;
 }
 

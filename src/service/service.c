@@ -1,4 +1,4 @@
-#include "service/inside.h"
+#include "service/matching.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <time.h>
 
-enum { LIFE_BYTES = 4 << 20, ASK_AGAIN_S = 1, SAY_AGAIN_S = 5 };
+enum { LIFE_BYTES = 16 << 20, ASK_AGAIN_S = 1, SAY_AGAIN_S = 5 };
 
 #define SECOND ((int64_t)1000000000)  // in ticks
 
@@ -60,12 +60,17 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     pthread_mutex_init(&service->remembered.lock, NULL);
     readers_open(&life, str_copy(&life, options->database), options->readers,
                  &service->readers);
-    err = committer_open(&life, writer, &service->committer);
+    bounds_open(&life, service->shared, &service->bounds);
+    rejects_open(&life, &service->rejects);
+    match_all(service);
+    err =
+        committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
     if (err) {
         store_close(writer);
         arena_unmap(start);
         return err;
     }
+    rejects_begin(service->rejects, service->committer);
     *out = service;
     return OK;
 }
@@ -74,7 +79,10 @@ void service_close(Service *service)
 {
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
+    rejects_flush(service->rejects);
     committer_close(service->committer);
+    rejects_close(service->rejects);
+    bounds_close(service->bounds);
     pthread_mutex_destroy(&service->remembered.lock);
     arena_unmap(service->life);
 }
@@ -111,16 +119,11 @@ Err service_knows_customer(Service *service, int64_t customer)
 
 Err service_has_room(Service *service, const Event *event)
 {
-    static const int64_t most[EVENT_TYPE_COUNT] = {
-        [EVENT_FEATURE] = FEATURE_NAMES_MAX,
-        [EVENT_TICKET] = TICKET_CHANGES_MAX,
-        [EVENT_INVOICE] = INVOICE_CHANGES_MAX,
-    };
-    if (!most[event->type]) return OK;
+    if (bounds_lend(service->bounds, event)) return OK;
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = store_has_room(reader->store, event, most[event->type]);
+    err = bounds_check(service->bounds, reader->store, event);
     readers_return(service->readers, reader, err);
     return err;
 }
@@ -128,12 +131,34 @@ Err service_has_room(Service *service, const Event *event)
 Err ingest_event(Service *service, Event *event, Receipt receipt)
 {
     assert(event->customer > 0 && event->number == 0);
-    return committer_accept(service->committer, event, NULL, receipt);
+    return committer_accept(service->committer,
+                            (Write){.events = event, .weight = 1, .receipt = receipt});
+}
+
+Err ingest_events(Service *service, Event *events, size_t count, Appended *out,
+                  Receipt receipt)
+{
+    assert(count > 0 && count <= GROUP_MAX);
+    return committer_accept(
+        service->committer,
+        (Write){.events = events, .out = out, .weight = (int)count, .receipt = receipt});
+}
+
+Err ingest_act(Service *service, StoreWork *act, void *what, Receipt receipt)
+{
+    return committer_accept(
+        service->committer,
+        (Write){.act = act, .what = what, .weight = 1, .receipt = receipt});
+}
+
+static Err add_customer(Store *store, void *what)
+{
+    return store_add_customer(store, what);
 }
 
 Err ingest_customer(Service *service, Customer *customer, Receipt receipt)
 {
-    return committer_accept(service->committer, NULL, customer, receipt);
+    return ingest_act(service, add_customer, customer, receipt);
 }
 
 ServiceFigures service_figures(Service *service)

@@ -75,6 +75,47 @@ MUST_USE Err service_knows_customer(Service *service, int64_t customer);
 // that (the bounds in model/facts.h).
 MUST_USE Err service_has_room(Service *service, const Event *event);
 
+// Find who is meant, as store_find_customers says: 0 for those that nobody is.
+MUST_USE Err service_find_customers(Service *service, const Whose *wanted, size_t count,
+                                    int64_t *out, Arena scratch);
+
+// All other names of a customer.  ERR_NOT_FOUND: there is no such customer.
+MUST_USE Err get_aliases(Service *service, Arena *arena, int64_t customer, Whose **out,
+                         int *count);
+
+// The group a user was last said to be in.  ERR_NOT_FOUND: in none.
+MUST_USE Err service_group(Service *service, Arena *arena, Whose user, Str *out);
+
+// What was put by change_put_setting.  ERR_NOT_FOUND: nothing was.
+MUST_USE Err service_setting(Service *service, Arena *arena, Str name, Str *out);
+
+// The answer that is kept under an Idempotency-Key.  ERR_NOT_FOUND: none is.
+MUST_USE Err service_kept_answer(Service *service, Arena *arena, Str key, KeptAnswer *out);
+
+typedef struct {
+    Rejected *row;
+    int rows;
+    bool has_more;
+    int64_t next;  // where the next page begins, if there is more
+} RejectedPage;
+
+// A page of what was refused, the latest first, behind the id `after`; 0: from the first.
+MUST_USE Err get_rejected(Service *service, Arena *arena, int64_t after, int most,
+                          RejectedPage *out);
+
+typedef struct {
+    Unmatched *row;
+    int rows;
+    int64_t total;  // that wait, of whatever name
+    bool has_more;
+    int64_t next;
+} UnmatchedPage;
+
+// A page of the events that wait for a customer, the oldest first; `whose` not NULL: only
+// those of that name, as store_unmatched says.
+MUST_USE Err get_unmatched(Service *service, Arena *arena, const Whose *whose,
+                           int64_t after, int most, UnmatchedPage *out);
+
 typedef struct {
     int64_t stale_customers;  // who wait to be derived; 0: everything is current
     int64_t oldest_seconds;
@@ -156,8 +197,16 @@ MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t 
 
 // --- figures for /metrics ------------------------------------------------
 
+enum { DOOR_COUNT = 9, REASON_COUNT = 14 };
+
+// The doors and the reasons that are told apart; the last of each is all the others.
+Str door_name(int door);
+Str reason_word(int reason);
+
 typedef struct {
-    uint64_t stored[EVENT_TYPE_COUNT];
+    uint64_t stored[EVENT_TYPE_COUNT];  // through whichever door
+    uint64_t ingested[DOOR_COUNT][EVENT_TYPE_COUNT];
+    uint64_t rejected[REASON_COUNT];  // before they came to be an event with an id
     uint64_t duplicate;
     uint64_t clash;
     uint64_t commits;

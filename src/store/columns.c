@@ -128,3 +128,59 @@ Str columns_span_name(const Span *span, int count, EventType type, Str name)
     }
     return (Str){0};
 }
+
+ChangeColumns columns_of_change(const Event *event)
+{
+    ChangeColumns columns = {.due = DAY_NONE, .paid = DAY_NONE};
+    if (event->type == EVENT_TICKET) {
+        columns.thing = event->ticket.ticket;
+        columns.status = ticket_status_name(event->ticket.status);
+        columns.priority = priority_name(event->ticket.priority);
+    }
+    if (event->type == EVENT_INVOICE) {
+        columns.thing = event->invoice.invoice;
+        columns.status = invoice_status_name(event->invoice.status);
+        columns.amount = event->invoice.amount;
+        columns.currency = event->invoice.currency;
+        columns.due = event->invoice.due;
+        columns.paid = event->invoice.paid;
+    }
+    return columns;
+}
+
+void columns_read_change(const ChangeColumns *columns, Event *out)
+{
+    if (out->type == EVENT_TICKET) {
+        out->ticket.ticket = columns->thing;
+        (void)ticket_status_parse(columns->status, &out->ticket.status);
+        (void)priority_parse(columns->priority, &out->ticket.priority);
+    }
+    if (out->type == EVENT_INVOICE) {
+        out->invoice = (InvoiceDetails){.invoice = columns->thing,
+                                        .amount = columns->amount,
+                                        .currency = columns->currency,
+                                        .due = columns->due,
+                                        .paid = columns->paid};
+        (void)invoice_status_parse(columns->status, &out->invoice.status);
+    }
+}
+
+Rejected columns_of_rejected(const Rejected *rejected)
+{
+    Rejected columns = *rejected;
+    columns.source = str_until(rejected->source, EVENT_ID_MAX);
+    columns.reason = str_until(rejected->reason, EVENT_ID_MAX);
+    columns.detail = str_until(rejected->detail, REJECTED_PAYLOAD_MAX);
+    columns.payload = str_until(rejected->payload, REJECTED_PAYLOAD_MAX);
+    return columns;
+}
+
+Millis columns_rejected_since(Millis now)
+{
+    return now - (Millis)REJECTED_DAYS * MILLIS_A_DAY;
+}
+
+Millis columns_answered_since(Millis now)
+{
+    return now - (Millis)ANSWER_HOURS * (MILLIS_A_DAY / 24);
+}

@@ -1,7 +1,8 @@
-// columns.h: how does a picture lie in its row?
+// columns.h: how does a picture lie in its row, and what else is more than one column?
 //
-// The table `picture` has the same columns in both dialects; this is how a picture
-// goes in and comes out, so that both hold and answer the same to the bit.
+// The tables have the same columns in both dialects; this is how pictures, changes of
+// tickets and invoices, and what was refused go in and come out, so that both hold and
+// answer the same to the bit.
 #pragma once
 
 #include "store/store.h"
@@ -47,3 +48,26 @@ void columns_order_spans(Span *span, int count);
 // The name a span has already, to be shared by a daily count of the same kind: the
 // spans are in their order.  {0} where there is no such span.
 Str columns_span_name(const Span *span, int count, EventType type, Str name);
+
+typedef struct {  // what an event says of a ticket or an invoice; else nothing
+    Str thing;    // which
+    Str status;
+    Str priority;
+    int64_t amount;
+    Str currency;
+    Day due;  // DAY_NONE is NULL, as of `paid`
+    Day paid;
+} ChangeColumns;
+
+ChangeColumns columns_of_change(const Event *event);
+
+// Back into the event, whose type is known.
+void columns_read_change(const ChangeColumns *columns, Event *out);
+
+// What was refused, with no text longer than its column.
+Rejected columns_of_rejected(const Rejected *rejected);
+
+// What came before these moments may go, and no more of it at a time.
+enum { FORGET_MOST = 1000 };
+Millis columns_rejected_since(Millis now);
+Millis columns_answered_since(Millis now);

@@ -51,7 +51,7 @@ MUST_USE Err store_together(Store *store, StoreWork *work, void *context);
 // --- customers -----------------------------------------------------------
 
 // Store a new customer; `customer->id` is given by us.  It is listed at once, as
-// `no_data`.  ERR_CONFLICT: the external id is taken.
+// `no_data`.  ERR_CONFLICT: the external id is taken, be it as an alias of no source.
 MUST_USE Err store_add_customer(Store *store, Customer *customer);
 
 // Put these attributes in place of what is stored; `id` and `created_at` stay.
@@ -64,7 +64,8 @@ MUST_USE Err store_erase_customer(Store *store, int64_t customer);
 // ERR_NOT_FOUND where there is no such customer.
 MUST_USE Err store_knows_customer(Store *store, int64_t customer);
 
-// Who is meant: by our id, or by a name that others have for the customer.
+// Who is meant: by our id, or by a name that others have for the customer.  A name that is
+// to be stored has a source of at most EVENT_ID_MAX bytes, and CUSTOMER_TEXT_MAX characters.
 typedef struct {
     int64_t id;  // > 0: by our id, and the rest is not looked at
     Str source;  // who calls it so: "segment", "stripe", ...; empty: nobody in particular
@@ -77,8 +78,9 @@ typedef struct {
 MUST_USE Err store_find_customers(Store *store, const Whose *wanted, size_t count,
                                   int64_t *out, Arena scratch);
 
-// Another name of a customer; once more is no change.  ERR_CONFLICT: it is another
-// customer's.  `id` of the address is not looked at.
+// Another name of a customer; once more is no change.  ERR_NOT_FOUND: there is no such
+// customer; ERR_CONFLICT: it is another's, also where an alias of no source would be the
+// external id of another.  `id` of the address is not looked at.
 MUST_USE Err store_add_alias(Store *store, int64_t customer, Whose alias);
 
 // ERR_NOT_FOUND where the customer has no such name.
@@ -287,7 +289,7 @@ MUST_USE Err store_drop_unmatched(Store *store, const int64_t *ids, size_t count
 
 typedef struct {
     Str key;          // whoever may ask, method, path and the client's key
-    Str fingerprint;  // of the request's body
+    Str fingerprint;  // of the request's body; at most 255 bytes, as is `type`
     int status;
     Str type;      // of the body
     Str location;  // where a Location was said
@@ -295,10 +297,10 @@ typedef struct {
     Millis at;
 } KeptAnswer;
 
-enum { ANSWER_HOURS = 24, ANSWER_BODY_MAX = 65536 };
+enum { ANSWER_HOURS = 24, ANSWER_KEY_MAX = 3072, ANSWER_BODY_MAX = 65536 };
 
 // Keep an answer for ANSWER_HOURS.  ERR_CONFLICT: there is one under this key.  Some of
-// those that are older go at every call.
+// those that are older go with every one that is kept.
 MUST_USE Err store_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 
 // ERR_NOT_FOUND: none is kept under this key, or it is too old.

@@ -64,28 +64,32 @@ static void write_ingested(Writer *writer, const ServiceFigures *figures)
 {
     writer_put(writer, S("# HELP customer_health_events_ingested_total Events on disk.\n"
                          "# TYPE customer_health_events_ingested_total counter\n"));
-    for (int type = 0; type < EVENT_TYPE_COUNT; type++) {
-        Str name = event_type_name((EventType)type);
-        writer_format(writer, "customer_health_events_ingested_total{type=\"%.*s\"} %llu\n",
-                      STR(name), (unsigned long long)figures->stored[type]);
-    }
+    for (int door = 0; door < DOOR_COUNT; door++)
+        for (int type = 0; type < EVENT_TYPE_COUNT; type++) {
+            Str source = door_name(door), name = event_type_name((EventType)type);
+            writer_format(writer,
+                          "customer_health_events_ingested_total{source=\"%.*s\","
+                          "type=\"%.*s\"} %llu\n",
+                          STR(source), STR(name),
+                          (unsigned long long)figures->ingested[door][type]);
+        }
+}
+
+static void write_reason(Writer *writer, Str reason, uint64_t count)
+{
+    writer_format(writer, "customer_health_events_rejected_total{reason=\"%.*s\"} %llu\n",
+                  STR(reason), (unsigned long long)count);
 }
 
 static void write_refused(Writer *writer, const ServiceFigures *figures)
 {
-    const struct {
-        const char *reason;
-        uint64_t count;
-    } row[] = {
-        {"duplicate", figures->duplicate},
-        {"id_conflict", figures->clash},
-        {"busy", figures->refused_busy},
-    };
     writer_put(writer, S("# HELP customer_health_events_rejected_total Events not stored.\n"
                          "# TYPE customer_health_events_rejected_total counter\n"));
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-        writer_format(writer, "customer_health_events_rejected_total{reason=\"%s\"} %llu\n",
-                      row[i].reason, (unsigned long long)row[i].count);
+    write_reason(writer, S("duplicate"), figures->duplicate);
+    write_reason(writer, S("id_conflict"), figures->clash);
+    write_reason(writer, S("busy"), figures->refused_busy);
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        write_reason(writer, reason_word(reason), figures->rejected[reason]);
 }
 
 // GET /metrics, in the Prometheus text format.  No label ever names a customer.

@@ -3,17 +3,22 @@
 #include "web/frame.h"
 #include "web/handlers.h"
 #include "web/params.h"
+#include "web/promise.h"
+#include "web/refuse.h"
 #include "web/say.h"
 
 typedef struct {
     const Request *request;
     Reply *reply;
     Event event;
+    Appended outcome;
+    int64_t customer;   // who has it, whatever id it was sent to
     Str customer_name;  // where the answer is a page
 } Posting;
 
-static void write_recorded(const Posting *posting, bool duplicate)
+static void write_recorded(const Posting *posting)
 {
+    bool duplicate = posting->outcome == APPEND_DUPLICATE;
     const Event *event = &posting->event;
     Json *json = reply_json(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);
     json_open(json);
@@ -25,8 +30,9 @@ static void write_recorded(const Posting *posting, bool duplicate)
     json_close(json);
 }
 
-static void draw_recorded(const Posting *posting, bool duplicate)
+static void draw_recorded(const Posting *posting)
 {
+    bool duplicate = posting->outcome == APPEND_DUPLICATE;
     const Event *event = &posting->event;
     Arena *arena = posting->reply->arena;
     AddedPage page = {
@@ -52,41 +58,60 @@ static Err refuse_clash(Reply *reply)
                           "id_conflict: another event was stored under this event_id");
 }
 
-// The committer calls this when the event is on disk, or is not.
-static void answer_recorded(void *context, Err err, Appended outcome)
+static Err say_recorded(Write *write)
 {
-    Posting *posting = context;
-    Reply *reply = posting->reply;
-    bool duplicate = outcome == APPEND_DUPLICATE;
-
-    if (!err && outcome == APPEND_CLASH) err = refuse_clash(reply);
-    if (!err) {
-        if (!duplicate)
-            reply_header(reply, S("Location"),
-                         str_format(reply->arena, "/api/customers/%lld/events",
-                                    (long long)posting->event.customer));
-        if (posting->request->accepts == MEDIA_HTML)
-            draw_recorded(posting, duplicate);
-        else
-            write_recorded(posting, duplicate);
-    }
-    reply_done(reply, err);
+    const Posting *posting = write->what;
+    if (posting->outcome == APPEND_CLASH) return refuse_clash(write->reply);
+    if (posting->outcome == APPEND_STORED)
+        reply_header(write->reply, S("Location"),
+                     str_format(write->reply->arena, "/api/customers/%lld/events",
+                                (long long)posting->event.customer));
+    if (write->request->accepts == MEDIA_HTML)
+        draw_recorded(posting);
+    else
+        write_recorded(posting);
+    return OK;
 }
 
+static Err refuse_recording(Write *write, Err err)
+{
+    if (err == ERR_NOT_FOUND) write->reply->complaint.detail = S("Customer not found");
+    return err;
+}
+
+// The committer calls this when an event without a promise is on disk, or is not.
+static void end_recording(void *context, Err err, Appended outcome)
+{
+    Write *write = context;
+    Posting *posting = write->what;
+    posting->outcome = outcome;
+    promise_end(write, err);
+}
+
+static Err hand_over(Write *write)
+{
+    Service *service = write->app->service;
+    Posting *posting = write->what;
+    if (write->change.promise)
+        return change_add_event(service, write->change, &posting->event, &posting->outcome);
+    return ingest_event(service, &posting->event, (Receipt){end_recording, write});
+}
+
+// Whoever took in a customer that was merged away gets what is still sent to it.
 static Err find_customer(App *app, Posting *posting)
 {
     Reply *reply = posting->reply;
-    int64_t customer = posting->event.customer;
-    Err err;
-    if (posting->request->accepts == MEDIA_HTML) {
-        HealthDetails details;
-        err = get_health_details(app->service, reply->arena, customer, scorecard_standard(),
-                                 &details);
-        posting->customer_name = details.row.customer.name;
-    } else {
-        err = service_knows_customer(app->service, customer);
-    }
+    posting->customer = posting->event.customer;
+    Err err = service_knows_customer(app->service, posting->customer);
+    if (err == ERR_NOT_FOUND)
+        err = find_merged(app, posting->event.customer, &posting->customer, *reply->arena);
     if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    if (err || posting->request->accepts != MEDIA_HTML) return err;
+
+    HealthDetails details;
+    err = get_health_details(app->service, reply->arena, posting->customer,
+                             scorecard_standard(), &details);
+    if (!err) posting->customer_name = details.row.customer.name;
     return err;
 }
 
@@ -120,16 +145,14 @@ static Err show_form_again(App *app, const Request *request, Reply *reply, const
     return draw_events(app, request, reply, &list, body);
 }
 
-// POST /api/customers/:customer/events
-//
-// Records one thing a customer did.  Answers 201, and only once the event is safely
-// on disk; what is refused leaves no trace.
-Err record_event(App *app, const Request *request, Reply *reply)
+static Err begin_recording(Write *write)
 {
     Body body;
+    App *app = write->app;
+    const Request *request = write->request;
+    Reply *reply = write->reply;
     Posting *posting = arena_new(reply->arena, Posting, 1);
-    posting->request = request;
-    posting->reply = reply;
+    *posting = (Posting){.request = request, .reply = reply};
     posting->event.received_at = request->received_at;
     posting->event.source = S("api");
 
@@ -139,13 +162,25 @@ Err record_event(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     err = event_read(reply->arena, body, app->currency, &posting->event, &reply->complaint);
+    posting->event.customer = posting->customer;
     if (!err) err = check_room(app, &posting->event, reply);
-    if (err == ERR_INVALID && body_is_form(request) && request->accepts == MEDIA_HTML)
+    if (err == ERR_INVALID && body_is_form(request) && request->accepts == MEDIA_HTML) {
+        write->complete = true;
         return show_form_again(app, request, reply, &body);
+    }
     if (err) return err;
 
-    reply_park(reply);
-    err = ingest_event(app->service, &posting->event, (Receipt){answer_recorded, posting});
-    if (err) reply_done(reply, err);
-    return OK;
+    write->what = posting;
+    write->answer = say_recorded;
+    write->refuse = refuse_recording;
+    return hand_over(write);
+}
+
+// POST /api/customers/:customer/events
+//
+// Records one thing a customer did.  Answers 201, and only once the event is safely
+// on disk; what is refused leaves no trace.
+Err record_event(App *app, const Request *request, Reply *reply)
+{
+    return promise_keep(app, request, reply, begin_recording);
 }

@@ -41,15 +41,21 @@ static void add_customers(Str database)
     service_close(service);
 }
 
+static void hand_in(Committer *committer, Event *event, Answer *to)
+{
+    assert_int_equal(
+        committer_accept(committer,
+                         (Write){.events = event, .weight = 1, .receipt = {answer, to}}),
+        OK);
+}
+
 // Hand all events in, a few at a time, asking for pictures between.
 static void send_all(Committer *committer, Event *event, Answer *answers)
 {
     for (int round = 0; round < ROUNDS; round++) {
         int begin = round * EVENTS / ROUNDS, end = (round + 1) * EVENTS / ROUNDS;
         for (int e = begin; e < end; e++)
-            assert_int_equal(committer_accept(committer, &event[e], NULL,
-                                              (Receipt){answer, &answers[e]}),
-                             OK);
+            hand_in(committer, &event[e], &answers[e]);
         for (int e = begin; e < end; e++)
             await(&answers[e]);
         committer_freshen(committer);
@@ -88,13 +94,13 @@ TEST(where_nothing_can_be_written_the_committer_says_so)
     const Arena start = arena_map(8 << 20);
     Arena life = start;
     Committer *committer = NULL;
-    assert_int_equal(committer_open(&life, faulty_store(writer, &disk_full), &committer),
-                     OK);
+    assert_int_equal(
+        committer_open(&life, faulty_store(writer, &disk_full), (Chore){0}, &committer),
+        OK);
     assert_true(committer_keeps_up(committer));
     Event event = stage_event(1, EVENT_LOGIN, NOON);
     Answer wait = {0};
-    assert_int_equal(committer_accept(committer, &event, NULL, (Receipt){answer, &wait}),
-                     OK);
+    hand_in(committer, &event, &wait);
     await(&wait);
     assert_int_equal(wait.err, ERR_BUSY);
     assert_false(committer_keeps_up(committer));
@@ -118,7 +124,8 @@ static bool run_with(Fault fault)
     const Arena start = arena_map(8 << 20);
     Arena life = start;
     Committer *committer = NULL;
-    assert_int_equal(committer_open(&life, faulty_store(writer, &fault), &committer), OK);
+    assert_int_equal(
+        committer_open(&life, faulty_store(writer, &fault), (Chore){0}, &committer), OK);
     send_all(committer, event, answers);
     committer_close(committer);
     arena_unmap(start);

@@ -118,9 +118,9 @@ static void append_all(Store *store, Event *event, int count)
             store_append(store, event + begin, (size_t)batch, outcome, *stage_memory()),
             OK);
         if (roll(4) == 0)
-            assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+            assert_int_equal(derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
     }
-    assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+    assert_int_equal(derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
 }
 
 static Str fill(Event *event, int count)

@@ -73,3 +73,47 @@ TEST(the_name_of_a_span_is_found)
     assert_null(columns_span_name(span, 4, EVENT_FEATURE, S("c")).text);
     assert_null(columns_span_name(span, 0, EVENT_LOGIN, S("")).text);
 }
+
+static void assert_change_kept(const Event *was)
+{
+    ChangeColumns columns = columns_of_change(was);
+    Event is = {.type = was->type};
+    columns_read_change(&columns, &is);
+    assert_str_equal(is.ticket.ticket, was->ticket.ticket);
+    assert_int_equal(is.ticket.status, was->ticket.status);
+    assert_int_equal(is.ticket.priority, was->ticket.priority);
+    assert_str_equal(is.invoice.invoice, was->invoice.invoice);
+    assert_int_equal(is.invoice.status, was->invoice.status);
+    assert_int_equal(is.invoice.amount, was->invoice.amount);
+    assert_str_equal(is.invoice.currency, was->invoice.currency);
+    assert_int_equal(is.invoice.due, was->invoice.due);
+    assert_int_equal(is.invoice.paid, was->invoice.paid);
+}
+
+TEST(what_an_event_says_of_a_ticket_or_an_invoice_is_read_back)
+{
+    for (int status = 0; status < TICKET_STATUS_COUNT; status++) {
+        Event event = {.type = EVENT_TICKET, .ticket = {S("T 1"), (TicketStatus)status, 0}};
+        event.ticket.priority = (Priority)(status % PRIORITY_COUNT);
+        assert_change_kept(&event);
+    }
+    for (int status = 0; status < INVOICE_STATUS_COUNT; status++) {
+        Event event = {.type = EVENT_INVOICE};
+        event.invoice = (InvoiceDetails){S("I"), (InvoiceStatus)status, -1, S("CHF"), 9, 9};
+        if (status == INVOICE_OPEN) event.invoice.due = event.invoice.paid = DAY_NONE;
+        assert_change_kept(&event);
+    }
+    assert_change_kept(&(Event){.type = EVENT_CUSTOM});
+}
+
+TEST(what_was_refused_is_cut_to_its_columns)
+{
+    static char text[REJECTED_PAYLOAD_MAX + 1];
+    Str whole = {text, sizeof text};
+    Rejected columns = columns_of_rejected(&(Rejected){0, 1, whole, whole, whole, whole});
+    assert_int_equal(columns.source.length, EVENT_ID_MAX);
+    assert_int_equal(columns.reason.length, EVENT_ID_MAX);
+    assert_int_equal(columns.detail.length, REJECTED_PAYLOAD_MAX);
+    assert_int_equal(columns.payload.length, REJECTED_PAYLOAD_MAX);
+    assert_int_equal(columns.at, 1);
+}

@@ -47,14 +47,76 @@ static Err ping(Store *store)
     PASS(store, store_ping(inner_of(store)));
 }
 
+// What is done together is done to the store that can fail, too.
+typedef struct {
+    Store *outer;
+    StoreWork *work;
+    void *context;
+} Together;
+
+static Err work_through(Store *inner, void *context)
+{
+    (void)inner;
+    const Together *together = context;
+    return together->work(together->outer, together->context);
+}
+
+static Err together(Store *store, StoreWork *work, void *context)
+{
+    Together through = {store, work, context};
+    PASS(store, store_together(inner_of(store), work_through, &through));
+}
+
 static Err add_customer(Store *store, Customer *customer)
 {
     PASS(store, store_add_customer(inner_of(store), customer));
 }
 
+static Err put_customer(Store *store, const Customer *customer)
+{
+    PASS(store, store_put_customer(inner_of(store), customer));
+}
+
 static Err erase_customer(Store *store, int64_t customer)
 {
     PASS(store, store_erase_customer(inner_of(store), customer));
+}
+
+static Err find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
+                          Arena scratch)
+{
+    PASS(store, store_find_customers(inner_of(store), wanted, count, out, scratch));
+}
+
+static Err add_alias(Store *store, int64_t id, Whose alias)
+{
+    PASS(store, store_add_alias(inner_of(store), id, alias));
+}
+
+static Err remove_alias(Store *store, int64_t id, Whose alias)
+{
+    PASS(store, store_remove_alias(inner_of(store), id, alias));
+}
+
+static Err aliases(Store *store, Arena *arena, int64_t id, Whose **out, int *count)
+{
+    PASS(store, store_aliases(inner_of(store), arena, id, out, count));
+}
+
+static Err merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                           Arena scratch)
+{
+    PASS(store, store_merge_customers(inner_of(store), from, into, now, scratch));
+}
+
+static Err put_group(Store *store, Whose user, Str name, Millis at)
+{
+    PASS(store, store_put_group(inner_of(store), user, name, at));
+}
+
+static Err group(Store *store, Arena *arena, Whose user, Str *out)
+{
+    PASS(store, store_group(inner_of(store), arena, user, out));
 }
 
 static Err knows_customer(Store *store, int64_t customer)
@@ -86,6 +148,22 @@ static Err book(Store *store, Arena *arena, BookRow **out, int *count)
 static Err append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     PASS(store, store_append(inner_of(store), events, count, out, scratch));
+}
+
+static Err void_event(Store *store, int64_t id, Str source, Str event, Millis now,
+                      Arena scratch)
+{
+    PASS(store, store_void_event(inner_of(store), id, source, event, now, scratch));
+}
+
+static Err fold(Store *store, int most, int *left)
+{
+    PASS(store, store_fold(inner_of(store), most, left));
+}
+
+static int64_t unfolded(const Store *store)
+{
+    return store_unfolded(inner_of(store));
 }
 
 static Err events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
@@ -124,6 +202,49 @@ static Err put_pictures(Store *store, const PictureRow *rows, int count)
     PASS(store, store_put_pictures(inner_of(store), rows, count));
 }
 
+static Err keep_rejected(Store *store, const Rejected *what, size_t count, Millis now)
+{
+    PASS(store, store_keep_rejected(inner_of(store), what, count, now));
+}
+
+static Err rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                    int *count)
+{
+    PASS(store, store_rejected(inner_of(store), arena, after, most, out, count));
+}
+
+static Err keep_unmatched(Store *store, Unmatched *what, size_t count, Appended *out,
+                          Arena scratch)
+{
+    PASS(store, store_keep_unmatched(inner_of(store), what, count, out, scratch));
+}
+
+static Err unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                     int most, Unmatched *out, int *count)
+{
+    PASS(store, store_unmatched(inner_of(store), arena, whose, after, most, out, count));
+}
+
+static Err count_unmatched(Store *store, int64_t *out)
+{
+    PASS(store, store_count_unmatched(inner_of(store), out));
+}
+
+static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
+{
+    PASS(store, store_drop_unmatched(inner_of(store), ids, count));
+}
+
+static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
+{
+    PASS(store, store_keep_answer(inner_of(store), answer, now));
+}
+
+static Err kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out)
+{
+    PASS(store, store_kept_answer(inner_of(store), arena, key, now, out));
+}
+
 static Err note(Store *store, Arena *arena, Str name, Str *out)
 {
     PASS(store, store_note(inner_of(store), arena, name, out));
@@ -138,14 +259,26 @@ static const Backend backend = {
     .close = close_both,
     .is_shared = is_shared,
     .ping = ping,
+    .together = together,
     .add_customer = add_customer,
+    .put_customer = put_customer,
     .erase_customer = erase_customer,
+    .find_customers = find_customers,
+    .add_alias = add_alias,
+    .remove_alias = remove_alias,
+    .aliases = aliases,
+    .merge_customers = merge_customers,
+    .put_group = put_group,
+    .group = group,
     .knows_customer = knows_customer,
     .customer = customer,
     .customers = customers,
     .count_customers = count_customers,
     .book = book,
     .append = append,
+    .void_event = void_event,
+    .fold = fold,
+    .unfolded = unfolded,
     .events = events,
     .has_room = has_room,
     .facts = facts,
@@ -153,6 +286,14 @@ static const Backend backend = {
     .staleness = staleness,
     .stale = stale,
     .put_pictures = put_pictures,
+    .keep_rejected = keep_rejected,
+    .rejected = rejected,
+    .keep_unmatched = keep_unmatched,
+    .unmatched = unmatched,
+    .count_unmatched = count_unmatched,
+    .drop_unmatched = drop_unmatched,
+    .keep_answer = keep_answer,
+    .kept_answer = kept_answer,
     .note = note,
     .put_note = put_note,
 };

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static App app;
 static Site site;
@@ -90,6 +91,12 @@ App *visit_new(void)
 
 // --- asking --------------------------------------------------------------
 
+static const char *const method_name[METHOD_COUNT] = {
+    [METHOD_GET] = "GET",         [METHOD_HEAD] = "HEAD",   [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT",         [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE",
+    [METHOD_OPTIONS] = "OPTIONS",
+};
+
 static Request *request_new(Method method, const char *target, const char *accept,
                             const char *type, Str body)
 {
@@ -104,7 +111,7 @@ static Request *request_new(Method method, const char *target, const char *accep
     Request *request = arena_new(arena, Request, 1);
     *request = (Request){
         .method = method,
-        .method_name = method == METHOD_POST ? S("POST") : S("GET"),
+        .method_name = str_of(method_name[method]),
         .target = str_of(target),
         .header = pair,
         .headers = pairs,
@@ -119,18 +126,40 @@ static Request *request_new(Method method, const char *target, const char *accep
     return request;
 }
 
-static Answer ask(Request *request)
+// Once more where the handler wishes it, as the server does.
+static void call(const RouteRow *row, const Request *request, Reply *reply)
+{
+    do {
+        parked = done = false;
+        reply->again = false;
+        router_answer(&site, row, request, reply);
+        wait_for(request, reply);
+    } while (reply->again && !reply->status);
+}
+
+// The body comes in pieces, each where the last one was.
+static Answer ask_in_pieces(Request *request, Str body, size_t size)
 {
     Reply *reply = arena_new(request->arena, Reply, 1);
     *reply = (Reply){.arena = request->arena, .request = request};
-    parked = done = false;
+    char *piece = arena_new(request->arena, char, size);
 
     int allowed;
     const RouteRow *row = router_find(&site, request, &allowed);
     Err err = router_admit(&site, row, request, allowed, reply);
-    if (!err) router_answer(&site, row, request, reply);
-    if (!err) wait_for(request, reply);
+    for (bool more = !err; more && !reply->status;) {
+        request->body = (Str){piece, body.length < size ? body.length : size};
+        if (body.length) memcpy(piece, body.text, request->body.length);
+        body = str_from(body, size);
+        request->more = more = body.length > 0;
+        call(row, request, reply);
+    }
     return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+}
+
+static Answer ask(Request *request)
+{
+    return ask_in_pieces(request, request->body, request->body.length + 1);
 }
 
 Answer visit(Method method, const char *target, const char *accept, const char *type,
@@ -151,14 +180,34 @@ Answer get_page(const char *target)
     return visit(METHOD_GET, target, BROWSER, NULL, (Str){0});
 }
 
-Answer get_page_with(const char *target, const char *name, const char *value)
+static void add_header(Request *request, const char *name, Str value)
 {
-    Request *request = request_new(METHOD_GET, target, BROWSER, NULL, (Str){0});
     Pair *pair = arena_new(request->arena, Pair, request->headers + 1);
     for (int i = 0; i < request->headers; i++)
         pair[i] = request->header[i];
-    pair[request->headers++] = (Pair){str_of(name), str_of(value)};
+    pair[request->headers++] = (Pair){str_of(name), value};
     request->header = pair;
+}
+
+Answer get_page_with(const char *target, const char *name, const char *value)
+{
+    Request *request = request_new(METHOD_GET, target, BROWSER, NULL, (Str){0});
+    add_header(request, name, str_of(value));
+    return ask(request);
+}
+
+Answer change(Method method, const char *target, const char *json)
+{
+    const char *type = json ? "application/json" : NULL;
+    return visit(method, target, "*/*", type, str_of(json));
+}
+
+Answer change_with(Method method, const char *target, const char *json, const char *name,
+                   Str value)
+{
+    const char *type = json ? "application/json" : NULL;
+    Request *request = request_new(method, target, "*/*", type, str_of(json));
+    add_header(request, name, value);
     return ask(request);
 }
 
@@ -171,6 +220,19 @@ Answer post_form(const char *target, const char *form)
 {
     return visit(METHOD_POST, target, "text/html,*/*;q=0.8",
                  "application/x-www-form-urlencoded", str_of(form));
+}
+
+Answer post_stream(const char *target, const char *type, Str body, size_t size)
+{
+    Request *request = request_new(METHOD_POST, target, "*/*", type, body);
+    return ask_in_pieces(request, body, size);
+}
+
+Answer post_stream_under(const char *key, const char *type, Str body)
+{
+    Request *request = request_new(METHOD_POST, "/api/events", "*/*", type, body);
+    add_header(request, "Idempotency-Key", str_of(key));
+    return ask_in_pieces(request, body, body.length);
 }
 
 // --- looking -------------------------------------------------------------

@@ -26,6 +26,13 @@ Answer get_page(const char *target);
 Answer get_page_with(const char *target, const char *header, const char *value);
 Answer post(const char *target, const char *json);
 Answer post_form(const char *target, const char *form);  // as a browser
+// A write of another kind; without a body where `json` is NULL, and with a header more.
+Answer change(Method method, const char *target, const char *json);
+Answer change_with(Method method, const char *target, const char *json, const char *header,
+                   Str value);
+// A body that comes `size` bytes at a time; and many events at once under a key.
+Answer post_stream(const char *target, const char *type, Str body, size_t size);
+Answer post_stream_under(const char *key, const char *type, Str body);
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body);
 

@@ -1,6 +1,6 @@
 #include "store/mysql/verbs.h"
 
-// --- adding and erasing
+// --- adding, changing and erasing
 
 static Err insert_customer(Session *session, Customer *customer)
 {
@@ -26,7 +26,7 @@ static Err insert_picture(Session *session, const Customer *customer)
     return session_run(session, ADD_PICTURE, values, PICTURE_VALUES);
 }
 
-static Err find_customer(Session *session, int64_t customer)
+Err session_customer_is_there(Session *session, int64_t customer)
 {
     Rows rows;
     Err err = session_ask_one(session, KNOWS_CUSTOMER, VALUES(value_int(customer)), &rows);
@@ -34,15 +34,26 @@ static Err find_customer(Session *session, int64_t customer)
     return err;
 }
 
+// Nobody else may be meant by the external id.
+static Err check_name(Session *session, const Customer *customer)
+{
+    int64_t meant = 0;
+    Whose name = {.value = customer->external_id};
+    Err err = session_find_customer(session, &name, &meant);
+    if (err) return err;
+    return meant && meant != customer->id ? ERR_CONFLICT : OK;
+}
+
 // The key an earlier try was given is there only if that try was committed.
 static Err add(Session *session, void *what)
 {
     Customer *customer = what;
     if (session->in_doubt && customer->id) {
-        Err err = find_customer(session, customer->id);
+        Err err = session_customer_is_there(session, customer->id);
         if (err != ERR_NOT_FOUND) return err;
     }
-    Err err = insert_customer(session, customer);
+    Err err = check_name(session, customer);
+    if (!err) err = insert_customer(session, customer);
     if (!err) err = insert_picture(session, customer);
     return err;
 }
@@ -53,10 +64,35 @@ Err session_add_customer(Store *store, Customer *customer)
     return session_write((Session *)store, add, customer);
 }
 
+static Err put(Session *session, void *what)
+{
+    const Customer *customer = what;
+    Value external_id =
+        value_if(customer->external_id.length > 0, value_text(customer->external_id));
+    Err err = session_customer_is_there(session, customer->id);
+    if (!err) err = check_name(session, customer);
+    if (err) return err;
+    return session_run(session, PUT_CUSTOMER,
+                       VALUES(external_id, value_text(customer->name),
+                              value_text(customer->email), value_text(customer->segment),
+                              value_text(customer->plan), value_text(customer->owner),
+                              value_text(customer->lifecycle),
+                              value_text(customer->currency), value_int(customer->mrr),
+                              value_int(customer->seats), value_day(customer->renews_on),
+                              value_text(customer->traits), value_int(customer->id)));
+}
+
+Err session_put_customer(Store *store, const Customer *customer)
+{
+    Customer attributes = *customer;
+    return session_write((Session *)store, put, &attributes);
+}
+
 static Err erase(Session *session, void *what)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_EVENTS,  ERASE_DAILY,
-                                 ERASE_SPANS,   ERASE_TICKETS, ERASE_INVOICES};
+    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES, ERASE_MERGED,
+                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_DAILY,   ERASE_SPANS,
+                                 ERASE_TICKETS, ERASE_INVOICES};
     const int64_t *customer = what;
     Err err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
     if (err) return err;
@@ -76,7 +112,7 @@ Err session_erase_customer(Store *store, int64_t customer)
 
 Err session_knows_customer(Store *store, int64_t customer)
 {
-    return find_customer((Session *)store, customer);
+    return session_customer_is_there((Session *)store, customer);
 }
 
 static void read_customer(Arena *arena, const Rows *rows, Customer *out)

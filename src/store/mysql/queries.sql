@@ -63,8 +63,17 @@ INSERT INTO picture (customer, day, next_change, packed, sort_score, score, cove
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: knows_customer
--- Is there such a customer?
-SELECT 1 FROM customer WHERE id = ?;
+-- Which of these customers are there?
+SELECT id FROM customer
+WHERE
+/* rows OR */ (id = ?);
+
+-- name: put_customer
+-- What a customer is now; a violation where the external id is taken.
+UPDATE customer SET external_id = ?, name = ?, email = ?, segment = ?, plan = ?, owner = ?,
+                    lifecycle = ?, currency = ?, mrr = ?, seats = ?, renews_on = ?,
+                    traits = ?
+WHERE id = ?;
 
 -- name: customer
 -- One customer with its picture; stale: marked, aged, or made on a later day than today.
@@ -102,7 +111,7 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: erase_customer
--- A customer; the eight that follow: what is known of it.
+-- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
 
 -- name: erase_picture
@@ -112,6 +121,18 @@ DELETE FROM picture WHERE customer = ?;
 -- name: erase_stale
 -- Its stale mark.
 DELETE FROM stale WHERE customer = ?;
+
+-- name: erase_aliases
+-- Its other names.
+DELETE FROM customer_alias WHERE customer = ?;
+
+-- name: erase_merged
+-- The ids that led to it.
+DELETE FROM merged WHERE customer = ?;
+
+-- name: erase_voided
+-- Which of its events were taken back.
+DELETE FROM voided WHERE customer = ?;
 
 -- name: erase_events
 -- Its log.
@@ -132,6 +153,51 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- --- names
+
+-- name: find_alias
+-- Whose aliases are these, of their sources or of none?
+SELECT source, value, customer FROM customer_alias
+WHERE
+/* rows OR */ (source = ? AND value = ? OR source = '' AND value = ?);
+
+-- name: find_external_id
+-- Whose own external ids are these?
+SELECT external_id, id FROM customer
+WHERE
+/* rows OR */ (external_id = ?);
+
+-- name: find_merged
+-- Who took in the customers that had these ids?
+SELECT id, customer FROM merged
+WHERE
+/* rows OR */ (id = ?);
+
+-- name: add_alias
+-- Another name; no change where it is somebody's.
+INSERT INTO customer_alias (source, value, customer) VALUES (?, ?, ?)
+ON DUPLICATE KEY UPDATE customer = customer;
+
+-- name: remove_alias
+-- A name of the customer's goes.
+DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
+
+-- name: aliases
+-- A customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+
+-- name: put_group
+-- A user is said to be in a group; what was said of a later moment stays.
+INSERT INTO membership (source, user_id, group_id, at) VALUES (?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE
+    group_id = if(VALUES(at) > at OR VALUES(at) = at AND VALUES(group_id) > group_id,
+                  VALUES(group_id), group_id),
+    at = greatest(at, VALUES(at));
+
+-- name: find_group
+-- The group a user was last said to be in.
+SELECT group_id FROM membership WHERE source = ? AND user_id = ?;
 
 -- --- facts
 
@@ -277,6 +343,95 @@ DELETE FROM stale WHERE customer = ? AND mark = ?;
 UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score = ?,
                    coverage = ?, band = ?, change_7d = ?, change_30d = ?, points = ?
 WHERE customer = ?;
+
+-- --- what waits
+
+-- name: keep_rejected
+-- One more that was refused.
+INSERT INTO rejected (at, source, reason, detail, payload)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?);
+
+-- name: forget_old_rejected
+-- Some of those that came before a moment go.
+DELETE FROM rejected WHERE at < ? ORDER BY at LIMIT ?;
+
+-- name: forget_many_rejected
+-- Some of those that came before so many others go.
+DELETE r FROM rejected r JOIN (
+    SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?) early
+ON early.id = r.id;
+
+-- name: rejected
+-- What was refused before one of them, the latest first.
+SELECT id, at, source, reason, detail, payload FROM rejected
+WHERE id < ?
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: keep_unmatched
+-- An event waits; no change where it does already.
+INSERT INTO unmatched (source, value, type, name, at, received_at, quantity, event_source,
+                       event_id, fingerprint, details, thing, status, priority, amount,
+                       currency, due, paid)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE value = value;
+
+-- name: find_unmatched
+-- The event that waits under this id already: is it the same?
+SELECT id, source, value, fingerprint, at, received_at FROM unmatched
+WHERE event_source = ? AND event_id = ?;
+
+-- name: unmatched_reach
+-- How many can be waiting: as many as there are ids from the first to the last.
+SELECT coalesce((SELECT max(id) FROM unmatched) - (SELECT min(id) FROM unmatched) + 1, 0);
+
+-- name: count_unmatched
+-- How many wait.
+SELECT count(*) FROM unmatched;
+
+-- name: unmatched
+-- Those that wait, behind one of them.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE id > ?
+ORDER BY id
+LIMIT ?;
+
+-- name: unmatched_of
+-- Those of a name, of its source or of any.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE value = ? AND (? IS NULL OR source = ?) AND id > ?
+ORDER BY id
+LIMIT ?;
+
+-- name: drop_unmatched
+-- They wait no more.
+DELETE FROM unmatched
+WHERE
+/* rows OR */ (id = ?);
+
+-- --- answers
+
+-- name: keep_answer
+-- An answer is kept; a violation where there is one under this name.
+INSERT INTO answer (name, fingerprint, status, type, location, body, at)
+VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: forget_answer
+-- The one under this name goes where it was given before a moment.
+DELETE FROM answer WHERE name = ? AND at < ?;
+
+-- name: forget_old_answers
+-- Some of those that were given before a moment go.
+DELETE FROM answer WHERE at < ? ORDER BY at LIMIT ?;
+
+-- name: find_answer
+-- The answer that was given under this name, not before a moment.
+SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? AND at >= ?;
 
 -- --- notes
 

@@ -22,6 +22,11 @@ Value value_bytes(const unsigned char *bytes, size_t length)
     return (Value){.is = VALUE_BYTES, .text = {(const char *)bytes, length}};
 }
 
+Value value_blob(Str bytes)
+{
+    return (Value){.is = VALUE_BYTES, .text = bytes};
+}
+
 Value value_day(Day day)
 {
     return value_if(day != DAY_NONE, value_int(day));

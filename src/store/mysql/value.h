@@ -21,6 +21,7 @@ Value value_int(int64_t number);
 Value value_real(double real);
 Value value_text(Str text);
 Value value_bytes(const unsigned char *bytes, size_t length);
+Value value_blob(Str bytes);                 // a text of any bytes
 Value value_day(Day day);                    // DAY_NONE is NULL
 Value value_if(bool there_is, Value value);  // else NULL
 

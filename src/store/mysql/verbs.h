@@ -12,6 +12,7 @@ Err session_fold(Store *store, int most, int *left);
 int64_t session_unfolded(const Store *store);
 
 Err session_add_customer(Store *store, Customer *customer);
+Err session_put_customer(Store *store, const Customer *customer);
 Err session_erase_customer(Store *store, int64_t customer);
 Err session_knows_customer(Store *store, int64_t customer);
 Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
@@ -19,6 +20,14 @@ Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
                       CustomerRow *out, int *count);
 Err session_count_customers(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
+
+Err session_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
+                           Arena scratch);
+Err session_add_alias(Store *store, int64_t customer, Whose alias);
+Err session_remove_alias(Store *store, int64_t customer, Whose alias);
+Err session_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+Err session_put_group(Store *store, Whose user, Str group, Millis at);
+Err session_group(Store *store, Arena *arena, Whose user, Str *out);
 
 Err session_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err session_replace_counts(Store *store, int64_t customer, const Facts *counts);
@@ -32,6 +41,19 @@ Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
+Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
+Err session_rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                     int *count);
+Err session_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                           Arena scratch);
+Err session_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                      int most, Unmatched *out, int *count);
+Err session_count_unmatched(Store *store, int64_t *out);
+Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
+Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+
 Err session_ping(Store *store);
 Err session_note(Store *store, Arena *arena, Str name, Str *out);
 Err session_put_note(Store *store, Str name, Str value);
@@ -43,6 +65,12 @@ void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES])
 
 // Add what a batch of events adds up to, within the transaction that stores them.
 MUST_USE Err session_add_tally(Session *session, const Tally *tally);
+
+// Within a transaction: is there such a customer?  ERR_NOT_FOUND.
+MUST_USE Err session_customer_is_there(Session *session, int64_t customer);
+
+// The same: who is meant?  0: nobody.
+MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t *out);
 
 // A stale mark that was never there before.
 int64_t session_fresh_mark(void);

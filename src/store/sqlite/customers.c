@@ -1,6 +1,6 @@
 #include "store/sqlite/query.h"
 
-// --- adding and erasing
+// --- adding, changing and erasing
 
 static void bind_customer(Statement *query, const Customer *customer)
 {
@@ -22,6 +22,24 @@ static void bind_customer(Statement *query, const Customer *customer)
     bind_int(query, 13, customer->created_at);
 }
 
+Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer)
+{
+    bind_int(query_new(sqlite, KNOWS_CUSTOMER), 1, customer);
+    Err err = query_one(sqlite, KNOWS_CUSTOMER);
+    query_leave(sqlite, KNOWS_CUSTOMER);
+    return err;
+}
+
+// Nobody else may be meant by the external id.
+static Err check_name(Sqlite *sqlite, const Customer *customer)
+{
+    int64_t meant = 0;
+    Whose name = {.value = customer->external_id};
+    Err err = sqlite_find_customer(sqlite, &name, &meant);
+    if (err) return err;
+    return meant && meant != customer->id ? ERR_CONFLICT : OK;
+}
+
 static Err insert_customer(Sqlite *sqlite, Customer *customer)
 {
     bind_customer(query_new(sqlite, ADD_CUSTOMER), customer);
@@ -41,11 +59,34 @@ static Err insert_picture(Sqlite *sqlite, const Customer *customer)
 Err sqlite_add_customer(Store *store, Customer *customer)
 {
     Sqlite *sqlite = (Sqlite *)store;
+    customer->id = 0;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
-    err = insert_customer(sqlite, customer);
+    err = check_name(sqlite, customer);
+    if (!err) err = insert_customer(sqlite, customer);
     if (!err) err = insert_picture(sqlite, customer);
+    return query_end(sqlite, err);
+}
+
+static Err update_customer(Sqlite *sqlite, const Customer *customer)
+{
+    Statement *query = query_new(sqlite, PUT_CUSTOMER);
+    bind_customer(query, customer);
+    bind_int(query, 13, customer->id);
+    Err err = query_run(sqlite, PUT_CUSTOMER);
+    return !err && query_changes(sqlite) == 0 ? ERR_CONFLICT : err;
+}
+
+Err sqlite_put_customer(Store *store, const Customer *customer)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = sqlite_customer_is_there(sqlite, customer->id);
+    if (!err) err = check_name(sqlite, customer);
+    if (!err) err = update_customer(sqlite, customer);
     return query_end(sqlite, err);
 }
 
@@ -57,8 +98,9 @@ static Err erase(Sqlite *sqlite, Query which, int64_t customer)
 
 Err sqlite_erase_customer(Store *store, int64_t customer)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_EVENTS,  ERASE_DAILY,
-                                 ERASE_SPANS,   ERASE_TICKETS, ERASE_INVOICES};
+    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES, ERASE_MERGED,
+                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_DAILY,   ERASE_SPANS,
+                                 ERASE_TICKETS, ERASE_INVOICES};
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
@@ -72,20 +114,12 @@ Err sqlite_erase_customer(Store *store, int64_t customer)
 
 // --- reading
 
-static Err find_customer(Sqlite *sqlite, int64_t customer)
-{
-    bind_int(query_new(sqlite, KNOWS_CUSTOMER), 1, customer);
-    Err err = query_one(sqlite, KNOWS_CUSTOMER);
-    query_leave(sqlite, KNOWS_CUSTOMER);
-    return err;
-}
-
 Err sqlite_knows_customer(Store *store, int64_t customer)
 {
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, find_customer(sqlite, customer));
+    return query_end(sqlite, sqlite_customer_is_there(sqlite, customer));
 }
 
 static void read_customer(Arena *arena, Statement *query, Customer *out)

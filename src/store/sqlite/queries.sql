@@ -54,7 +54,14 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: knows_customer
 -- Is there such a customer?
-SELECT 1 FROM customer WHERE id = ?;
+SELECT id FROM customer WHERE id = ?;
+
+-- name: put_customer
+-- What a customer is now; no row where the external id is taken.
+UPDATE OR IGNORE customer SET external_id = ?1, name = ?2, email = ?3, segment = ?4,
+                              plan = ?5, owner = ?6, lifecycle = ?7, currency = ?8,
+                              mrr = ?9, seats = ?10, renews_on = ?11, traits = ?12
+WHERE id = ?13;
 
 -- name: customer
 -- One customer with its picture; stale: marked, aged, or made on a later day than today.
@@ -92,7 +99,7 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: erase_customer
--- A customer; the eight that follow: what is known of it.
+-- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
 
 -- name: erase_picture
@@ -102,6 +109,18 @@ DELETE FROM picture WHERE customer = ?;
 -- name: erase_stale
 -- Its stale mark.
 DELETE FROM stale WHERE customer = ?;
+
+-- name: erase_aliases
+-- Its other names.
+DELETE FROM customer_alias WHERE customer = ?;
+
+-- name: erase_merged
+-- The ids that led to it.
+DELETE FROM merged WHERE customer = ?;
+
+-- name: erase_voided
+-- Which of its events were taken back.
+DELETE FROM voided WHERE customer = ?;
 
 -- name: erase_events
 -- Its log.
@@ -122,6 +141,44 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- --- names
+
+-- name: find_alias
+-- Whose alias is this, of its source or else of none?
+SELECT coalesce((SELECT customer FROM customer_alias WHERE source = ?1 AND value = ?2),
+                (SELECT customer FROM customer_alias WHERE source = '' AND value = ?2));
+
+-- name: find_external_id
+-- Whose own external id is this?
+SELECT id FROM customer WHERE external_id = ?;
+
+-- name: find_merged
+-- Who took in the customer that had this id?
+SELECT customer FROM merged WHERE id = ?;
+
+-- name: add_alias
+-- Another name; no row where it is somebody's.
+INSERT INTO customer_alias (source, value, customer) VALUES (?, ?, ?)
+ON CONFLICT (source, value) DO NOTHING;
+
+-- name: remove_alias
+-- A name of the customer's goes.
+DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
+
+-- name: aliases
+-- A customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+
+-- name: put_group
+-- A user is said to be in a group; what was said of a later moment stays.
+INSERT INTO membership (source, user_id, group_id, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (source, user_id) DO UPDATE SET group_id = excluded.group_id, at = excluded.at
+WHERE (excluded.at, excluded.group_id) > (at, group_id);
+
+-- name: find_group
+-- The group a user was last said to be in.
+SELECT group_id FROM membership WHERE source = ? AND user_id = ?;
 
 -- --- facts
 
@@ -259,6 +316,94 @@ DELETE FROM stale WHERE customer = ? AND mark = ?;
 UPDATE picture SET day = ?2, next_change = ?3, packed = ?4, sort_score = ?5, score = ?6,
                    coverage = ?7, band = ?8, change_7d = ?9, change_30d = ?10, points = ?11
 WHERE customer = ?1;
+
+-- --- what waits
+
+-- name: keep_rejected
+-- One more that was refused.
+INSERT INTO rejected (at, source, reason, detail, payload)
+VALUES (?, ?, ?, ?, ?);
+
+-- name: forget_old_rejected
+-- Some of those that came before a moment go.
+DELETE FROM rejected WHERE id IN (
+    SELECT id FROM rejected WHERE at < ? ORDER BY at LIMIT ?);
+
+-- name: forget_many_rejected
+-- Some of those that came before so many others go.
+DELETE FROM rejected WHERE id IN (
+    SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?);
+
+-- name: rejected
+-- What was refused before one of them, the latest first.
+SELECT id, at, source, reason, detail, payload FROM rejected
+WHERE id < ?
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: keep_unmatched
+-- An event waits; no row where it does already.
+INSERT INTO unmatched (source, value, type, name, at, received_at, quantity, event_source,
+                       event_id, fingerprint, details, thing, status, priority, amount,
+                       currency, due, paid)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (event_source, event_id) DO NOTHING;
+
+-- name: find_unmatched
+-- The event that waits under this id already: is it the same?
+SELECT id, source, value, fingerprint, at, received_at FROM unmatched
+WHERE event_source = ? AND event_id = ?;
+
+-- name: unmatched_reach
+-- How many can be waiting: as many as there are ids from the first to the last.
+SELECT coalesce((SELECT max(id) FROM unmatched) - (SELECT min(id) FROM unmatched) + 1, 0);
+
+-- name: count_unmatched
+-- How many wait.
+SELECT count(*) FROM unmatched;
+
+-- name: unmatched
+-- Those that wait, behind one of them.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE id > ?
+ORDER BY id
+LIMIT ?;
+
+-- name: unmatched_of
+-- Those of a name, of its source or of any.
+SELECT id, source, value, type, name, at, received_at, quantity, event_source, event_id,
+       fingerprint, details, thing, status, priority, amount, currency, due, paid
+FROM unmatched
+WHERE value = ?1 AND (?2 IS NULL OR source = ?2) AND id > ?3
+ORDER BY id
+LIMIT ?4;
+
+-- name: drop_unmatched
+-- It waits no more.
+DELETE FROM unmatched WHERE id = ?;
+
+-- --- answers
+
+-- name: keep_answer
+-- An answer is kept; no row where there is one under this name.
+INSERT INTO answer (name, fingerprint, status, type, location, body, at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (name) DO NOTHING;
+
+-- name: forget_answer
+-- The one under this name goes where it was given before a moment.
+DELETE FROM answer WHERE name = ? AND at < ?;
+
+-- name: forget_old_answers
+-- Some of those that were given before a moment go.
+DELETE FROM answer WHERE rowid IN (
+    SELECT rowid FROM answer WHERE at < ? ORDER BY at LIMIT ?);
+
+-- name: find_answer
+-- The answer that was given under this name, not before a moment.
+SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? AND at >= ?;
 
 -- --- notes
 

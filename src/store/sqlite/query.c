@@ -76,6 +76,12 @@ void bind_bytes(Statement *query, int parameter, const unsigned char *bytes, siz
     sqlite3_bind_blob64(query, parameter, bytes, length, SQLITE_STATIC);
 }
 
+void bind_blob(Statement *query, int parameter, Str bytes)
+{
+    sqlite3_bind_blob64(query, parameter, bytes.length ? bytes.text : "", bytes.length,
+                        SQLITE_STATIC);
+}
+
 void bind_null(Statement *query, int parameter)
 {
     sqlite3_bind_null(query, parameter);

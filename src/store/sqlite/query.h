@@ -22,6 +22,7 @@ void bind_int(Statement *query, int parameter, int64_t value);
 void bind_double(Statement *query, int parameter, double value);
 void bind_str(Statement *query, int parameter, Str value);
 void bind_bytes(Statement *query, int parameter, const unsigned char *bytes, size_t length);
+void bind_blob(Statement *query, int parameter, Str bytes);  // a text of any bytes
 void bind_null(Statement *query, int parameter);
 void bind_day(Statement *query, int parameter, Day day);  // DAY_NONE is NULL
 

@@ -34,8 +34,15 @@ void sqlite_bind_picture(Statement *query, const PictureColumns *columns);
 // A stale mark that was never there before.
 int64_t sqlite_fresh_mark(void);
 
+// Within a transaction: is there such a customer?  ERR_NOT_FOUND.
+MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
+
+// The same: who is meant?  0: nobody.
+MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
+
 // The verbs of backend.h, by the file that holds them.
 Err sqlite_add_customer(Store *store, Customer *customer);
+Err sqlite_put_customer(Store *store, const Customer *customer);
 Err sqlite_erase_customer(Store *store, int64_t customer);
 Err sqlite_knows_customer(Store *store, int64_t customer);
 Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
@@ -43,6 +50,14 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
                      CustomerRow *out, int *count);
 Err sqlite_count_customers(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
+
+Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
+                          Arena scratch);
+Err sqlite_add_alias(Store *store, int64_t customer, Whose alias);
+Err sqlite_remove_alias(Store *store, int64_t customer, Whose alias);
+Err sqlite_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+Err sqlite_put_group(Store *store, Whose user, Str group, Millis at);
+Err sqlite_group(Store *store, Arena *arena, Whose user, Str *out);
 
 Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
@@ -55,6 +70,19 @@ Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
+
+Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
+Err sqlite_rejected(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
+                    int *count);
+Err sqlite_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
+                          Arena scratch);
+Err sqlite_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
+                     int most, Unmatched *out, int *count);
+Err sqlite_count_unmatched(Store *store, int64_t *out);
+Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
+Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);

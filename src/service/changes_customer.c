@@ -1,0 +1,126 @@
+#include "service/changes.h"
+
+#include "base/clock.h"
+#include "service/derive.h"
+#include "service/order.h"
+
+// What waits for a customer of this external id.
+static Err match_external_id(Order *order, Store *store, Str external_id)
+{
+    if (external_id.length == 0) return OK;
+    return order_match(order, store, (Whose){.value = external_id});
+}
+
+// The customer as it is now, with all its facts.
+static Err read_now(const Order *order, Store *store, int64_t customer, CustomerRow *out)
+{
+    Day today = clock_today();
+    Arena scratch = committer_scratch(order->service->committer);
+    Err err = store_customer(store, order->change.arena, customer, today, out);
+    if (err || !out->stale) return err;
+
+    Facts facts;
+    err = store_facts(store, &scratch, customer, today - TREND_REACH_DAYS, &facts);
+    if (err) return err;
+    PictureRow made = derive_row(&facts, today);
+    derive_into(out, &made);
+    return OK;
+}
+
+// --- adding --------------------------------------------------------------
+
+static Err add(Order *order, Store *store)
+{
+    Err err = store_add_customer(store, order->added);
+    return err ? err : match_external_id(order, store, order->added->external_id);
+}
+
+Err change_add_customer(Service *service, Change change, Customer *customer)
+{
+    const Order order = {.act = add, .added = customer};
+    return order_hand_over(service, change, &order);
+}
+
+// --- putting -------------------------------------------------------------
+
+// Who is called so keeps its own external id, where it has one.
+static Err put_over(const Order *order, Store *store, int64_t id)
+{
+    Customer customer = order->put->customer;
+    CustomerRow row;
+    Err err = store_customer(store, order->change.arena, id, clock_today(), &row);
+    if (err) return err;
+
+    customer.id = id;
+    if (row.customer.external_id.length) customer.external_id = row.customer.external_id;
+    return store_put_customer(store, &customer);
+}
+
+static Err put(Order *order, Store *store)
+{
+    CustomerPut *put = order->put;
+    const Whose whose = {.value = put->customer.external_id};
+    Customer customer = put->customer;
+    int64_t id = 0;
+    Err err = store_find_customers(store, &whose, 1, &id,
+                                   committer_scratch(order->service->committer));
+    if (err) return err;
+
+    put->made = id == 0;
+    err = put->made ? store_add_customer(store, &customer) : put_over(order, store, id);
+    if (!err && put->made) err = match_external_id(order, store, whose.value);
+    if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
+    if (err) return err;
+
+    put->customer.id = put->now.customer.id;
+    put->customer.created_at = put->now.customer.created_at;
+    return OK;
+}
+
+Err change_put_customer(Service *service, Change change, CustomerPut *wanted)
+{
+    const Order order = {.act = put, .put = wanted};
+    return order_hand_over(service, change, &order);
+}
+
+// --- patching ------------------------------------------------------------
+
+static void apply(const CustomerPatch *patch, Customer *to)
+{
+    const Customer *from = &patch->values;
+    unsigned fields = patch->fields;
+    if (fields & PATCH_EXTERNAL_ID) to->external_id = from->external_id;
+    if (fields & PATCH_NAME) to->name = from->name;
+    if (fields & PATCH_EMAIL) to->email = from->email;
+    if (fields & PATCH_SEGMENT) to->segment = from->segment;
+    if (fields & PATCH_PLAN) to->plan = from->plan;
+    if (fields & PATCH_OWNER) to->owner = from->owner;
+    if (fields & PATCH_LIFECYCLE) to->lifecycle = from->lifecycle;
+    if (fields & PATCH_CURRENCY) to->currency = from->currency;
+    if (fields & PATCH_MRR) to->mrr = from->mrr;
+    if (fields & PATCH_SEATS) to->seats = from->seats;
+    if (fields & PATCH_RENEWS_ON) to->renews_on = from->renews_on;
+    if (fields & PATCH_TRAITS) to->traits = from->traits;
+}
+
+static Err patch(Order *order, Store *store)
+{
+    CustomerPatch *patch = order->patch;
+    CustomerRow row;
+    Err err =
+        store_customer(store, order->change.arena, patch->customer, clock_today(), &row);
+    if (err) return err;
+
+    apply(patch, &row.customer);
+    err = store_put_customer(store, &row.customer);
+    if (!err && patch->fields & PATCH_EXTERNAL_ID)
+        err = match_external_id(order, store, row.customer.external_id);
+    if (!err) err = read_now(order, store, patch->customer, &patch->now);
+    return err;
+}
+
+Err change_patch_customer(Service *service, Change change, CustomerPatch *wanted)
+{
+    const Order order = {.act = patch, .patch = wanted};
+    return order_hand_over(service, change, &order);
+}
