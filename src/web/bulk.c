@@ -8,14 +8,23 @@
 
 struct Bulk {
     const BulkOptions *options;
-    Arena *life;
+    Arena head;  // room for the first row of a table
     Cutter cutter;
-    Columns columns;
+    Table table;
     Millis now;
     uint64_t high, low;  // of new ids
     Complaint complaint;
     Row row;
 };
+
+// A row, and what is said about it.
+enum { HEAD_BYTES = CUT_MAX + (16 << 10) };
+
+static Arena head_room(Arena *life)
+{
+    char *room = arena_grow(life, NULL, 0, HEAD_BYTES);
+    return (Arena){.next = room, .end = room + HEAD_BYTES};
+}
 
 Bulk *bulk_new(Arena *life, const BulkOptions *options)
 {
@@ -23,7 +32,7 @@ Bulk *bulk_new(Arena *life, const BulkOptions *options)
         [BULK_JSON] = CUT_VALUES, [BULK_NDJSON] = CUT_LINES, [BULK_CSV] = CUT_ROWS};
     Bulk *bulk = arena_new(life, Bulk, 1);
     bulk->options = options;
-    bulk->life = life;
+    bulk->head = head_room(life);
     bulk->cutter = cutter_new(life, by[options->format]);
     bulk->high = random_bits();
     bulk->low = random_bits();
@@ -36,9 +45,9 @@ void bulk_feed(Bulk *bulk, Str piece, bool more, Millis now)
     cutter_feed(&bulk->cutter, piece, more);
 }
 
-const Columns *bulk_columns(const Bulk *bulk)
+const Table *bulk_table(const Bulk *bulk)
 {
-    return &bulk->columns;
+    return &bulk->table;
 }
 
 // --- refusing ------------------------------------------------------------
@@ -170,9 +179,9 @@ static BulkStep read_row(Bulk *bulk, Arena *arena, const Cut *cut, BulkItem *out
 {
     Fault fault;
     Row *row = &bulk->row;
-    if (columns_row(arena, &bulk->columns, cut->text, row, &fault))
+    if (table_row(arena, &bulk->table, cut->text, row, &fault))
         return refuse(out, fault.type, fault.message);
-    if (bulk->columns.kind == TABLE_CUSTOMERS) return read_customer(bulk, arena, out);
+    if (bulk->table.kind == TABLE_CUSTOMERS) return read_customer(bulk, arena, out);
     const Body said[] = {
         {.pair = row->about, .pairs = row->abouts, .is_row = true},
         {.pair = row->rest, .pairs = row->rests, .is_row = true},
@@ -187,7 +196,7 @@ static Err read_header(Bulk *bulk, const Cut *cut, BulkItem *out)
     if (cut->fault)
         (void)refuse_cut(cut, out);
     else
-        err = columns_read(bulk->life, cut->text, &bulk->columns, &out->remark.detail);
+        err = table_head(&bulk->head, cut->text, &bulk->table, &out->remark.detail);
     if (err) out->remark.reason = S("csv_header");
     return err;
 }

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "service/intake.h"
-#include "web/columns.h"
 #include "web/cutter.h"
+#include "web/table.h"
 
 typedef enum { BULK_JSON, BULK_NDJSON, BULK_CSV } BulkFormat;
 
@@ -58,4 +58,4 @@ typedef struct {
 BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out);
 
 // The first row of a table; {0} where there is none, or it has not come.
-const Columns *bulk_columns(const Bulk *bulk);
+const Table *bulk_table(const Bulk *bulk);

@@ -23,7 +23,7 @@ enum {
 
 Cutter cutter_new(Arena *arena, CutBy by)
 {
-    return (Cutter){.by = by, .line = 1, .kept = arena_new(arena, char, CUT_MAX)};
+    return (Cutter){.by = by, .line = 1, .kept = arena_grow(arena, NULL, 0, CUT_MAX)};
 }
 
 void cutter_feed(Cutter *cutter, Str piece, bool more)

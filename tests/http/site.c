@@ -141,7 +141,7 @@ static Err answer_count_now(const Request *request, Reply *reply)
     Count *count = reply->kept;
     count_piece(count, request->body);
     Arena scratch = *request->arena;  // what it takes is free again for the next piece
-    memset(arena_new(&scratch, char, 8 << 20), 1, 8 << 20);
+    memset(arena_new(&scratch, char, 1 << 20), 1, 1 << 20);
     if (request_query(request, S("fails"), &said) && str_int(said, &at) &&
         count->pieces == at)
         return reply_complain(reply, 422, "This is piece %d.", (int)at);

@@ -1,4 +1,4 @@
-#include "web/columns.h"
+#include "web/table.h"
 
 #include <string.h>
 
@@ -13,45 +13,45 @@
     "segment, plan, owner, mrr, currency, seats, lifecycle and renews_on"
 
 // Where among the first `count` columns it stands, or -1.
-static int place_of(const Columns *columns, Str name, int count)
+static int place_of(const Table *table, Str name, int count)
 {
     for (int i = 0; i < count; i++)
-        if (str_equal(columns->name[i], name)) return i;
+        if (str_equal(table->name[i], name)) return i;
     return -1;
 }
 
-static bool has(const Columns *columns, Str name)
+static bool has(const Table *table, Str name)
 {
-    return place_of(columns, name, columns->columns) >= 0;
+    return place_of(table, name, table->columns) >= 0;
 }
 
-static Err refuse(Arena *arena, const Columns *columns, const char *fault, Str *why)
+static Err refuse(Arena *arena, const Table *table, const char *fault, Str *why)
 {
     Writer text = {.arena = arena};
-    for (int i = 0; i < columns->columns; i++)
+    for (int i = 0; i < table->columns; i++)
         writer_format(&text, "%s%.*s", i ? ", " : "The first row, \"",
-                      STR(str_until(columns->name[i], 60)));
-    bool customers = columns->kind == TABLE_CUSTOMERS;
+                      STR(str_until(table->name[i], 60)));
+    bool customers = table->kind == TABLE_CUSTOMERS;
     writer_format(&text, "\", %s: %s", fault, customers ? CUSTOMERS_WANTED : EVENTS_WANTED);
     *why = writer_str(&text);
     return ERR_INVALID;
 }
 
-static Err check(Arena *arena, const Columns *columns, Str *why)
+static Err check(Arena *arena, const Table *table, Str *why)
 {
-    for (int i = 0; i < columns->columns; i++) {
-        Str name = columns->name[i];
+    for (int i = 0; i < table->columns; i++) {
+        Str name = table->name[i];
         if (name.length == 0 || !str_is_utf8(name))
-            return refuse(arena, columns, "has a column without a name", why);
-        if (place_of(columns, name, i) >= 0)
-            return refuse(arena, columns, "names a column twice", why);
+            return refuse(arena, table, "has a column without a name", why);
+        if (place_of(table, name, i) >= 0)
+            return refuse(arena, table, "names a column twice", why);
     }
-    if (columns->kind == TABLE_CUSTOMERS && !has(columns, S("external_id")))
-        return refuse(arena, columns, "has no external_id", why);
-    if (columns->kind == TABLE_CUSTOMERS) return OK;
-    if (!has(columns, S("type"))) return refuse(arena, columns, "has no type", why);
-    if (!has(columns, S("customer_id")) && !has(columns, S("external_id")))
-        return refuse(arena, columns, "has neither customer_id nor external_id", why);
+    if (table->kind == TABLE_CUSTOMERS && !has(table, S("external_id")))
+        return refuse(arena, table, "has no external_id", why);
+    if (table->kind == TABLE_CUSTOMERS) return OK;
+    if (!has(table, S("type"))) return refuse(arena, table, "has no type", why);
+    if (!has(table, S("customer_id")) && !has(table, S("external_id")))
+        return refuse(arena, table, "has neither customer_id nor external_id", why);
     return OK;
 }
 
@@ -62,9 +62,9 @@ static char *copy_of(Arena *arena, Str text)
     return copy;
 }
 
-Err columns_read(Arena *arena, Str row, Columns *out, Str *why)
+Err table_head(Arena *arena, Str row, Table *out, Str *why)
 {
-    *out = (Columns){0};
+    *out = (Table){0};
     int count = csv_cells(copy_of(arena, row), row.length, out->name, CSV_COLUMNS_MAX);
     out->columns = count < CSV_COLUMNS_MAX ? count : CSV_COLUMNS_MAX;
     for (int i = 0; i < out->columns; i++)
@@ -80,7 +80,7 @@ Err columns_read(Arena *arena, Str row, Columns *out, Str *why)
     return check(arena, out, why);
 }
 
-Err columns_row(Arena *arena, const Columns *columns, Str row, Row *out, Fault *fault)
+Err table_row(Arena *arena, const Table *table, Str row, Row *out, Fault *fault)
 {
     Str cell[CSV_COLUMNS_MAX];
     out->abouts = out->rests = 0;
@@ -88,18 +88,18 @@ Err columns_row(Arena *arena, const Columns *columns, Str row, Row *out, Fault *
         *fault = (Fault){.message = S("The row is not UTF-8"), .type = S("string_unicode")};
         return ERR_INVALID;
     }
-    int count = csv_cells(copy_of(arena, row), row.length, cell, columns->columns);
-    if (count != columns->columns) {
+    int count = csv_cells(copy_of(arena, row), row.length, cell, table->columns);
+    if (count != table->columns) {
         *fault = (Fault){
             .message = str_format(arena, "The row has %d cells, and the first row has %d",
-                                  count, columns->columns),
+                                  count, table->columns),
             .type = S("wrong_cells")};
         return ERR_INVALID;
     }
     for (int i = 0; i < count; i++) {
         if (cell[i].length == 0) continue;
-        const Pair pair = {columns->name[i], cell[i]};
-        if (columns->about[i] && columns->kind == TABLE_EVENTS)
+        const Pair pair = {table->name[i], cell[i]};
+        if (table->about[i] && table->kind == TABLE_EVENTS)
             out->about[out->abouts++] = pair;
         else
             out->rest[out->rests++] = pair;
