@@ -1,11 +1,11 @@
 // bulk.c: how many events a second does the server take in bulk?
 //
 //     bulk PORT [connections=4] [batch=1000] [customers=1000] [first=1] [seconds=10]
-//          [events=N] [ids=none|ordered|random] [by=id|external] [days=0]
+//          [events=N] [ids=none|ordered|random] [by=id|external] [days=0] [rate=0]
 //
 // Sends bodies of NDJSON to POST /api/events on loopback, one after the other on each
-// connection, for so many seconds or until so many events are acknowledged.  What is
-// answered 503 is sent again a moment later.  Prints, and nothing else: events
+// connection, for so many seconds or until so many events are acknowledged, and not more
+// than `rate` events a second.  What is answered 503 is sent again a moment later.  Prints, and nothing else: events
 // acknowledged a second, the 99th percentile of a request in milliseconds, how many
 // events, and how many times the answer was 503.
 #include "load.h"
@@ -37,6 +37,8 @@ typedef struct {
     int64_t connections;
     int64_t seconds;
     int64_t events;  // after which it is enough; 0: after `seconds`
+    int64_t rate;    // events a second; 0: as many as can be
+    int64_t began;
     int64_t ends_at;
     _Atomic int64_t acknowledged;
     _Atomic int64_t refused;
@@ -68,7 +70,7 @@ static bool read_word(Run *run, Str word)
         {S("connections"), &run->connections},  {S("batch"), &run->load.batch},
         {S("customers"), &run->load.customers}, {S("first"), &run->load.first},
         {S("seconds"), &run->seconds},          {S("events"), &run->events},
-        {S("days"), &run->load.days},
+        {S("days"), &run->load.days},           {S("rate"), &run->rate},
     };
     Str value = word, name = str_cut(&value, '=');
     for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
@@ -166,7 +168,7 @@ static bool deliver(Run *run, Connection *connection, const Body *body)
         int64_t began = clock_ticks();
         bool sent = send_request(connection, body);
         int status = sent ? read_answer(connection) : 0;
-        if (status == 503) {
+        if (status == 503 && strstr(connection->answer, "\nRetry-After: ")) {
             run->refused++;
             nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
             continue;
@@ -180,6 +182,15 @@ static bool deliver(Run *run, Connection *connection, const Body *body)
     }
 }
 
+// Where a rate is wished for, wait until this body is due.
+static void pace(const Run *run, int64_t bodies)
+{
+    if (!run->rate) return;
+    int64_t each = run->load.batch * run->connections * SECOND / run->rate;
+    int64_t wait = run->began + bodies * each - clock_ticks();
+    if (wait > 0) nanosleep(&(struct timespec){wait / SECOND, wait % SECOND}, NULL);
+}
+
 static void *work(void *what)
 {
     Run *run = what;
@@ -187,7 +198,8 @@ static void *work(void *what)
     Connection connection = {.answer = arena_new(&life, char, ANSWER_BYTES)};
     Body body = body_new(&life, &run->load);
     bool good = dial(run, &connection);
-    while (good && goes_on(run)) {
+    for (int64_t bodies = 0; good && goes_on(run); bodies++) {
+        pace(run, bodies);
         body_change(&body);
         good = deliver(run, &connection, &body);
     }
@@ -221,12 +233,12 @@ int main(int argc, char **argv)
     run.took = arena_new(&life, int64_t, REQUESTS_MAX);
 
     pthread_t thread[CONNECTIONS_MAX];
-    int64_t began = clock_ticks();
-    run.ends_at = began + run.seconds * SECOND;
+    run.began = clock_ticks();
+    run.ends_at = run.began + run.seconds * SECOND;
     for (int64_t c = 0; c < run.connections; c++)
         if (pthread_create(&thread[c], NULL, work, &run)) return 1;
     for (int64_t c = 0; c < run.connections; c++)
         pthread_join(thread[c], NULL);
-    print_figures(&run, clock_ticks() - began);
+    print_figures(&run, clock_ticks() - run.began);
     return run.failed;
 }
