@@ -37,6 +37,7 @@ typedef struct {
     int64_t (*unfolded)(const Store *store);
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
+    Err (*count_events)(Store *store, int64_t customer, int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
     Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);

@@ -78,6 +78,11 @@ Err store_events(Store *store, Arena *arena, const EventQuery *query, int most, 
     return store->backend->events(store, arena, query, most, out, count);
 }
 
+Err store_count_events(Store *store, int64_t customer, int64_t *out)
+{
+    return store->backend->count_events(store, customer, out);
+}
+
 Err store_has_room(Store *store, const Event *event, int64_t most)
 {
     return store->backend->has_room(store, event, most);

@@ -197,6 +197,9 @@ typedef struct {
 MUST_USE Err store_events(Store *store, Arena *arena, const EventQuery *query, int most,
                           Event *out, int *count);
 
+// How many events a customer has, those that were taken back among them.
+MUST_USE Err store_count_events(Store *store, int64_t customer, int64_t *out);
+
 // Has the customer fewer than `most` of what a feature, ticket or invoice event adds
 // to: names of features, changes of tickets, changes of invoices?  An event that adds
 // none, because its name or it itself is known, has room always.  ERR_CONFLICT: no.

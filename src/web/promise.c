@@ -51,7 +51,10 @@ static Str header_of(const Reply *reply, Str name)
 
 static Err answer(Write *write)
 {
-    write->reply->headers = 0;  // it may be called again
+    Reply *reply = write->reply;
+    // Where the transaction is tried again, what the first answer lay in is gone.
+    reply->body = (Writer){0};
+    reply->headers = 0;
     Err err = write->answer(write);
     write->answered = !err;
     return err;

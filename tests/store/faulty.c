@@ -172,6 +172,11 @@ static Err events(Store *store, Arena *arena, const EventQuery *query, int most,
     PASS(store, store_events(inner_of(store), arena, query, most, out, count));
 }
 
+static Err count_events(Store *store, int64_t customer, int64_t *out)
+{
+    PASS(store, store_count_events(inner_of(store), customer, out));
+}
+
 static Err has_room(Store *store, const Event *event, int64_t most)
 {
     PASS(store, store_has_room(inner_of(store), event, most));
@@ -280,6 +285,7 @@ static const Backend backend = {
     .fold = fold,
     .unfolded = unfolded,
     .events = events,
+    .count_events = count_events,
     .has_room = has_room,
     .facts = facts,
     .replace_counts = replace_counts,

@@ -33,6 +33,23 @@ Answer change_with(Method method, const char *target, const char *json, const ch
 // A body that comes `size` bytes at a time; and many events at once under a key.
 Answer post_stream(const char *target, const char *type, Str body, size_t size);
 Answer post_stream_under(const char *key, const char *type, Str body);
+Answer change_as(Method method, const char *target, const char *type, Str body,
+                 const char *header, Str value);
+
+// The same in two steps, for several at a time: what is begun may wait for its commit.
+typedef struct Visit Visit;
+Visit *visit_begin(Method method, const char *target, const char *json, const char *header,
+                   Str value);
+Answer visit_end(Visit *visit);
+
+// For what a test hands to the service itself: a receipt, and what it says in the end.
+Receipt visit_receipt(void);
+Err visit_told(Receipt receipt);
+
+// From here on nothing is committed, until it may be again.
+void visit_hold(void);
+void visit_release(void);
+
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body);
 

@@ -168,6 +168,7 @@ static const Backend backend = {
     .book = session_book,
     .append = session_append,
     .events = session_events,
+    .count_events = session_count_events,
     .has_room = session_has_room,
     .facts = session_facts,
     .replace_counts = session_replace_counts,

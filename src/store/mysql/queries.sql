@@ -110,6 +110,10 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: count_events
+-- How many events a customer has.
+SELECT count(*) FROM event WHERE customer = ?;
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;

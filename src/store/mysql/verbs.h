@@ -34,6 +34,7 @@ Err session_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
 Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,
                    Event *out, int *count);
+Err session_count_events(Store *store, int64_t customer, int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
 Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
 

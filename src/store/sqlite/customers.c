@@ -208,6 +208,24 @@ Err sqlite_count_customers(Store *store, int64_t *out)
     return query_end(sqlite, count(sqlite, out));
 }
 
+static Err count_events(Sqlite *sqlite, int64_t customer, int64_t *out)
+{
+    Statement *query = query_new(sqlite, COUNT_EVENTS);
+    bind_int(query, 1, customer);
+    Err err = query_one(sqlite, COUNT_EVENTS);
+    if (!err) *out = column_int(query, 0);
+    query_leave(sqlite, COUNT_EVENTS);
+    return err;
+}
+
+Err sqlite_count_events(Store *store, int64_t customer, int64_t *out)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, count_events(sqlite, customer, out));
+}
+
 static BookRow read_book_row(Arena *arena, Statement *query)
 {
     BookRow row = {.customer = column_int(query, 0),

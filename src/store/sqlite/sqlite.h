@@ -64,6 +64,7 @@ Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
 Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
+Err sqlite_count_events(Store *store, int64_t customer, int64_t *out);
 Err sqlite_has_room(Store *store, const Event *event, int64_t most);
 Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
 

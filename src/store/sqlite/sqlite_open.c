@@ -261,6 +261,7 @@ static const Backend backend = {
     .book = sqlite_book,
     .append = sqlite_append,
     .events = sqlite_events,
+    .count_events = sqlite_count_events,
     .has_room = sqlite_has_room,
     .facts = sqlite_facts,
     .replace_counts = sqlite_replace_counts,
