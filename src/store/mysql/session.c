@@ -257,12 +257,6 @@ Err session_read(Session *session, Work *work, void *what)
     }
 }
 
-void session_note_doubt(Session *session, Err err)
-{
-    if (session->together) return;
-    session->append_in_doubt = err && (session->append_in_doubt || session->in_doubt);
-}
-
 typedef struct {
     StoreWork *work;
     void *context;
@@ -279,9 +273,6 @@ static Err work_together(Session *session, void *what)
 
 Err session_together(Store *store, StoreWork *work, void *context)
 {
-    Session *session = (Session *)store;
     Together together = {work, context};
-    Err err = session_write(session, work_together, &together);
-    session_note_doubt(session, err);
-    return err;
+    return session_write((Session *)store, work_together, &together);
 }

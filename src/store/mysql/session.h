@@ -65,9 +65,6 @@ typedef Err Work(Session *session, void *what);
 // try was committed after all: `session->in_doubt` says when to look.
 MUST_USE Err session_write(Session *session, Work *work, void *what);
 
-// The write that may have held an append has ended: did a COMMIT of it get no answer?
-void session_note_doubt(Session *session, Err err);
-
 // Within a transaction: what was done since the mark was set is undone, and no more.
 MUST_USE Err session_set_mark(Session *session);
 MUST_USE Err session_back_to_mark(Session *session);
