@@ -268,6 +268,7 @@ Err session_append(Store *store, Event *events, size_t count, Appended *out, Are
     batch.scratch = scratch;
 
     Err err = session_write(session, append, &batch);
-    session->append_in_doubt = err && (session->append_in_doubt || session->in_doubt);
+    if (!session->together)
+        session->append_in_doubt = err && (session->append_in_doubt || session->in_doubt);
     return err;
 }

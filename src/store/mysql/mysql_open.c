@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "gen/mysql_migrations.h"
 #include "store/mysql/verbs.h"
 
@@ -204,6 +205,7 @@ Err mysql_open(Str address, StoreRole role, Store **out)
     Session *session = arena_new(&life, Session, 1);
     session->store.backend = &backend;
     session->role = role;
+    session->own = random_bits();
     session->start = start;
 
     const char *complaint;

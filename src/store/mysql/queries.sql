@@ -443,6 +443,10 @@ SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? 
 -- The text kept under a name.
 SELECT value FROM note WHERE name = ?;
 
+-- name: hold_note
+-- The same, which nobody changes meanwhile: where several processes write.
+SELECT value FROM note WHERE name = ? FOR UPDATE;
+
 -- name: put_note
 -- Keep a text under a name.
 INSERT INTO note (name, value) VALUES (?, ?)

@@ -28,14 +28,15 @@ typedef struct {
     Address address;
     struct st_mysql *link;  // NULL: lost, and not made again yet
     bool takes_arrays;      // MariaDB: rows of values go to a statement made for one
+    bool repeats;           // of the last append, some had been stored before
     Prepared prepared[QUERY_COUNT];
     Value *value;  // room for VALUES_MAX of them
     struct st_mysql_bind *bind;
     bool in_transaction;
     bool together;         // within store_together: the transaction is its own
     bool in_doubt;         // a COMMIT went out, and we do not know what became of it
-    bool append_in_doubt;  // it was that of the last append
-    bool repeats;          // of the last append, some had been stored before
+    bool append_in_doubt;  // it was that of the last append, or of what was done together
+    uint64_t own;          // a random number of this session's own
     bool silent;           // the log says already that the server does not answer
     Arena start;           // as mapped: holds the session itself
     Arena life;            // what is left of it
