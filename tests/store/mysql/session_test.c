@@ -273,31 +273,6 @@ TEST(they_do_also_when_the_server_comes_back_only_later)
     lossy_stop(between);
 }
 
-static Err append_in_work(Store *own, void *what)
-{
-    Appended became;
-    Event event = *(Event *)what;
-    Err err = append(own, &event, 1, &became);
-    ((Event *)what)->number = became;
-    return err;
-}
-
-TEST(they_do_when_other_work_was_done_together_with_them)
-{
-    int64_t customer = begin_own();
-    pid_t between;
-    Store *lossy;
-    open_at(lossy_start(life(), address, 1, 1, &between), STORE_WRITER, &lossy);
-    Event event = login(customer, "e-1", at(1, 1));
-    assert_int_equal(store_together(lossy, append_in_work, &event), ERR_BUSY);
-    assert_int_equal(count_of(customer), 1);
-    assert_ok(store_together(lossy, append_in_work, &event));
-    assert_int_equal(event.number, APPEND_STORED);
-    assert_int_equal(count_of(customer), 1);
-    store_close(lossy);
-    lossy_stop(between);
-}
-
 TEST(a_customer_added_by_a_commit_without_an_answer_is_added_once)
 {
     (void)begin_own();
