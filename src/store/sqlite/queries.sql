@@ -99,8 +99,8 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: count_events
--- How many events a customer has.
-SELECT count(*) FROM event WHERE customer = ?;
+-- How many events a customer has that are folded.
+SELECT count(*) FROM timeline WHERE customer = ?;
 
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
