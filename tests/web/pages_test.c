@@ -227,7 +227,9 @@ TEST(metrics_count_what_was_stored)
     (void)post("/api/customers/1/events", "{\"type\":\"login\",\"event_id\":\"e\"}");
     Answer metrics = get("/metrics");
     assert_str_equal(metrics.type, S("text/plain; version=0.0.4; charset=utf-8"));
-    assert_holds(metrics, "customer_health_events_ingested_total{source=\"api\",type=\"login\"} 1\n");
+    assert_holds(
+        metrics,
+        "customer_health_events_ingested_total{source=\"api\",type=\"login\"} 1\n");
     assert_holds(metrics,
                  "customer_health_events_rejected_total{reason=\"duplicate\"} 1\n");
     assert_holds(metrics, "customer_health_build_info{version=\"" VERSION "\"} 1\n");
