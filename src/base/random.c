@@ -1,6 +1,5 @@
 #include "base/random.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -12,14 +11,30 @@ uint64_t random_bits(void)
     return bits;
 }
 
+static char *put_hex(char *at, uint64_t number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, number >>= 4)
+        at[i] = "0123456789abcdef"[number & 0xF];
+    return at + digits;
+}
+
+Str uuid_of(Arena *arena, Millis at, uint64_t high, uint64_t low)
+{
+    uint64_t time = (uint64_t)at & 0xFFFFFFFFFFFF;
+    char *text = arena_new(arena, char, UUID_LENGTH), *to = text;
+    to = put_hex(to, time >> 16, 8);
+    *to++ = '-';
+    to = put_hex(to, time & 0xFFFF, 4);
+    *to++ = '-';
+    to = put_hex(to, 0x7000 | (high & 0xFFF), 4);
+    *to++ = '-';
+    to = put_hex(to, 0x8000 | (high >> 12 & 0x3FFF), 4);
+    *to++ = '-';
+    (void)put_hex(to, low, 12);
+    return (Str){text, UUID_LENGTH};
+}
+
 Str random_uuid(Arena *arena, Millis at)
 {
-    uint64_t high = random_bits(), low = random_bits();
-    uint64_t time = (uint64_t)at & 0xFFFFFFFFFFFF;
-    char *text = arena_new(arena, char, UUID_LENGTH + 1);
-    snprintf(text, UUID_LENGTH + 1, "%08x-%04x-7%03x-%04x-%012llx", (unsigned)(time >> 16),
-             (unsigned)(time & 0xFFFF), (unsigned)(high & 0xFFF),
-             (unsigned)(0x8000 | (high >> 12 & 0x3FFF)),
-             (unsigned long long)(low & 0xFFFFFFFFFFFF));
-    return (Str){text, UUID_LENGTH};
+    return uuid_of(arena, at, random_bits(), random_bits());
 }

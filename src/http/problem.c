@@ -18,6 +18,7 @@ static const Words words[] = {
     {408, "Request Timeout", "The request took too long to arrive."},
     {409, "Conflict", "It is already there, or has changed meanwhile."},
     {411, "Length Required", "The body needs a Content-Length."},
+    {412, "Precondition Failed", "It has changed since the ETag in If-Match was given."},
     {413, "Content Too Large", "The body is too large."},
     {414, "URI Too Long", "The URL is too long."},
     {415, "Unsupported Media Type", "A body of this type is not taken here."},

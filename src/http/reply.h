@@ -16,6 +16,7 @@ enum {
     HTTP_SEE_OTHER = 303,
     HTTP_NOT_MODIFIED = 304,
     HTTP_TEMPORARY_REDIRECT = 307,
+    HTTP_PERMANENT_REDIRECT = 308,
     HTTP_BAD_REQUEST = 400,
     HTTP_UNAUTHORIZED = 401,
     HTTP_FORBIDDEN = 403,
@@ -25,6 +26,7 @@ enum {
     HTTP_REQUEST_TIMEOUT = 408,
     HTTP_CONFLICT = 409,
     HTTP_LENGTH_REQUIRED = 411,
+    HTTP_PRECONDITION_FAILED = 412,
     HTTP_CONTENT_TOO_LARGE = 413,
     HTTP_URI_TOO_LONG = 414,
     HTTP_UNSUPPORTED_MEDIA_TYPE = 415,
@@ -66,6 +68,7 @@ typedef struct Reply {
     bool is_static;  // bytes built in: may be cached by the client for long
     Str encoding;    // "gzip", "br" where `body` is already compressed
     void *kept;      // what the handler of a stream remembers from piece to piece
+    bool again;      // it has not done with this piece: it is called with it once more
     Complaint complaint;
     Arena *arena;  // lives as long as the request
     const Request *request;

@@ -32,3 +32,7 @@ typedef struct {
     Str traits;     // a JSON object as text
     Millis created_at;
 } Customer;
+
+// A number that is another as soon as anything a client can say of the customer is; never
+// 0.
+uint64_t customer_print(const Customer *customer);

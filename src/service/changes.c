@@ -1,6 +1,7 @@
 #include "service/changes.h"
 
 #include "base/clock.h"
+#include "service/making.h"
 #include "service/order.h"
 
 static Arena scratch_of(const Order *order)
@@ -65,13 +66,31 @@ static Err find_waiting(Order *order, Store *store)
     return OK;
 }
 
+// A new customer, who is called so from the beginning.
+static Err make_customer(const Order *order, Store *store)
+{
+    Assignment *assignment = order->assignment;
+    const Item item = {
+        .whose = assignment->whose, .name = assignment->name, .create = true};
+    int made;
+    return make_customers(order->service, store, &item, 1, &assignment->customer, &made);
+}
+
+static Err name_customer(const Order *order, Store *store)
+{
+    Assignment *assignment = order->assignment;
+    Err err = find_customer(order, store, &assignment->customer);
+    return err ? err : store_add_alias(store, assignment->customer, assignment->whose);
+}
+
 static Err assign(Order *order, Store *store)
 {
     Assignment *assignment = order->assignment;
+    assignment->customer = order->customer;
     assignment->whose = (Whose){0};
     Err err = find_waiting(order, store);
-    if (!err) err = find_customer(order, store, &assignment->customer);
-    if (!err) err = store_add_alias(store, assignment->customer, assignment->whose);
+    if (!err)
+        err = order->customer ? name_customer(order, store) : make_customer(order, store);
     if (!err) err = order_match(order, store, assignment->whose);
     assignment->assigned = (int64_t)order->matching.events;
     assignment->more = order->matching.more;
@@ -80,7 +99,8 @@ static Err assign(Order *order, Store *store)
 
 Err change_assign_unmatched(Service *service, Change change, Assignment *assignment)
 {
-    const Order order = {.act = assign, .assignment = assignment};
+    const Order order = {
+        .act = assign, .customer = assignment->customer, .assignment = assignment};
     return order_hand_over(service, change, &order);
 }
 

@@ -46,15 +46,22 @@ MUST_USE Err change_void_event(Service *service, Change change, int64_t customer
 // A new customer, which gets its id.  ERR_CONFLICT: the external id is taken.
 MUST_USE Err change_add_customer(Service *service, Change change, Customer *customer);
 
+typedef struct {     // only if nobody has changed it since it was looked at
+    bool there;      // only if there is one at all
+    uint64_t print;  // customer_print() of what should be stored; 0: whatever is
+    bool differs;    // why a receipt says ERR_CONFLICT: it is not so
+} OnlyIf;
+
 typedef struct {
     Customer customer;  // whole, by its external id; `id` and `created_at` become those
                         // of the stored one, where there is one
-    bool made;          // there was none: it was made
-    CustomerRow now;    // as it is afterwards, exactly
+    OnlyIf only_if;
+    bool made;        // there was none: it was made
+    CustomerRow now;  // as it is afterwards, exactly
 } CustomerPut;
 
 // Put a customer in place of the one that is called by its external id, or make it.  One
-// that is called so by another name keeps its own external id.
+// that is called so by another name keeps its own external id.  ERR_CONFLICT: `only_if`.
 MUST_USE Err change_put_customer(Service *service, Change change, CustomerPut *put);
 
 enum {  // the attributes of a customer, as bits
@@ -76,11 +83,21 @@ typedef struct {
     int64_t customer;
     unsigned fields;  // which of the values to put; the others stay as they are stored
     Customer values;
+    OnlyIf only_if;
     CustomerRow now;  // as it is afterwards, exactly
 } CustomerPatch;
 
-// ERR_NOT_FOUND; ERR_CONFLICT: the external id is another customer's.
+// ERR_NOT_FOUND; ERR_CONFLICT: `only_if`, or the external id is another customer's.
 MUST_USE Err change_patch_customer(Service *service, Change change, CustomerPatch *patch);
+
+typedef struct {
+    int64_t customer;
+    OnlyIf only_if;
+    int64_t events;  // out: how many of its events went with it
+} Erasure;
+
+// Erase a customer and everything known of it.  ERR_NOT_FOUND; ERR_CONFLICT: `only_if`.
+MUST_USE Err change_erase_customer(Service *service, Change change, Erasure *erasure);
 
 // Another name of a customer; once more is no change.  ERR_NOT_FOUND: no such customer;
 // ERR_CONFLICT: it is another customer's.
@@ -99,7 +116,8 @@ MUST_USE Err change_merge_customers(Service *service, Change change, int64_t fro
 
 typedef struct {
     int64_t unmatched;  // the id of an event that waits
-    int64_t customer;   // whose it is
+    int64_t customer;   // whose it is; 0: of a new customer, whose id this becomes
+    Str name;           // of the new one; empty: the name in `whose`
     Whose whose;        // out: by which name it waited, which is the customer's from now on
     int64_t assigned;   // out: how many events of that name are the customer's now
     bool more;          // out: others of that name follow, in steps, within moments

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "service/derive.h"
+#include "service/only_if.h"
 #include "service/order.h"
 
 // What waits for a customer of this external id.
@@ -49,6 +50,7 @@ static Err put_over(const Order *order, Store *store, int64_t id)
     Customer customer = order->put->customer;
     CustomerRow row;
     Err err = store_customer(store, order->change.arena, id, clock_today(), &row);
+    if (!err) err = only_if_holds(&order->put->only_if, &row.customer);
     if (err) return err;
 
     customer.id = id;
@@ -67,7 +69,9 @@ static Err put(Order *order, Store *store)
     if (err) return err;
 
     put->made = id == 0;
-    err = put->made ? store_add_customer(store, &customer) : put_over(order, store, id);
+    if (put->made) err = only_if_holds(&put->only_if, NULL);
+    if (!err)
+        err = put->made ? store_add_customer(store, &customer) : put_over(order, store, id);
     if (!err && put->made) err = match_external_id(order, store, whose.value);
     if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
     if (err) return err;
@@ -109,6 +113,7 @@ static Err patch(Order *order, Store *store)
     CustomerRow row;
     Err err =
         store_customer(store, order->change.arena, patch->customer, clock_today(), &row);
+    if (!err) err = only_if_holds(&patch->only_if, &row.customer);
     if (err) return err;
 
     apply(patch, &row.customer);

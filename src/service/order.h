@@ -29,6 +29,7 @@ struct Order {
     Customer *added;
     CustomerPut *put;
     CustomerPatch *patch;
+    Erasure *erasure;
     Assignment *assignment;
     Matching matching;
 };

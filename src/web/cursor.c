@@ -80,3 +80,14 @@ bool cursor_read(Str text, uint64_t list, Cursor *out)
     *out = cursor;
     return get_number(byte + 17, 4) == checksum(cursor);
 }
+
+void cursor_say(Reply *reply, Str address, bool more, Cursor next)
+{
+    Str cursor = more ? cursor_write(reply->arena, next) : (Str){0};
+    if (more)
+        reply_header(reply, S("Link"),
+                     str_format(reply->arena, "<%.*s&cursor=%.*s>; rel=\"next\"",
+                                STR(address), STR(cursor)));
+    json_str_or_null(&reply->json, S("next_cursor"), cursor);
+    json_bool(&reply->json, S("has_more"), more);
+}

@@ -5,7 +5,7 @@
 // cursor.
 #pragma once
 
-#include "base/writer.h"
+#include "http/reply.h"
 
 typedef struct {
     uint64_t list;   // which list, with its filters: a hash
@@ -17,3 +17,7 @@ Str cursor_write(Arena *arena, Cursor cursor);
 
 // False where `text` is no cursor of `list`.
 bool cursor_read(Str text, uint64_t list, Cursor *out);
+
+// Into the list's document: where the next page begins, if there is more; and as a Link.
+// `address` is the list's, with a query ("/api/events/rejected?limit=50").
+void cursor_say(Reply *reply, Str address, bool more, Cursor next);

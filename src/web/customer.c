@@ -1,18 +1,9 @@
 #include "web/customer_json.h"
 #include "web/customer_page.h"
 #include "web/handlers.h"
+#include "web/if_match.h"
 #include "web/params.h"
-
-static Err find_customer(App *app, const Request *request, Reply *reply,
-                         const Scorecard *card, HealthDetails *out)
-{
-    int64_t customer;
-    Err err = path_customer(request, reply, &customer);
-    if (err) return err;
-    err = get_health_details(app->service, reply->arena, customer, card, out);
-    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
-    return err;
-}
+#include "web/refuse.h"
 
 static Err query_card(const Request *request, Reply *reply, const Scorecard **out)
 {
@@ -25,23 +16,53 @@ static Err query_card(const Request *request, Reply *reply, const Scorecard **ou
                        S("enum"));
 }
 
+static void write_aliases(Json *json, const Whose *alias, int aliases)
+{
+    json_open_array(json, S("external_ids"));
+    for (int i = 0; i < aliases; i++) {
+        json_open_object(json, (Str){0});
+        json_str_or_null(json, S("source"), alias[i].source);
+        json_str(json, S("value"), alias[i].value);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static Err write_profile(App *app, Reply *reply, const HealthDetails *details)
+{
+    Whose *alias = NULL;
+    int aliases = 0;
+    const Customer *customer = &details->row.customer;
+    Err err = get_aliases(app->service, reply->arena, customer->id, &alias, &aliases);
+    if (err) return err;
+
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_customer_members(json, &details->row);
+    write_aliases(json, alias, aliases);
+    write_terms(json, details->today);
+    json_close(json);
+    tag_customer(reply, customer);
+    return OK;
+}
+
 // GET /api/customers/:customer
 //
 // Who it is, with its health in brief; exact as of now.
 Err show_customer(App *app, const Request *request, Reply *reply)
 {
     HealthDetails details;
-    Err err = find_customer(app, request, reply, scorecard_standard(), &details);
+    int64_t customer;
+    Err err = path_customer(request, reply, &customer);
+    if (err) return err;
+    err = get_health_details(app->service, reply->arena, customer, scorecard_standard(),
+                             &details);
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
     if (err) return err;
 
     reply->keep = true;
     if (request->accepts == MEDIA_HTML) return draw_customer(app, request, reply, &details);
-    Json *json = reply_json(reply, HTTP_OK);
-    json_open(json);
-    write_customer_members(json, &details.row);
-    write_terms(json, details.today);
-    json_close(json);
-    return OK;
+    return write_profile(app, reply, &details);
 }
 
 // GET /api/customers/:customer/health
@@ -51,8 +72,12 @@ Err show_health(App *app, const Request *request, Reply *reply)
 {
     HealthDetails details;
     const Scorecard *card;
+    int64_t customer;
     Err err = query_card(request, reply, &card);
-    if (!err) err = find_customer(app, request, reply, card, &details);
+    if (!err) err = path_customer(request, reply, &customer);
+    if (err) return err;
+    err = get_health_details(app->service, reply->arena, customer, card, &details);
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
     if (err) return err;
 
     reply->keep = true;

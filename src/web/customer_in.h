@@ -4,7 +4,7 @@
 // at once.
 #pragma once
 
-#include "model/customer.h"
+#include "service/changes.h"
 #include "web/body.h"
 
 // Read the body into `*customer`.  Ids, times and health are ours to set: naming
@@ -12,3 +12,9 @@
 // is in `currency`.
 MUST_USE Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,
                            Complaint *complaint);
+
+// Read into `*patch` what shall be another way than it is `now`: only the members that are
+// given.  Null empties what can be empty.  Revenue without a currency is in the present
+// one, and another currency needs the revenue in it.
+MUST_USE Err customer_patch_read(Arena *arena, Body body, const Customer *now,
+                                 CustomerPatch *patch, Complaint *complaint);

@@ -80,6 +80,18 @@ void write_customer(Json *json, Str name, const CustomerRow *row)
     json_close_object(json);
 }
 
+void write_whole_customer(Reply *reply, int status, const CustomerRow *row)
+{
+    if (status == HTTP_CREATED)
+        reply_header(
+            reply, S("Location"),
+            str_format(reply->arena, "/api/customers/%lld", (long long)row->customer.id));
+    Json *json = reply_json(reply, status);
+    json_open(json);
+    write_customer_members(json, row);
+    json_close(json);
+}
+
 void write_terms(Json *json, Day today)
 {
     json_day(json, S("as_of"), today);

@@ -1,7 +1,7 @@
 // customer_json.h: how does a customer read in JSON?
 #pragma once
 
-#include "http/json_write.h"
+#include "http/reply.h"
 #include "service/service.h"
 
 // A customer with its health in brief, as a member or item.
@@ -9,6 +9,9 @@ void write_customer(Json *json, Str name, const CustomerRow *row);
 
 // The members of a customer, into an object that is open.
 void write_customer_members(Json *json, const CustomerRow *row);
+
+// One customer as the whole answer; with its address where it was made (201).
+void write_whole_customer(Reply *reply, int status, const CustomerRow *row);
 
 // Health in full: the whole document.
 void write_health(Arena *arena, Json *json, const HealthDetails *details);

@@ -32,6 +32,8 @@ static Err read_type(Arena *arena, Body body, Event *event, Complaint *complaint
     if (type.length == 0) return refuse_type(arena, S("none was given"), complaint);
     if (type.length > CUSTOMER_TEXT_MAX)
         return refuse_type(arena, S("a very long one"), complaint);
+    // Of the installation's own types the caller knows, and has said so.
+    if (event->type == EVENT_CUSTOM && str_equal(type, event->name)) return OK;
     bool known = event_type_parse(type, &event->type) && event->type != EVENT_CUSTOM;
     if (!known) return refuse_type(arena, type, complaint);
     return OK;
@@ -120,38 +122,60 @@ static void read_envelope(Arena *arena, Fields *fields, Event *event)
                     S("datetime_past"));
         event->at = event->received_at;
     }
-    if (!field_id(fields, S("event_id"), &event->id))
+    if (!field_id(fields, S("event_id"), &event->id) && event->id.length == 0)
         event->id = random_uuid(arena, event->received_at);
 }
 
-// What a form said, as the details of a JSON event would have said it.
-static Str details_of_form(Arena *arena, const Fields *fields, const Event *event)
+// What a row says beside what is known of events is kept as text.
+static void keep_rest(const Fields *whole, Fields *details, Json *json)
 {
-    Writer text = {.arena = arena};
+    for (int i = 0; i < details->pairs; i++) {
+        Pair pair = details->pair[i];
+        if (str_equal(pair.name, S("type")) || field_known(whole, pair.name) ||
+            field_known(details, pair.name))
+            continue;
+        field_rest(details, pair.name, pair.value);
+        json_str(json, pair.name, pair.value);
+    }
+}
+
+// What a form or a row said, as the details of a JSON event would have said it.
+static Str details_of_pairs(Fields *whole, Fields *details, bool is_row, const Event *event)
+{
+    Writer text = {.arena = details->arena};
     Json json = {.to = &text};
     json_open(&json);
-    for (int i = 0; i < fields->knowns; i++) {
-        Str name = fields->known[i];
-        Str typed = field_typed(fields, name);
+    for (int i = 0; i < details->knowns; i++) {
+        Str name = details->known[i];
+        Str typed = field_typed(details, name);
         if (typed.length == 0) continue;
         if (str_ends(name, S("_count")))
             json_int(&json, name, event->quantity);
         else
             json_str(&json, name, typed);
     }
+    if (is_row) keep_rest(whole, details, &json);
     json_close(&json);
+    if (text.length > EVENT_DETAILS_MAX)
+        field_fault(whole, S("details"),
+                    str_format(whole->arena, "Object should have at most %d bytes",
+                               EVENT_DETAILS_MAX),
+                    S("too_long"));
     return writer_str(&text);
 }
 
 // The fields of the details; false where what should be an object is none.
-static bool open_details(Fields *whole, Event *event, Fields *out)
+static bool open_details(Fields *whole, bool is_row, Event *event, Fields *out)
 {
     *out = *whole;
     out->knowns = 0;
     out->fingerprint = 0;
     out->pointer = S("/details");
-    out->prefix = str_format(whole->arena, "%.*s.", STR(event_type_name(event->type)));
-    if (!whole->object.at) return true;
+    if (is_row) return true;
+    if (!whole->object.at) {
+        out->prefix = str_format(whole->arena, "%.*s.", STR(event_type_name(event->type)));
+        return true;
+    }
 
     event->details = S("{}");
     out->object = json_member(whole->object, S("details"));
@@ -171,11 +195,12 @@ Err event_read(Arena *arena, Body body, Str currency, Event *event, Complaint *c
                              .pair = body.pair,
                              .pairs = body.pairs};
     read_envelope(arena, &whole, event);
-    if (open_details(&whole, event, &details)) {
+    if (open_details(&whole, body.is_row, event, &details)) {
         read_details(&details, currency, event);
         fields_finish(&details, false);
     }
-    if (!body.object.at) event->details = details_of_form(arena, &details, event);
+    if (!body.object.at)
+        event->details = details_of_pairs(&whole, &details, body.is_row, event);
 
     // Whose it is is compared by itself: a customer may be merged into another.
     uint64_t print = hash_int(HASH_START, (int64_t)event->type);

@@ -93,6 +93,7 @@ EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scra
         .type = event_shown_type(event),
         .at = say_time(arena, event->at),
         .id = event->id,
+        .voided = event->voided,
     };
     JsonValue details = {0};
     JsonFault fault;
@@ -112,5 +113,6 @@ EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scra
     case EVENT_CUSTOM: line.title = event->name; break;
     case EVENT_TYPE_COUNT: break;
     }
+    if (event->voided) line.band = (Str){0};  // it counts neither for nor against
     return line;
 }

@@ -1,7 +1,9 @@
 #include "web/cursor.h"
+#include "web/event_json.h"
 #include "web/events_page.h"
 #include "web/handlers.h"
 #include "web/params.h"
+#include "web/refuse.h"
 
 #include "base/hash.h"
 
@@ -92,20 +94,6 @@ Err read_events(App *app, const Request *request, Reply *reply, EventList *out)
     return OK;
 }
 
-static void write_event(Json *json, const Event *event)
-{
-    json_open_object(json, (Str){0});
-    json_str(json, S("event_id"), event->id);
-    json_str(json, S("type"), event_shown_type(event));
-    json_int(json, S("customer_id"), event->customer);
-    json_time(json, S("timestamp"), event->at);
-    json_time(json, S("received_at"), event->received_at);
-    json_str(json, S("source"), event->source);
-    json_int(json, S("quantity"), event->quantity);
-    json_raw(json, S("details"), event->details.length ? event->details : S("{}"));
-    json_close_object(json);
-}
-
 static void write_events(Reply *reply, const EventList *list)
 {
     Str cursor = list->next;
@@ -116,7 +104,7 @@ static void write_events(Reply *reply, const EventList *list)
     json_open(json);
     json_open_array(json, S("data"));
     for (int i = 0; i < list->events; i++)
-        write_event(json, &list->event[i]);
+        write_event(json, (Str){0}, &list->event[i]);
     json_close_array(json);
     json_str_or_null(json, S("next_cursor"), cursor);
     json_bool(json, S("has_more"), list->next.length > 0);
@@ -130,6 +118,7 @@ Err list_events(App *app, const Request *request, Reply *reply)
 {
     EventList list;
     Err err = read_events(app, request, reply, &list);
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, list.customer);
     if (err) return err;
 
     if (list.next.length > 0)

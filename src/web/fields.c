@@ -1,6 +1,7 @@
 #include "web/fields.h"
 
 #include "base/hash.h"
+#include "http/json_write.h"
 #include "model/event.h"
 #include "model/money.h"
 
@@ -34,7 +35,8 @@ static Str find_pair(const Fields *fields, Str prefix, Str name)
 Str field_typed(const Fields *fields, Str name)
 {
     Str value = find_pair(fields, fields->prefix, name);
-    return value.length > 0 ? value : find_pair(fields, (Str){0}, name);
+    if (value.length > 0 || fields->prefix.length == 0) return value;
+    return find_pair(fields, (Str){0}, name);
 }
 
 static Said find(Fields *fields, Str name)
@@ -83,6 +85,11 @@ bool field_given(Fields *fields, Str name)
     return given;
 }
 
+bool field_null(Fields *fields, Str name)
+{
+    return json_type(json_member(fields->object, name)) == JSON_NULL;
+}
+
 static size_t characters(Str text)
 {
     size_t count = 0;
@@ -96,6 +103,11 @@ static bool has_control(Str text)
     for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f) return true;
     return false;
+}
+
+bool is_id(Str text)
+{
+    return text.length >= 1 && text.length <= EVENT_ID_MAX && !has_control(text);
 }
 
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out)
@@ -134,7 +146,7 @@ bool field_id(Fields *fields, Str name, Str *out)
         field_fault(fields, name, S("Input should be a valid string"), S("string_type"));
         return false;
     }
-    if (said.text.length < 1 || said.text.length > EVENT_ID_MAX || has_control(said.text)) {
+    if (!is_id(said.text)) {
         field_fault(fields, name,
                     S("An id has 1 to 255 bytes, none of them a control character"),
                     S("string_pattern_mismatch"));
@@ -161,6 +173,14 @@ static bool whole_number(Fields *fields, Str name, Said said, int64_t *out)
     return false;
 }
 
+bool field_number(Fields *fields, Str name, int64_t *out)
+{
+    Said said = find(fields, name);
+    if (!said.given || !whole_number(fields, name, said, out)) return false;
+    count_in(fields, name, (uint64_t)*out);
+    return true;
+}
+
 // The largest count we take: nine thousand million of them, more than a day can bring,
 // still add up within 64 bits.  A sum that does not fit would fail its whole batch.
 #define COUNT_MOST INT64_C(1000000000)
@@ -185,6 +205,32 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
     }
     count_in(fields, name, (uint64_t)number);
     *out = number;
+    return true;
+}
+
+bool field_key(Fields *fields, Str name, int64_t *out)
+{
+    Said said = find(fields, name);
+    int64_t number;
+    if (!said.given || !whole_number(fields, name, said, &number)) return false;
+    if (number < 1) {
+        field_fault(fields, name, S("Input should be greater than 0"), S("greater_than"));
+        return false;
+    }
+    count_in(fields, name, (uint64_t)number);
+    *out = number;
+    return true;
+}
+
+bool field_bool(Fields *fields, Str name, bool *out)
+{
+    Said said = find(fields, name);
+    if (!said.given) return false;
+    if (!json_get_bool(said.value, out)) {
+        field_fault(fields, name, S("Input should be a valid boolean"), S("bool_type"));
+        return false;
+    }
+    count_in(fields, name, *out);
     return true;
 }
 
@@ -307,7 +353,7 @@ bool field_object(Fields *fields, Str name, size_t most, Str *out)
     return true;
 }
 
-static bool is_known(const Fields *fields, Str name)
+bool field_known(const Fields *fields, Str name)
 {
     for (int i = 0; i < fields->knowns; i++)
         if (str_equal(fields->known[i], name)) return true;
@@ -317,7 +363,7 @@ static bool is_known(const Fields *fields, Str name)
 void fields_finish(Fields *fields, bool refuse)
 {
     for (JsonWalk walk = {0}; json_next(fields->object, &walk);) {
-        if (is_known(fields, walk.name)) continue;
+        if (field_known(fields, walk.name)) continue;
         if (refuse)
             field_fault(fields, walk.name, S("Extra inputs are not permitted"),
                         S("extra_forbidden"));
@@ -325,6 +371,14 @@ void fields_finish(Fields *fields, bool refuse)
             count_in(fields, walk.name,
                      hash_str(HASH_START, json_text_of(fields->arena, walk.value)));
     }
+}
+
+void field_rest(Fields *fields, Str name, Str text)
+{
+    Writer quoted = {.arena = fields->arena};
+    Json json = {.to = &quoted};
+    json_str(&json, (Str){0}, text);
+    count_in(fields, name, hash_str(HASH_START, writer_str(&quoted)));
 }
 
 // "/details/due_date" as a person says it: "due_date".
@@ -350,4 +404,13 @@ Str fields_sentence(Arena *arena, const Complaint *complaint)
     }
     return str_format(arena, "%.*s%s%.*s", STR(writer_str(&missing)),
                       missing.length && wrong.length ? "; " : "", STR(writer_str(&wrong)));
+}
+
+Err fields_conclude(const Fields *fields)
+{
+    Complaint *complaint = fields->complaint;
+    if (complaint->faults == 0) return OK;
+    complaint->status = HTTP_UNPROCESSABLE;
+    complaint->detail = fields_sentence(fields->arena, complaint);
+    return ERR_INVALID;
 }

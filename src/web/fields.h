@@ -17,7 +17,7 @@ enum { FIELDS_KNOWN_MAX = 24 };
 typedef struct {
     Arena *arena;
     Complaint *complaint;
-    JsonValue object;  // {NULL} where it is a form
+    JsonValue object;  // {NULL} where it is a form or a row
     const Pair *pair;
     int pairs;
     Str prefix;   // a form's "invoice.amount" counts before its "amount"
@@ -33,11 +33,20 @@ Str field_typed(const Fields *fields, Str name);
 // Is there anything under this name?
 bool field_given(Fields *fields, Str name);
 
+// Is it said to be null?
+bool field_null(Fields *fields, Str name);
+
+// Has an id 1 to 255 bytes, none of them a control character?
+bool is_id(Str text);
+
 // The readers answer true where it was said and is as it should be.
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out);
 bool field_id(Fields *fields, Str name, Str *out);  // a text without control characters,
                                                     // of 1 to 255 bytes, or a whole number
+bool field_key(Fields *fields, Str name, int64_t *out);  // a whole number above 0
+bool field_number(Fields *fields, Str name, int64_t *out);  // whole, of any size
 bool field_count(Fields *fields, Str name, int64_t least, int64_t *out);
+bool field_bool(Fields *fields, Str name, bool *out);
 bool field_day(Fields *fields, Str name, Day *out);
 bool field_moment(Fields *fields, Str name, Millis *out);
 bool field_currency(Fields *fields, Str name, Str *out);  // ISO 4217
@@ -61,9 +70,17 @@ void field_missing(Fields *fields, Str name);
 // Something else is wrong with it.
 void field_fault(Fields *fields, Str name, Str message, Str type);
 
+// Has a reader asked for it?
+bool field_known(const Fields *fields, Str name);
+
 // Take everything into the fingerprint that no reader has asked for; with `refuse`
 // each such member is a fault instead.
 void fields_finish(Fields *fields, bool refuse);
+
+// A text that no reader asks for, as if it were such a member of an object.
+void field_rest(Fields *fields, Str name, Str text);
+// OK where there is no fault; else the complaint is complete: 422, and one sentence.
+MUST_USE Err fields_conclude(const Fields *fields);
 
 // One sentence for all faults so far: "Missing required fields: amount, due_date".
 Str fields_sentence(Arena *arena, const Complaint *complaint);

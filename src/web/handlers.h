@@ -5,18 +5,36 @@
 
 #include "web/web.h"
 
-Handler go_home;          // dashboard.c
-Handler show_dashboard;   // dashboard.c
-Handler list_customers;   // customers.c
-Handler create_customer;  // create.c
-Handler show_customer;    // customer.c
-Handler show_health;      // customer.c
-Handler list_events;      // events.c
-Handler record_event;     // record.c
-Handler say_alive;        // probes.c
-Handler say_ready;        // probes.c
-Handler write_metrics;    // probes.c
-Handler give_static;      // assets.c
+Handler go_home;           // dashboard.c
+Handler show_dashboard;    // dashboard.c
+Handler list_customers;    // customers.c
+Handler create_customer;   // create.c
+Handler put_customer;      // put.c
+Handler patch_customer;    // patch.c
+Handler erase_customer;    // erase.c
+Handler merge_customers;   // merge.c
+Handler add_alias;         // aliases.c
+Handler remove_alias;      // aliases.c
+Handler show_customer;     // customer.c
+Handler show_health;       // customer.c
+Handler list_events;       // events.c
+Handler record_event;      // record.c
+Handler record_many;       // bulk_post.c
+Handler void_event;        // void.c
+Handler list_rejected;     // rejected.c
+Handler list_unmatched;    // unmatched.c
+Handler assign_unmatched;  // assign.c
+Handler say_alive;         // probes.c
+Handler say_ready;         // probes.c
+Handler write_metrics;     // probes.c
+Handler give_static;       // assets.c
+Handler show_mapping;      // doors/mapping_door.c
+Handler put_mapping;       // doors/mapping_door.c
+Handler take_segment;      // doors/segment_door.c
+Handler take_cloudevents;  // doors/cloudevents_door.c
+Handler take_stripe;       // doors/webhook_door.c
+Handler take_zendesk;      // doors/webhook_door.c
+Handler take_intercom;     // doors/webhook_door.c
 
 // Draws the reply's complaint as a page (problem.c).
 void draw_problem(App *app, const Request *request, Reply *reply);

@@ -1,5 +1,7 @@
 #include "web/params.h"
 
+#include "web/cursor.h"
+
 static bool all_digits(Str text)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -7,31 +9,60 @@ static bool all_digits(Str text)
     return text.length > 0;
 }
 
+// A pointer is told as the name it ends in.
 static Err refuse(Reply *reply, Fault fault)
 {
+    Str name = fault.pointer;
+    while (str_find(name, '/') >= 0)
+        (void)str_cut(&name, '/');
     complaint_add(&reply->complaint, fault);
-    return reply_complain(reply, HTTP_UNPROCESSABLE, "%.*s: %.*s", STR(fault.pointer),
+    return reply_complain(reply, HTTP_UNPROCESSABLE, "%.*s: %.*s", STR(name),
                           STR(fault.message));
+}
+
+Err path_number(const Request *request, Reply *reply, Str name, Str told, int64_t *out)
+{
+    Str text = request_path_value(request, name);
+    if (str_int(text, out)) return OK;
+    *out = 0;
+    if (all_digits(text)) return OK;
+    return path_fault(reply, told,
+                      S("Input should be a valid integer, unable to parse string as an "
+                        "integer"),
+                      S("int_parsing"));
 }
 
 Err path_customer(const Request *request, Reply *reply, int64_t *out)
 {
-    Str text = request_path_value(request, S("customer"));
-    if (str_int(text, out)) return OK;
+    return path_number(request, reply, S("customer"), S("customer_id"), out);
+}
+
+Err query_after(const Request *request, Reply *reply, uint64_t list, int64_t *out)
+{
+    Str text;
+    Cursor cursor;
     *out = 0;
-    if (all_digits(text)) return OK;
-    return refuse(reply, (Fault){
-                             .where = S("path"),
-                             .pointer = S("customer_id"),
-                             .message = S("Input should be a valid integer, unable to "
-                                          "parse string as an integer"),
-                             .type = S("int_parsing"),
-                         });
+    if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
+    if (!cursor_read(text, list, &cursor))
+        return reply_complain(reply, HTTP_BAD_REQUEST,
+                              "This cursor is damaged, or of another list");
+    *out = cursor.id;
+    return OK;
 }
 
 Err query_fault(Reply *reply, Str name, Str message, Str type)
 {
     return refuse(reply, (Fault){S("query"), name, message, type});
+}
+
+Err path_fault(Reply *reply, Str name, Str message, Str type)
+{
+    return refuse(reply, (Fault){S("path"), name, message, type});
+}
+
+Err body_fault(Reply *reply, Str pointer, Str message, Str type)
+{
+    return refuse(reply, (Fault){S("body"), pointer, message, type});
 }
 
 Err query_limit(const Request *request, Reply *reply, int *out)

@@ -1,6 +1,10 @@
 #include "web/handlers.h"
 
-enum { DATA = GIVES_JSON, PAGE = GIVES_JSON | GIVES_HTML };
+enum {
+    DATA = GIVES_JSON,
+    PAGE = GIVES_JSON | GIVES_HTML,
+    MANY = TAKES_JSON | TAKES_NDJSON | TAKES_CSV | TAKES_GZIP | TAKES_STREAM,
+};
 
 // clang-format off
 static const RouteRow routes[] = {
@@ -10,11 +14,31 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_customers),
     ROUTE(METHOD_POST, "/api/customers",                   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, create_customer),
     ROUTE(METHOD_GET,  "/api/customers/:customer",         WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_customer),
+    ROUTE(METHOD_PATCH, "/api/customers/:customer",        WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, patch_customer),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer",       WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, erase_customer),
+    ROUTE(METHOD_PUT,  "/api/customers/by-external-id/:external_id", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_customer),
+    ROUTE(METHOD_POST, "/api/customers/:customer/aliases", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, add_alias),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/aliases", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_alias),
+    ROUTE(METHOD_POST, "/api/customers/:customer/merge",   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, merge_customers),
     ROUTE(METHOD_GET,  "/api/customers/:customer/health",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_health),
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
 
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/events/:event", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, void_event),
+    ROUTE(METHOD_POST, "/api/events",                      WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, MANY, record_many),
+    ROUTE(METHOD_GET,  "/api/events/rejected",             WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_rejected),
+    ROUTE(METHOD_GET,  "/api/events/unmatched",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_unmatched),
+    ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, assign_unmatched),
+
+    // the same, in the words of others; and what those mean
+    ROUTE(METHOD_POST, "/v1/:call",                        WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_segment),
+    ROUTE(METHOD_POST, "/api/cloudevents",                 WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_cloudevents),
+    ROUTE(METHOD_POST, "/api/webhooks/stripe",             WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_stripe),
+    ROUTE(METHOD_POST, "/api/webhooks/zendesk",            WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_zendesk),
+    ROUTE(METHOD_POST, "/api/webhooks/intercom",           WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_intercom),
+    ROUTE(METHOD_GET,  "/api/event-mapping",               WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_mapping),
+    ROUTE(METHOD_PUT,  "/api/event-mapping",               WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_mapping),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers
     ROUTE(METHOD_GET,  "/livez",    WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, say_alive),
@@ -32,6 +56,7 @@ static uint64_t version_of(App *app)
 
 Site web_site(App *app)
 {
+    at_work_open(&app->at_work);
     return (Site){
         .route = routes,
         .routes = (int)(sizeof routes / sizeof *routes),

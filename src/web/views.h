@@ -161,6 +161,7 @@ typedef struct {  // something that happened
     Str text;
     Str at;
     Str id;
+    bool voided;
 } EventLine;
 
 typedef struct {

@@ -117,6 +117,20 @@ TEST(nobody_is_found_under_an_unknown_id)
     assert_ok(store_knows_customer(store, add_customer(store, "Acme")));
 }
 
+TEST(the_events_of_one_customer_are_counted)
+{
+    Store *store = fresh_writer();
+    int64_t one = add_customer(store, "one"), other = add_customer(store, "other");
+    Event events[] = {login(one, "1", at(1, 0)), login(one, "2", at(1, 0)),
+                      login(other, "3", at(1, 0))};
+    append_all(store, events, 3);
+    int64_t count = -1;
+    assert_ok(store_count_events(store, one, &count));
+    assert_int_equal(count, 2);
+    assert_ok(store_count_events(store, add_customer(store, "new"), &count));
+    assert_int_equal(count, 0);
+}
+
 TEST(nothing_is_left_of_an_erased_customer)
 {
     Store *store = fresh_writer();

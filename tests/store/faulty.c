@@ -161,6 +161,16 @@ static Err fold(Store *store, int most, int *left)
     PASS(store, store_fold(inner_of(store), most, left));
 }
 
+static Err check_log(Store *store, int64_t *wrong)
+{
+    PASS(store, store_check_log(inner_of(store), wrong));
+}
+
+static Err mend_log(Store *store)
+{
+    PASS(store, store_mend_log(inner_of(store)));
+}
+
 static int64_t unfolded(const Store *store)
 {
     return store_unfolded(inner_of(store));
@@ -170,6 +180,11 @@ static Err events(Store *store, Arena *arena, const EventQuery *query, int most,
                   int *count)
 {
     PASS(store, store_events(inner_of(store), arena, query, most, out, count));
+}
+
+static Err count_events(Store *store, int64_t customer, int64_t *out)
+{
+    PASS(store, store_count_events(inner_of(store), customer, out));
 }
 
 static Err has_room(Store *store, const Event *event, int64_t most)
@@ -260,6 +275,8 @@ static const Backend backend = {
     .is_shared = is_shared,
     .ping = ping,
     .together = together,
+    .check_log = check_log,
+    .mend_log = mend_log,
     .add_customer = add_customer,
     .put_customer = put_customer,
     .erase_customer = erase_customer,
@@ -280,6 +297,7 @@ static const Backend backend = {
     .fold = fold,
     .unfolded = unfolded,
     .events = events,
+    .count_events = count_events,
     .has_room = has_room,
     .facts = facts,
     .replace_counts = replace_counts,

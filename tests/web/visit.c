@@ -3,11 +3,13 @@
 
 #include "http/json_read.h"
 #include "memory.h"
+#include "web/doors/senders.h"
 
 #include <ftw.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static App app;
 static Site site;
@@ -16,20 +18,26 @@ static Site site;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t came_back = PTHREAD_COND_INITIALIZER;
-static bool parked, done;
-static Err outcome;
 
-void reply_park(__attribute__((unused)) Reply *reply)
+struct Visit {
+    Reply reply;  // first, so that a reply is a visit
+    const Request *request;
+    bool parked, done;
+    Err outcome;
+};
+
+void reply_park(Reply *reply)
 {
-    parked = true;
+    ((Visit *)reply)->parked = true;
 }
 
-void reply_done(__attribute__((unused)) Reply *reply, Err err)
+void reply_done(Reply *reply, Err err)
 {
+    Visit *of_reply = (Visit *)reply;
     pthread_mutex_lock(&lock);
-    outcome = err;
-    done = true;
-    pthread_cond_signal(&came_back);
+    of_reply->outcome = err;
+    of_reply->done = true;
+    pthread_cond_broadcast(&came_back);
     pthread_mutex_unlock(&lock);
 }
 
@@ -37,16 +45,6 @@ void reply_done(__attribute__((unused)) Reply *reply, Err err)
 void server_write_metrics(__attribute__((unused)) Server *server,
                           __attribute__((unused)) Writer *writer)
 {
-}
-
-static void wait_for(const Request *request, Reply *reply)
-{
-    if (!parked) return;
-    pthread_mutex_lock(&lock);
-    while (!done)
-        pthread_cond_wait(&came_back, &lock);
-    pthread_mutex_unlock(&lock);
-    router_conclude(&site, request, reply, outcome);
 }
 
 // --- the site ------------------------------------------------------------
@@ -70,14 +68,24 @@ int test_set_up(void)
 int test_tear_down(void)
 {
     if (app.service) service_close(app.service);
+    if (app.senders) senders_close(app.senders);
     return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
+
+// One more secret than is used, as while one takes the place of another.
+static const SenderSettings sender_settings = {
+    .secrets = {[SENDER_STRIPE] = {"whsec_old,whsec_test", 20},
+                [SENDER_ZENDESK] = {"zd_test", 7},
+                [SENDER_INTERCOM] = {"ic_test", 7}},
+};
 
 App *visit_new(void)
 {
     if (app.service) service_close(app.service);
+    if (app.senders) senders_close(app.senders);
     clock_set(NOON);
     app = (App){.currency = S("USD"), .started_at = NOON - 60000};
+    assert_int_equal(senders_open(&sender_settings, &app.senders), OK);
     const ServiceOptions options = {
         .database = str_format(memory(), "sqlite:%s/%d.db", folder, ++databases),
         .currency = app.currency,
@@ -90,10 +98,15 @@ App *visit_new(void)
 
 // --- asking --------------------------------------------------------------
 
-static Request *request_new(Method method, const char *target, const char *accept,
-                            const char *type, Str body)
+static const char *const method_name[METHOD_COUNT] = {
+    [METHOD_GET] = "GET",         [METHOD_HEAD] = "HEAD",   [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT",         [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE",
+    [METHOD_OPTIONS] = "OPTIONS",
+};
+
+static Request *request_new(Arena *arena, Method method, const char *target,
+                            const char *accept, const char *type, Str body)
 {
-    Arena *arena = memory();
     Pair *pair = arena_new(arena, Pair, 5);
     int pairs = 0;
     pair[pairs++] = (Pair){S("Host"), S("127.0.0.1:8000")};
@@ -104,7 +117,7 @@ static Request *request_new(Method method, const char *target, const char *accep
     Request *request = arena_new(arena, Request, 1);
     *request = (Request){
         .method = method,
-        .method_name = method == METHOD_POST ? S("POST") : S("GET"),
+        .method_name = str_of(method_name[method]),
         .target = str_of(target),
         .header = pair,
         .headers = pairs,
@@ -119,24 +132,68 @@ static Request *request_new(Method method, const char *target, const char *accep
     return request;
 }
 
+static Visit *begin(Request *request)
+{
+    Visit *visiting = arena_new(request->arena, Visit, 1);
+    visiting->request = request;
+    visiting->reply = (Reply){.arena = request->arena, .request = request};
+
+    int allowed;
+    const RouteRow *row = router_find(&site, request, &allowed);
+    Err err = router_admit(&site, row, request, allowed, &visiting->reply);
+    if (!err) router_answer(&site, row, request, &visiting->reply);
+    return visiting;
+}
+
+Answer visit_end(Visit *visiting)
+{
+    Reply *reply = &visiting->reply;
+    if (visiting->parked) {
+        pthread_mutex_lock(&lock);
+        while (!visiting->done)
+            pthread_cond_wait(&came_back, &lock);
+        pthread_mutex_unlock(&lock);
+        router_conclude(&site, visiting->request, reply, visiting->outcome);
+    }
+    return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+}
+
 static Answer ask(Request *request)
 {
-    Reply *reply = arena_new(request->arena, Reply, 1);
+    return visit_end(begin(request));
+}
+
+// The body comes in pieces, each where the last one was; and the handler is called once
+// more where it wishes that, as the server does.
+static Answer ask_in_pieces(Request *request, Str body, size_t size)
+{
+    Visit *visiting = arena_new(request->arena, Visit, 1);
+    Reply *reply = &visiting->reply;
+    char *piece = arena_new(request->arena, char, size);
+    visiting->request = request;
     *reply = (Reply){.arena = request->arena, .request = request};
-    parked = done = false;
 
     int allowed;
     const RouteRow *row = router_find(&site, request, &allowed);
     Err err = router_admit(&site, row, request, allowed, reply);
-    if (!err) router_answer(&site, row, request, reply);
-    if (!err) wait_for(request, reply);
+    for (bool more = !err; (more || reply->again) && !reply->status;) {
+        if (!reply->again) {
+            request->body = (Str){piece, body.length < size ? body.length : size};
+            if (body.length) memcpy(piece, body.text, request->body.length);
+            body = str_from(body, size);
+            request->more = more = body.length > 0;
+        }
+        visiting->parked = visiting->done = reply->again = false;
+        router_answer(&site, row, request, reply);
+        (void)visit_end(visiting);
+    }
     return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
 }
 
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body)
 {
-    return ask(request_new(method, target, accept, type, body));
+    return ask(request_new(memory(), method, target, accept, type, body));
 }
 
 Answer get(const char *target)
@@ -151,15 +208,130 @@ Answer get_page(const char *target)
     return visit(METHOD_GET, target, BROWSER, NULL, (Str){0});
 }
 
-Answer get_page_with(const char *target, const char *name, const char *value)
+static void add_header(Request *request, const char *name, Str value)
 {
-    Request *request = request_new(METHOD_GET, target, BROWSER, NULL, (Str){0});
     Pair *pair = arena_new(request->arena, Pair, request->headers + 1);
     for (int i = 0; i < request->headers; i++)
         pair[i] = request->header[i];
-    pair[request->headers++] = (Pair){str_of(name), str_of(value)};
+    pair[request->headers++] = (Pair){str_of(name), value};
     request->header = pair;
+}
+
+Answer get_page_with(const char *target, const char *name, const char *value)
+{
+    Request *request = request_new(memory(), METHOD_GET, target, BROWSER, NULL, (Str){0});
+    add_header(request, name, str_of(value));
     return ask(request);
+}
+
+Answer change(Method method, const char *target, const char *json)
+{
+    const char *type = json ? "application/json" : NULL;
+    return visit(method, target, "*/*", type, str_of(json));
+}
+
+static Request *posted(const char *target, const Pair *header, int headers, Str body)
+{
+    Request *request = request_new(memory(), METHOD_POST, target, "*/*", NULL, body);
+    for (int i = 0; i < headers; i++)
+        add_header(request, str_z(memory(), header[i].name), header[i].value);
+    add_header(request, "Content-Length", str_format(memory(), "%zu", body.length));
+    return request;
+}
+
+Answer post_as(const char *target, const Pair *header, int headers, Str body)
+{
+    return ask(posted(target, header, headers, body));
+}
+
+Answer post_from_afar(const char *target, const Pair *header, int headers, Str body)
+{
+    Request *request = posted(target, header, headers, body);
+    request->loopback = false;
+    return ask(request);
+}
+
+Visit *visit_begin(Method method, const char *target, const char *json, const char *name,
+                   Str value)
+{
+    // What is done at the same time must not lie in the same memory.
+    Arena *own = arena_new(memory(), Arena, 1);
+    *own = arena_map(8 << 20);
+    const char *type = json ? "application/json" : NULL;
+    Request *request = request_new(own, method, target, "*/*", type, str_of(json));
+    if (name) add_header(request, name, value);
+    return begin(request);
+}
+
+// --- what is written past the routes --------------------------------------
+
+typedef struct {
+    bool done;
+    Err err;
+} Told;
+
+static void tell(void *context, Err err, __attribute__((unused)) Appended outcome)
+{
+    Told *told = context;
+    pthread_mutex_lock(&lock);
+    *told = (Told){true, err};
+    pthread_cond_broadcast(&came_back);
+    pthread_mutex_unlock(&lock);
+}
+
+Receipt visit_receipt(void)
+{
+    return (Receipt){tell, arena_new(memory(), Told, 1)};
+}
+
+Err visit_told(Receipt receipt)
+{
+    const Told *told = receipt.context;
+    pthread_mutex_lock(&lock);
+    while (!told->done)
+        pthread_cond_wait(&came_back, &lock);
+    pthread_mutex_unlock(&lock);
+    return told->err;
+}
+
+// --- holding the committer up --------------------------------------------
+
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static Err wait_at_gate(__attribute__((unused)) Store *store,
+                        __attribute__((unused)) void *context)
+{
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+    return OK;
+}
+
+void visit_hold(void)
+{
+    pthread_mutex_lock(&gate);
+    assert_int_equal(ingest_act(app.service, wait_at_gate, NULL, visit_receipt()), OK);
+}
+
+void visit_release(void)
+{
+    pthread_mutex_unlock(&gate);
+}
+
+// --- changing ------------------------------------------------------------
+
+Answer change_as(Method method, const char *target, const char *type, Str body,
+                 const char *name, Str value)
+{
+    Request *request = request_new(memory(), method, target, "*/*", type, body);
+    add_header(request, name, value);
+    return ask(request);
+}
+
+Answer change_with(Method method, const char *target, const char *json, const char *name,
+                   Str value)
+{
+    const char *type = json ? "application/json" : NULL;
+    return change_as(method, target, type, str_of(json), name, value);
 }
 
 Answer post(const char *target, const char *json)
@@ -171,6 +343,19 @@ Answer post_form(const char *target, const char *form)
 {
     return visit(METHOD_POST, target, "text/html,*/*;q=0.8",
                  "application/x-www-form-urlencoded", str_of(form));
+}
+
+Answer post_stream(const char *target, const char *type, Str body, size_t size)
+{
+    Request *request = request_new(memory(), METHOD_POST, target, "*/*", type, body);
+    return ask_in_pieces(request, body, size);
+}
+
+Answer post_stream_under(const char *key, const char *type, Str body)
+{
+    Request *request = request_new(memory(), METHOD_POST, "/api/events", "*/*", type, body);
+    add_header(request, "Idempotency-Key", str_of(key));
+    return ask_in_pieces(request, body, body.length);
 }
 
 // --- looking -------------------------------------------------------------

@@ -26,6 +26,34 @@ Answer get_page(const char *target);
 Answer get_page_with(const char *target, const char *header, const char *value);
 Answer post(const char *target, const char *json);
 Answer post_form(const char *target, const char *form);  // as a browser
+// A write of another kind; without a body where `json` is NULL, and with a header more.
+Answer change(Method method, const char *target, const char *json);
+Answer change_with(Method method, const char *target, const char *json, const char *header,
+                   Str value);
+// A body that comes `size` bytes at a time; and many events at once under a key.
+Answer post_stream(const char *target, const char *type, Str body, size_t size);
+Answer post_stream_under(const char *key, const char *type, Str body);
+Answer change_as(Method method, const char *target, const char *type, Str body,
+                 const char *header, Str value);
+
+// A POST as another system sends it, with headers of its own, from this machine or not.
+Answer post_as(const char *target, const Pair *header, int headers, Str body);
+Answer post_from_afar(const char *target, const Pair *header, int headers, Str body);
+
+// The same in two steps, for several at a time: what is begun may wait for its commit.
+typedef struct Visit Visit;
+Visit *visit_begin(Method method, const char *target, const char *json, const char *header,
+                   Str value);
+Answer visit_end(Visit *visit);
+
+// For what a test hands to the service itself: a receipt, and what it says in the end.
+Receipt visit_receipt(void);
+Err visit_told(Receipt receipt);
+
+// From here on nothing is committed, until it may be again.
+void visit_hold(void);
+void visit_release(void);
+
 Answer visit(Method method, const char *target, const char *accept, const char *type,
              Str body);
 

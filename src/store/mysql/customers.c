@@ -187,6 +187,17 @@ Err session_count_customers(Store *store, int64_t *out)
     return OK;
 }
 
+Err session_count_events(Store *store, int64_t customer, int64_t *out)
+{
+    Rows rows;
+    Err err =
+        session_ask_one((Session *)store, COUNT_EVENTS, VALUES(value_int(customer)), &rows);
+    if (err) return err;
+    *out = row_int(&rows, 0);
+    rows_leave(&rows);
+    return OK;
+}
+
 static BookRow read_book_row(Arena *arena, const Rows *rows)
 {
     BookRow row = {.customer = row_int(rows, 0),

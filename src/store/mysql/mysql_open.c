@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "gen/mysql_migrations.h"
 #include "store/mysql/verbs.h"
 
@@ -170,8 +171,11 @@ static const Backend backend = {
     .append = session_append,
     .void_event = session_void_event,
     .events = session_events,
+    .count_events = session_count_events,
     .has_room = session_has_room,
     .facts = session_facts,
+    .check_log = session_check_log,
+    .mend_log = session_mend_log,
     .replace_counts = session_replace_counts,
     .staleness = session_staleness,
     .stale = session_stale,
@@ -203,6 +207,7 @@ Err mysql_open(Str address, StoreRole role, Store **out)
     Session *session = arena_new(&life, Session, 1);
     session->store.backend = &backend;
     session->role = role;
+    session->own = random_bits();
     session->start = start;
 
     const char *complaint;

@@ -110,6 +110,10 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: count_events
+-- How many events a customer has.
+SELECT count(*) FROM event WHERE customer = ?;
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -184,8 +188,8 @@ ON DUPLICATE KEY UPDATE customer = customer;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.
@@ -252,7 +256,7 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
--- name: events_newest_first
+-- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v
@@ -263,7 +267,7 @@ WHERE customer = ? AND at BETWEEN ? AND ? AND (at < ? OR number < ?)
 ORDER BY at DESC, number DESC
 LIMIT ?;
 
--- name: events_oldest_first
+-- name: events_oldest_first, here alone
 -- The same, walking forward.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v
@@ -563,6 +567,10 @@ SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? 
 -- name: note
 -- The text kept under a name.
 SELECT value FROM note WHERE name = ?;
+
+-- name: hold_note
+-- The same, which nobody changes meanwhile: where several processes write.
+SELECT value FROM note WHERE name = ? FOR UPDATE;
 
 -- name: put_note
 -- Keep a text under a name.

@@ -7,6 +7,7 @@
 
 #include <errmsg.h>
 #include <mysql.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -93,6 +94,9 @@ Err session_connect(Session *session)
         return err;
     }
     session->link = link;
+    unsigned long extended = 0;
+    mariadb_get_infov(link, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended);
+    session->takes_arrays = extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32);
     if (session->silent) log_notice("MySQL answers again");
     session->silent = false;
     return set_session(session);
@@ -173,6 +177,24 @@ static Err begin(Session *session, Query which)
     return err;
 }
 
+static Err say_mark(Session *session, const char *text)
+{
+    if (!session->link) return ERR_BUSY;
+    if (mysql_query(session->link, text) == 0) return OK;
+    return session_failed(session, text, mysql_errno(session->link),
+                          mysql_error(session->link));
+}
+
+Err session_set_mark(Session *session)
+{
+    return say_mark(session, "SAVEPOINT mark");
+}
+
+Err session_back_to_mark(Session *session)
+{
+    return say_mark(session, "ROLLBACK TO SAVEPOINT mark");
+}
+
 static Err commit(Session *session)
 {
     Err err = say(session, COMMIT);
@@ -236,22 +258,59 @@ Err session_read(Session *session, Work *work, void *what)
     }
 }
 
+// --- several verbs at once
+
+enum { MARK_BYTES = 40 };
+
 typedef struct {
     StoreWork *work;
     void *context;
+    char name[MARK_BYTES];  // of our note, the same as long as we are open
+    char mark[MARK_BYTES];  // what it says once this has been done
 } Together;
 
+// Has it been done by a COMMIT of ours that got no answer?  Where that one is still at
+// it, we wait for it here.
+static Err find_mark(Session *session, const Together *together, bool *done)
+{
+    Rows rows;
+    Err err = session_ask_one(session, HOLD_NOTE,
+                              VALUES(value_text(str_of(together->name))), &rows);
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    char room[MARK_BYTES];
+    Arena scratch = {room, room + sizeof room};
+    *done = str_equal(row_text(&scratch, &rows, 0), str_of(together->mark));
+    rows_leave(&rows);
+    return OK;
+}
+
+// What the work has noted when it was done is still so: it is not done again.  Where it
+// was not, nothing of it was, and its verbs need not look.
 static Err work_together(Session *session, void *what)
 {
     const Together *together = what;
+    bool done = false;
+    Err err = session->in_doubt ? find_mark(session, together, &done) : OK;
+    if (err || done) return err;
+
+    session->in_doubt = false;
     session->together = true;
-    Err err = together->work(&session->store, together->context);
+    err = together->work(&session->store, together->context);
     session->together = false;
-    return err;
+    if (err) return err;
+    return session_run(
+        session, PUT_NOTE,
+        VALUES(value_text(str_of(together->name)), value_text(str_of(together->mark))));
 }
 
 Err session_together(Store *store, StoreWork *work, void *context)
 {
-    Together together = {work, context};
-    return session_write((Session *)store, work_together, &together);
+    Session *session = (Session *)store;
+    Together together = {.work = work, .context = context};
+    snprintf(together.name, MARK_BYTES, "done by %016llx",
+             (unsigned long long)session->own);
+    snprintf(together.mark, MARK_BYTES, "%016llx", (unsigned long long)random_bits());
+    Err err = session_write(session, work_together, &together);
+    session->append_in_doubt = err && (session->append_in_doubt || session->in_doubt);
+    return err;
 }

@@ -10,6 +10,8 @@
 Err session_together(Store *store, StoreWork *work, void *context);
 Err session_fold(Store *store, int most, int *left);
 int64_t session_unfolded(const Store *store);
+Err session_check_log(Store *store, int64_t *wrong);
+Err session_mend_log(Store *store);
 
 Err session_add_customer(Store *store, Customer *customer);
 Err session_put_customer(Store *store, const Customer *customer);
@@ -39,6 +41,7 @@ Err session_void_event(Store *store, int64_t customer, Str source, Str id, Milli
 
 Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,
                    Event *out, int *count);
+Err session_count_events(Store *store, int64_t customer, int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
 Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
 

@@ -299,6 +299,136 @@ TEST(a_customer_erased_by_a_commit_without_an_answer_was_there)
     lossy_stop(between);
 }
 
+// --- several verbs at once
+
+typedef struct {
+    int64_t customer;
+    int runs;
+    int cut_off;  // the run in which the connection ends in the middle
+    bool adds;    // a customer, too, whom nothing tells from another
+    Appended became;
+} Work;
+
+static Err store_some(Store *to, void *context)
+{
+    Work *work = context;
+    work->runs++;
+    Event event = login(work->customer, "e-1", at(1, 1));
+    Customer customer = customer_called("Twin");
+    Err err = append(to, &event, 1, &work->became);
+    if (work->runs == work->cut_off) assert_int_equal(mysql_server_disconnect(), 1);
+    if (!err && work->adds) err = store_add_customer(to, &customer);
+    return err;
+}
+
+static int64_t count_customers(void)
+{
+    int64_t customers = 0;
+    assert_ok(store_count_customers(store, &customers));
+    return customers;
+}
+
+TEST(what_is_done_together_is_done_again_whole_when_its_connection_ends_in_the_middle)
+{
+    Work work = {.customer = begin(), .cut_off = 1, .adds = true};
+    assert_ok(store_together(store, store_some, &work));
+    assert_int_equal(work.runs, 2);
+    assert_int_equal(work.became, APPEND_STORED);
+    assert_int_equal(count_of(work.customer), 1);
+    assert_int_equal(count_customers(), 2);
+
+    assert_int_equal(mysql_server_disconnect(), 1);
+    work = (Work){.customer = work.customer, .adds = true};
+    assert_ok(store_together(store, store_some, &work));
+    assert_int_equal(work.runs, 1);
+    assert_int_equal(work.became, APPEND_DUPLICATE);
+    assert_int_equal(count_customers(), 3);
+}
+
+TEST(what_was_done_together_by_a_commit_without_an_answer_is_not_done_again)
+{
+    Work work = {.customer = begin_own(), .adds = true};
+    pid_t between;
+    Store *lossy;
+    open_at(lossy_start(life(), address, 2, 0, &between), STORE_WRITER, &lossy);
+    assert_ok(store_together(lossy, store_some, &work));
+    assert_ok(store_together(lossy, store_some, &work));
+    assert_int_equal(work.runs, 2);
+    assert_int_equal(work.became, APPEND_DUPLICATE);
+    assert_int_equal(count_of(work.customer), 1);
+    assert_int_equal(count_customers(), 3);
+    store_close(lossy);
+    lossy_stop(between);
+}
+
+TEST(its_events_count_as_stored_also_when_the_server_comes_back_only_later)
+{
+    Work work = {.customer = begin_own()};
+    pid_t between;
+    Store *lossy;
+    open_at(lossy_start(life(), address, 1, 1, &between), STORE_WRITER, &lossy);
+    assert_int_equal(store_together(lossy, store_some, &work), ERR_BUSY);
+    assert_int_equal(count_of(work.customer), 1);
+    assert_ok(store_together(lossy, store_some, &work));
+    assert_int_equal(work.became, APPEND_STORED);
+    assert_ok(store_together(lossy, store_some, &work));
+    assert_int_equal(work.became, APPEND_DUPLICATE);
+    assert_int_equal(count_of(work.customer), 1);
+    store_close(lossy);
+    lossy_stop(between);
+}
+
+// --- corrections by a commit without an answer
+
+TEST(what_was_corrected_by_a_commit_without_an_answer_was_there)
+{
+    int64_t customer = begin_own(), from = add_customer(store, "from");
+    const Whose name = {0, S("s"), S("n")};
+    assert_int_equal(append_one(store, login(customer, "e-1", at(1, 1))), APPEND_STORED);
+    assert_ok(store_add_alias(store, customer, name));
+    for (int verb = 0; verb < 4; verb++) {
+        pid_t between;
+        Store *lossy;
+        open_at(lossy_start(life(), address, 1, 0, &between), STORE_WRITER, &lossy);
+        KeptAnswer answer = {.key = S("k"), .status = 201, .at = at(1, 0)};
+        switch (verb) {
+        case 0: assert_ok(store_remove_alias(lossy, customer, name)); break;
+        case 1: assert_ok(store_keep_answer(lossy, &answer, at(1, 0))); break;
+        case 2:
+            assert_ok(store_void_event(lossy, customer, S("api"), S("e-1"), at(2, 0),
+                                       *test_arena()));
+            break;
+        default:
+            assert_ok(
+                store_merge_customers(lossy, from, customer, at(2, 0), *test_arena()));
+        }
+        store_close(lossy);
+        lossy_stop(between);
+    }
+    assert_int_equal(count_of(customer), 0);
+    assert_int_equal(store_knows_customer(store, from), ERR_NOT_FOUND);
+    assert_int_equal(store_remove_alias(store, customer, name), ERR_NOT_FOUND);
+}
+
+TEST(an_event_kept_waiting_by_a_commit_without_an_answer_counts_as_kept_once)
+{
+    (void)begin_own();
+    pid_t between;
+    Store *lossy;
+    open_at(lossy_start(life(), address, 1, 0, &between), STORE_WRITER, &lossy);
+    Unmatched waiting = {.whose = {0, S("s"), S("n")}, .event = login(0, "e", at(1, 0))};
+    Appended became;
+    int64_t count;
+    assert_ok(store_keep_unmatched(lossy, &waiting, 1, &became, *test_arena()));
+    assert_int_equal(became, APPEND_STORED);
+    assert_ok(store_keep_unmatched(lossy, &waiting, 1, &became, *test_arena()));
+    assert_int_equal(became, APPEND_DUPLICATE);
+    assert_ok(store_count_unmatched(store, &count));
+    assert_int_equal(count, 1);
+    store_close(lossy);
+    lossy_stop(between);
+}
+
 int test_tear_down(void)
 {
     store_close(store);

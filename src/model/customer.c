@@ -1,0 +1,16 @@
+#include "model/customer.h"
+
+#include "base/hash.h"
+
+uint64_t customer_print(const Customer *customer)
+{
+    const Str texts[] = {customer->external_id, customer->name,     customer->email,
+                         customer->segment,     customer->plan,     customer->owner,
+                         customer->lifecycle,   customer->currency, customer->traits};
+    uint64_t print = hash_int(HASH_START, customer->id);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        print = hash_str(print, texts[i]);
+    print = hash_int(hash_int(print, customer->mrr), customer->seats);
+    print = hash_int(print, customer->renews_on);
+    return print ? print : 1;
+}
