@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct Setting Setting;
@@ -28,6 +29,27 @@ static bool parse_text(Arena *life, const Setting *setting, Str value, void *fie
     (void)setting;
     *(Str *)field = str_copy(life, value);
     return value.length > 0;
+}
+
+// A complaint says the value: so there is none about a secret.
+static bool parse_secret(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    *(Str *)field = str_copy(life, value);
+    return true;
+}
+
+// The beginning of a file, a byte more than may be of use.
+static bool parse_file(Arena *life, const Setting *setting, Str value, void *field)
+{
+    FILE *file = fopen(str_z(life, value), "rb");
+    if (!file) return false;
+    size_t room = (size_t)setting->most + 1;
+    char *text = arena_new(life, char, room);
+    *(Str *)field = (Str){text, fread(text, 1, room, file)};
+    bool read = !ferror(file);
+    fclose(file);
+    return read && ((Str *)field)->length > 0;
 }
 
 static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
@@ -124,6 +146,7 @@ static bool parse_listen(Arena *life, const Setting *setting, Str value, void *f
 
 // --- the table -----------------------------------------------------------
 
+#define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
 #define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT)
 
@@ -150,6 +173,24 @@ static const Setting settings[] = {
     {"--sample", "CUSTOMER_HEALTH_SAMPLE", NULL, NULL,
      "At the first start, fill the empty database with sample customers.", "1 or 0",
      parse_switch, FIELD(sample), FOR_SERVE, 0, 0},
+    {"--event-mapping", "CUSTOMER_HEALTH_EVENT_MAPPING", "FILE", NULL,
+     "A JSON document that says what the names of events mean, until another is put at "
+     "/api/event-mapping.",
+     "a file that can be read and says something", parse_file, FIELD(event_mapping),
+     FOR_SERVE, 0, MAPPING_MOST},
+    {"--segment-write-keys", "CUSTOMER_HEALTH_SEGMENT_WRITE_KEYS", "KEY,...", NULL,
+     "The write keys of Segment's clients. Without any, every key is taken from this "
+     "machine, and none from another.",
+     "keys separated by commas", parse_secret, FIELD(segment_write_keys), FOR_SERVE, 0, 0},
+    {"--stripe-secrets", "CUSTOMER_HEALTH_STRIPE_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Stripe's webhooks, each as it is shown: whsec_...",
+     "secrets separated by commas", parse_secret, FIELD(stripe_secrets), FOR_SERVE, 0, 0},
+    {"--zendesk-secrets", "CUSTOMER_HEALTH_ZENDESK_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Zendesk's webhooks.", "secrets separated by commas",
+     parse_secret, FIELD(zendesk_secrets), FOR_SERVE, 0, 0},
+    {"--intercom-secrets", "CUSTOMER_HEALTH_INTERCOM_SECRETS", "SECRET,...", NULL,
+     "The client secrets of Intercom's apps.", "secrets separated by commas", parse_secret,
+     FIELD(intercom_secrets), FOR_SERVE, 0, 0},
     {"--customers", NULL, "N", "60", "How many sample customers to make.",
      "a number from 1 to 1000000", parse_number, FIELD(customers), FOR_SAMPLE, 1, 1000000},
     {"--days", NULL, "N", "400", "How many days of history they have.",

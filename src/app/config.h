@@ -30,6 +30,11 @@ typedef struct {
     Str currency;
     LogLevel log;
     bool sample;
+    Str event_mapping;       // what the file says; {0}: no file
+    Str segment_write_keys;  // secrets, separated by commas, as the next three
+    Str stripe_secrets;
+    Str zendesk_secrets;
+    Str intercom_secrets;
     int64_t customers;
     int64_t days;
     int64_t events;  // about so many in all; 0: as they come

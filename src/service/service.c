@@ -45,12 +45,8 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
     return err;
 }
 
-Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
+Err service_start(const ServiceOptions *options, Store *writer, Service **out)
 {
-    Store *writer = NULL;
-    Err err = service_open_writer(options->database, wait_seconds, &writer);
-    if (err) return err;
-
     const Arena start = arena_map(LIFE_BYTES);
     Arena life = start;
     Service *service = arena_new(&life, Service, 1);
@@ -58,12 +54,12 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     service->currency = str_copy(&life, options->currency);
     service->shared = store_is_shared(writer);
     pthread_mutex_init(&service->remembered.lock, NULL);
-    readers_open(&life, str_copy(&life, options->database), options->readers,
+    readers_open(&life, writer, str_copy(&life, options->database), options->readers,
                  &service->readers);
     bounds_open(&life, service->shared, &service->bounds);
     rejects_open(&life, &service->rejects);
     match_all(service);
-    err =
+    Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
     if (err) {
         store_close(writer);
@@ -73,6 +69,13 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     rejects_begin(service->rejects, service->committer);
     *out = service;
     return OK;
+}
+
+Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
+{
+    Store *writer = NULL;
+    Err err = service_open_writer(options->database, wait_seconds, &writer);
+    return err ? err : service_start(options, writer, out);
 }
 
 void service_close(Service *service)
