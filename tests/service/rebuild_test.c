@@ -121,15 +121,15 @@ static void correct(Str database, const Event *event, int count)
                                           event[e].id, NOON, *stage_memory()),
                          OK);
     assert_int_equal(store_merge_customers(store, 2, 1, NOON, *stage_memory()), OK);
-    assert_int_equal(derive_stale(store, TODAY, &found, *stage_memory()), OK);
+    assert_int_equal(derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
     store_close(store);
 }
 
 TEST(what_was_taken_back_or_merged_equals_what_is_rebuilt_to_the_bit)
 {
     stand_still();
-    dice = 4711;
-    Event *history = make_history(EVENTS);
+    history_begin(4711);
+    Event *history = history_make(EVENTS, CUSTOMERS, NOON);
     Str database = fill(history, EVENTS);
     correct(database, history, EVENTS);
     assert_int_equal(count_wrong(database), 0);
