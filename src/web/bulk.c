@@ -139,6 +139,7 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
     read_whose(&fields, &item->whose);
     out->is_timed = says(body, S("timestamp"));
     if (!says(body, S("event_id"))) item->event.id = id_of(bulk, arena, cut);
+    event_own_type(&bulk->options->own, body, &item->event);
     Err err = event_read(arena, *body, bulk->options->currency, &item->event, complaint);
     if (err) return refuse_complaint(complaint, out);
     // Who is meant is part of what was said.
