@@ -102,8 +102,9 @@ static void read_on(Posting *posting)
 // --- beginning -----------------------------------------------------------
 
 // Under an Idempotency-Key an item is the same as the one in its place.
-static Str id_under_key(void *context, Arena *arena, const Cut *cut)
+static Str id_under_key(void *context, Arena *arena, const Cut *cut, Millis at)
 {
+    (void)at;
     const Posting *posting = context;
     return str_format(arena, "key-%016llx-%lld", (unsigned long long)posting->key,
                       (long long)cut->index);

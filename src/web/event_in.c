@@ -138,7 +138,11 @@ static void read_envelope(Arena *arena, Fields *fields, Event *event)
                     S("datetime_past"));
         event->at = event->received_at;
     }
-    if (!field_id(fields, S("event_id"), &event->id) && event->id.length == 0)
+    Str given = event->id;
+    if (field_id(fields, S("event_id"), &event->id)) return;
+    if (given.length > 0)
+        field_as_said(fields, S("event_id"), given);
+    else
         event->id = random_uuid(arena, event->received_at);
 }
 

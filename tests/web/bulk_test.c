@@ -15,9 +15,9 @@ typedef struct {
     int items;
 } Read;
 
-static Str no_name(void *context, Arena *arena, const Cut *cut)
+static Str no_name(void *context, Arena *arena, const Cut *cut, Millis at)
 {
-    (void)context;
+    (void)context, (void)at;
     return str_format(arena, "nameless-%d", (int)cut->index);
 }
 
