@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "web/doors/mapping.h"
 
 enum { LIFE_BYTES = 64 << 20 };
 
@@ -167,6 +168,24 @@ static Err run(Arena *life, Import *import)
     return err;
 }
 
+// Types of the installation's own, which the mapping in a file names.
+static Err read_own_types(Arena *life, Str text, OwnTypes *out)
+{
+    JsonValue document;
+    JsonFault fault;
+    Mapping mapping;
+    Complaint complaint = {.status = 0};
+    if (!text.length) return OK;
+    if (json_read(life, text, &document, &fault) ||
+        mapping_read(life, document, &mapping, &complaint)) {
+        fprintf(stderr, "customer-health: --event-mapping: %.*s%.*s.\n", STR(fault.why),
+                STR(complaint.detail));
+        return ERR_INVALID;
+    }
+    *out = (OwnTypes){mapping.custom, mapping.customs};
+    return OK;
+}
+
 int import(const Config *config)
 {
     Arena life = arena_map(LIFE_BYTES);
@@ -182,6 +201,7 @@ int import(const Config *config)
                              : "say which file to import, or - for standard input");
         return 1;
     }
+    if (read_own_types(&life, config->event_mapping, &import.options.own)) return 1;
     import.repeats = repeats_new(&life);
     import.bulk = bulk_new(&life, &import.options);
     Err err = source_open(&life, config->file, &import.source);

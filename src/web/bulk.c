@@ -149,6 +149,7 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
     Str time = said_of(body, S("timestamp"), &out->is_timed);
     (void)said_of(body, S("event_id"), &has_id);
     if (!has_id) item->event.id = id_of(bulk, arena, cut, time);
+    event_own_type(&bulk->options->own, body, &item->event);
     Err err = event_read(arena, *body, bulk->options->currency, &item->event, complaint);
     if (err) return refuse_complaint(complaint, out);
     // Who is meant is part of what was said.

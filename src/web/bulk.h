@@ -7,6 +7,7 @@
 
 #include "service/intake.h"
 #include "web/cutter.h"
+#include "web/event_in.h"
 #include "web/table.h"
 
 typedef enum { BULK_JSON, BULK_NDJSON, BULK_CSV } BulkFormat;
@@ -22,6 +23,7 @@ typedef struct {
     bool create;   // make customers that nobody is called like
     BulkId *id;    // NULL: always new ones, that nobody else has
     void *context;
+    OwnTypes own;  // of events, beside ours
 } BulkOptions;
 
 typedef struct Bulk Bulk;
