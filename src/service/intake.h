@@ -18,10 +18,10 @@ typedef enum {
 } Fate;
 
 typedef struct {
-    Event event;    // `customer` is found here; `at`, `id`, `source` are said
+    Event event;  // `customer` is found here; `at`, `id`, `source` are said
     Whose whose;  // by our id, or by a name
-    bool create;    // where nobody is called so, make the customer
-    Str name;       // of the customer that is made; empty: the name in `whose`
+    bool create;  // where nobody is called so, make the customer
+    Str name;     // of the customer that is made; empty: the name in `whose`
     Fate fate;
 } Item;
 

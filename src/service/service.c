@@ -58,7 +58,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     service->currency = str_copy(&life, options->currency);
     service->shared = store_is_shared(writer);
     pthread_mutex_init(&service->remembered.lock, NULL);
-    readers_open(&life, str_copy(&life, options->database), options->readers,
+    readers_open(&life, writer, str_copy(&life, options->database), options->readers,
                  &service->readers);
     err = committer_open(&life, writer, &service->committer);
     if (err) {

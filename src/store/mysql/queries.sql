@@ -252,7 +252,7 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
--- name: events_newest_first
+-- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v
@@ -263,7 +263,7 @@ WHERE customer = ? AND at BETWEEN ? AND ? AND (at < ? OR number < ?)
 ORDER BY at DESC, number DESC
 LIMIT ?;
 
--- name: events_oldest_first
+-- name: events_oldest_first, here alone
 -- The same, walking forward.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v
@@ -382,7 +382,7 @@ DELETE FROM invoice_change WHERE customer = ? AND at = ? AND event = ? AND sourc
 SELECT id FROM customer WHERE id IN (?, ?) FOR UPDATE;
 
 -- name: move_events
--- The log of one is the other's; the four that follow: what else names a customer.
+-- The log of one is the other's; then what else names a customer.
 UPDATE event SET customer = ? WHERE customer = ?;
 
 -- name: move_voided
@@ -564,8 +564,8 @@ SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? 
 -- The text kept under a name.
 SELECT value FROM note WHERE name = ?;
 
--- name: hold_note
--- The same, which nobody changes meanwhile: where several processes write.
+-- name: hold_note, here alone
+-- The same, which nobody changes meanwhile.
 SELECT value FROM note WHERE name = ? FOR UPDATE;
 
 -- name: put_note
