@@ -5,6 +5,7 @@
 #include "http/router.h"
 #include "site.h"
 
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -351,6 +352,47 @@ TEST(clients_that_leave_between_pieces_hurt_nobody)
     }
 }
 
+TEST(a_client_that_ends_in_the_middle_gets_no_answer)
+{
+    Arena *arena = test_arena();
+    Str body = some_body(arena, PIECE_MAX + 10);
+    int socket = client_connect(server.port);
+    send_head(*arena, socket, "/hold", body.length + 1);
+    client_send(socket, body);
+    shutdown(socket, SHUT_WR);
+    app_await_parked(&server.app, 1);
+    app_answer_parked(&server.app, OK);
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+static size_t pages_mapped(void)
+{
+    size_t pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    assert_non_null(statm);
+    assert_int_equal(fscanf(statm, "%zu", &pages), 1);
+    fclose(statm);
+    return pages;
+}
+
+TEST(a_stream_gives_its_memory_back)
+{
+    enum { STREAMS = 300 };
+    Arena *arena = test_arena();
+    Str body = some_body(arena, PIECE_MAX + 10);
+    int socket = client_connect(server.port);
+    size_t before = pages_mapped();
+    for (int i = 0; i < STREAMS; i++) {
+        send_head(*arena, socket, "/count", body.length);
+        client_send(socket, body);
+        expect_counted(arena, socket, body);
+    }
+    size_t most = STREAMS * (PIECE_MAX / (size_t)getpagesize()) / 4;
+    assert_true(pages_mapped() < before + most);
+    close(socket);
+}
+
 TEST(a_client_that_sends_all_and_says_so_is_still_answered)
 {
     Arena *arena = test_arena();
@@ -368,7 +410,7 @@ TEST(a_stop_lets_the_piece_at_work_end_and_answers_503)
 {
     Running other;
     Arena *arena = test_arena();
-    Str body = some_body(arena, PIECE_MAX);
+    Str body = some_body(arena, (size_t)2 * PIECE_MAX + 10);  // the next one is here too
     site_start(&other, site_options());
     int at_work = client_connect(other.port), waits = client_connect(other.port);
     int idle = client_connect(other.port);
