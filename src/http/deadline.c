@@ -1,6 +1,7 @@
 #include "http/deadline.h"
 
 #include "http/connection.h"
+#include "http/exchange.h"
 #include "http/reply.h"
 #include "http/waiting.h"
 
@@ -58,6 +59,23 @@ static void sweep_bodies(Loop *loop, int64_t now)
     }
 }
 
+// Who only asks may wait: questions have an end of their own.
+static bool only_asks(const Connection *connection)
+{
+    Method method = connection->exchange->request.method;
+    return method == METHOD_GET || method == METHOD_HEAD;
+}
+
+static void sweep_work(Loop *loop, int64_t now)
+{
+    Connection *next;
+    for (Connection *at = loop->waiting[STAGE_WORK].oldest; at; at = next) {
+        next = at->newer;
+        if (now - at->since < loop->options->work_ms) return;
+        if (!only_asks(at)) connection_give_up(at);
+    }
+}
+
 // A client that takes a byte now and then is slow; one that takes none is gone.
 static void note_progress(Loop *loop)
 {
@@ -86,6 +104,7 @@ void deadline_sweep(Loop *loop, int64_t now)
     close_older(loop, STAGE_IDLE, now, loop->options->idle_ms);
     sweep_heads(loop, now);
     sweep_bodies(loop, now);
+    sweep_work(loop, now);
     note_progress(loop);
     relieve(loop, now);
     close_older(loop, STAGE_SEND, now, write_ms);
