@@ -59,11 +59,12 @@ static void sweep_bodies(Loop *loop, int64_t now)
     }
 }
 
-// Who only asks may wait: questions have an end of their own.
-static bool only_asks(const Connection *connection)
+// Who only asks may wait twice as long: questions have an end of their own.
+static int patience_with(const Connection *connection)
 {
     Method method = connection->exchange->request.method;
-    return method == METHOD_GET || method == METHOD_HEAD;
+    bool asks = method == METHOD_GET || method == METHOD_HEAD;
+    return connection->loop->options->work_ms * (asks ? 2 : 1);
 }
 
 static void sweep_work(Loop *loop, int64_t now)
@@ -72,7 +73,7 @@ static void sweep_work(Loop *loop, int64_t now)
     for (Connection *at = loop->waiting[STAGE_WORK].oldest; at; at = next) {
         next = at->newer;
         if (now - at->since < loop->options->work_ms) return;
-        if (!only_asks(at)) connection_give_up(at);
+        if (now - at->since >= patience_with(at)) connection_give_up(at);
     }
 }
 

@@ -132,13 +132,16 @@ TEST(a_stream_whose_piece_takes_too_long_is_given_up_as_well)
     app_answer_parked(&server.app, OK);
 }
 
-TEST(who_only_asks_may_wait)
+TEST(who_only_asks_may_wait_twice_as_long)
 {
     int socket = client_connect(server.port);
     client_send(socket, S("GET /parked HTTP/1.1\r\n" HOST "\r\n"));
     app_await_parked(&server.app, 1);
-    usleep(500000);
+    usleep(300000);
     app_answer_parked(&server.app, OK);
     assert_int_equal(client_hear(test_arena(), socket, true).status, 200);
-    close(socket);
+    client_send(socket, S("GET /parked HTTP/1.1\r\n" HOST MINE "\r\n"));
+    app_await_parked(&server.app, 1);
+    expect_503(socket);
+    app_answer_parked(&server.app, OK);
 }
