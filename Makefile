@@ -2,7 +2,7 @@
 # Each sets up what it needs (tools/setup.sh); meson does the building.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-threads check torture bench fuzz format install clean
+.PHONY: help run build test test-threads test-clients check torture bench fuzz format install clean
 
 RELEASE = build/release
 ASAN = build/asan
@@ -27,6 +27,10 @@ test: setup-test $(ASAN)/build.ninja  ## run every test, with the address and un
 test-threads: setup-test $(TSAN)/build.ninja  ## run every test with the thread sanitizer
 	@ninja -C $(TSAN) -j $(JOBS) --quiet
 	@tools/run_tests.py $(TSAN)
+
+test-clients: setup build  ## run the official clients of Segment, RudderStack, CloudEvents and Stripe; wants Node 20
+	@tools/setup.sh clients
+	@tests/clients/run.sh build/customer-health
 
 check: setup-check $(RELEASE)/build.ninja  ## format, floors, rules, headers, linter
 	@ninja -C $(RELEASE) -j $(JOBS) --quiet

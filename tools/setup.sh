@@ -4,6 +4,7 @@
 #     tools/setup.sh              what the build and the running program need
 #     tools/setup.sh test check   that, and what `make test` and `make check` need
 #     tools/setup.sh bench        ... `make bench`
+#     tools/setup.sh clients      ... `make test-clients`: packages of npm, where there is Node 20
 #
 # Everything is a Debian package.  llhttp and yyjson are ordinary packages from
 # Debian 13 on; on Debian 12 they are fetched from the Debian 13 suite of the
@@ -13,7 +14,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
-       libmariadb-dev libmariadb3 zlib1g-dev libbrotli-dev libssl-dev"
+       libmariadb-dev libmariadb3 libcurl4-openssl-dev zlib1g-dev libbrotli-dev libssl-dev"
 test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy curl"
 check="clang clang-format clang-tidy binutils git"
 bench="wrk python3 curl"
@@ -38,6 +39,20 @@ install_missing() {
     # shellcheck disable=SC2086  # a list of package names, one word each
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+# The official clients that the tests use, as their lock file has them.  Debian 12 has no
+# Node that can run them: there the tests are skipped.
+fetch_clients() {
+    major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+    if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+        echo "Node 20 and npm are not installed: the tests of the clients are skipped"
+        return
+    fi
+    lock=tests/clients/package-lock.json
+    [ tests/clients/node_modules/.package-lock.json -nt $lock ] && return
+    echo "Fetching the clients that the tests use into tests/clients/node_modules"
+    (cd tests/clients && npm ci --silent)
 }
 
 # Fetch the newer packages from Debian 13 and unpack them, with apt's own
@@ -66,12 +81,14 @@ unpack_newer() {
 }
 
 wanted=$build
+clients=
 for group in "$@"; do
     case $group in
         test) wanted="$wanted $test" ;;
         check) wanted="$wanted $check" ;;
         bench) wanted="$wanted $bench" ;;
-        *) echo "setup.sh: there is no group \"$group\": test, check, bench" >&2 && exit 1 ;;
+        clients) clients=yes ;;
+        *) echo "setup.sh: there is no group \"$group\": test, check, bench, clients" >&2 && exit 1 ;;
     esac
 done
 # shellcheck disable=SC2086  # a list of package names, one word each
@@ -83,3 +100,5 @@ if apt-cache policy libllhttp-dev 2>/dev/null | grep -q 'Candidate: [0-9]'; then
 else
     unpack_newer
 fi
+
+[ -z "$clients" ] || fetch_clients

@@ -19,3 +19,6 @@ Command rebuild;
 
 // Compare what is stored with what the events say.
 Command check;
+
+// Read events or customers from a file.
+Command import;

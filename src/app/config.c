@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct Setting Setting;
@@ -30,6 +31,27 @@ static bool parse_text(Arena *life, const Setting *setting, Str value, void *fie
     return value.length > 0;
 }
 
+// A complaint says the value: so there is none about a secret.
+static bool parse_secret(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    *(Str *)field = str_copy(life, value);
+    return true;
+}
+
+// The beginning of a file, a byte more than may be of use.
+static bool parse_file(Arena *life, const Setting *setting, Str value, void *field)
+{
+    FILE *file = fopen(str_z(life, value), "rb");
+    if (!file) return false;
+    size_t room = (size_t)setting->most + 1;
+    char *text = arena_new(life, char, room);
+    *(Str *)field = (Str){text, fread(text, 1, room, file)};
+    bool read = !ferror(file);
+    fclose(file);
+    return read && ((Str *)field)->length > 0;
+}
+
 static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
 {
     (void)life;
@@ -47,6 +69,28 @@ static bool parse_switch(Arena *life, const Setting *setting, Str value, void *f
     bool off = str_equal_fold(value, S("0")) || str_equal_fold(value, S("false"));
     *(bool *)field = on;
     return on || off;
+}
+
+static bool parse_path(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    *(const char **)field = str_z(life, value);
+    return value.length > 0;
+}
+
+static bool parse_choice(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)life, (void)setting;
+    bool on = str_equal(value, S("on"));
+    *(bool *)field = on;
+    return on || str_equal(value, S("off"));
+}
+
+static bool parse_format(Arena *life, const Setting *setting, Str value, void *field)
+{
+    bool known = str_equal(value, S("csv")) || str_equal(value, S("json")) ||
+                 str_equal(value, S("ndjson"));
+    return known && parse_text(life, setting, value, field);
 }
 
 static bool parse_currency(Arena *life, const Setting *setting, Str value, void *field)
@@ -102,8 +146,9 @@ static bool parse_listen(Arena *life, const Setting *setting, Str value, void *f
 
 // --- the table -----------------------------------------------------------
 
+#define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
-#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK)
+#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT)
 
 static const Setting settings[] = {
     {"--listen", "CUSTOMER_HEALTH_LISTEN", "ADDRESS:PORT", "127.0.0.1:8000",
@@ -121,13 +166,31 @@ static const Setting settings[] = {
      FOR_SERVE, 0, 0},
     {"--currency", "CUSTOMER_HEALTH_CURRENCY", "CODE", "USD",
      "The currency in which revenue is added up.", "a currency code such as USD",
-     parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE, 0, 0},
+     parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE | FOR_IMPORT, 0, 0},
     {"--log", "CUSTOMER_HEALTH_LOG", "LEVEL", "notice",
      "What goes to the log: error, warning, notice, or access for every request too.",
      "one of error, warning, notice, access", parse_log, FIELD(log), FOR_ALL, 0, 0},
     {"--sample", "CUSTOMER_HEALTH_SAMPLE", NULL, NULL,
      "At the first start, fill the empty database with sample customers.", "1 or 0",
      parse_switch, FIELD(sample), FOR_SERVE, 0, 0},
+    {"--event-mapping", "CUSTOMER_HEALTH_EVENT_MAPPING", "FILE", NULL,
+     "A JSON document that says what the names of events mean, until another is put at "
+     "/api/event-mapping.",
+     "a file that can be read and says something", parse_file, FIELD(event_mapping),
+     FOR_SERVE, 0, MAPPING_MOST},
+    {"--segment-write-keys", "CUSTOMER_HEALTH_SEGMENT_WRITE_KEYS", "KEY,...", NULL,
+     "The write keys of Segment's clients. Without any, every key is taken from this "
+     "machine, and none from another.",
+     "keys separated by commas", parse_secret, FIELD(segment_write_keys), FOR_SERVE, 0, 0},
+    {"--stripe-secrets", "CUSTOMER_HEALTH_STRIPE_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Stripe's webhooks, each as it is shown: whsec_...",
+     "secrets separated by commas", parse_secret, FIELD(stripe_secrets), FOR_SERVE, 0, 0},
+    {"--zendesk-secrets", "CUSTOMER_HEALTH_ZENDESK_SECRETS", "SECRET,...", NULL,
+     "The signing secrets of Zendesk's webhooks.", "secrets separated by commas",
+     parse_secret, FIELD(zendesk_secrets), FOR_SERVE, 0, 0},
+    {"--intercom-secrets", "CUSTOMER_HEALTH_INTERCOM_SECRETS", "SECRET,...", NULL,
+     "The client secrets of Intercom's apps.", "secrets separated by commas", parse_secret,
+     FIELD(intercom_secrets), FOR_SERVE, 0, 0},
     {"--customers", NULL, "N", "60", "How many sample customers to make.",
      "a number from 1 to 1000000", parse_number, FIELD(customers), FOR_SAMPLE, 1, 1000000},
     {"--days", NULL, "N", "400", "How many days of history they have.",
@@ -138,6 +201,22 @@ static const Setting settings[] = {
      1000000000},
     {"--seed", NULL, "N", "1", "Another seed makes other customers; the same, the same.",
      "a whole number", parse_number, FIELD(seed), FOR_SAMPLE, 0, INT64_MAX},
+    {"FILE", NULL, NULL, NULL,
+     "What to import: events as CSV, NDJSON or a JSON array, or customers as CSV; gzip is "
+     "read too, and - is standard input.",
+     "a file", parse_path, FIELD(file), FOR_IMPORT, 0, 0},
+    {"--format", NULL, "FORMAT", NULL,
+     "csv, ndjson or json. Without it, what the name of the file ends with.",
+     "one of csv, ndjson, json", parse_format, FIELD(format), FOR_IMPORT, 0, 0},
+    {"--create", NULL, "on|off", "on",
+     "on: customers that nobody knows are made. off: their events wait for them.",
+     "on or off", parse_choice, FIELD(create), FOR_IMPORT, 0, 0},
+    {"--dry-run", NULL, NULL, NULL,
+     "Read and check everything, say what would happen, and change nothing.", "1 or 0",
+     parse_switch, FIELD(dry_run), FOR_IMPORT, 0, 0},
+    {"--report", NULL, "FILE", NULL,
+     "Write the rows that are refused to this file, as CSV: line, reason, detail, text.",
+     "a file", parse_path, FIELD(report), FOR_IMPORT, 0, 0},
     {"--remove", NULL, NULL, NULL, "Erase the sample customers again.", "1 or 0",
      parse_switch, FIELD(remove), FOR_SAMPLE, 0, 0},
     {NULL, "DB_HOST", NULL, NULL,
@@ -200,9 +279,24 @@ static const Setting *find_flag(Str name, CommandBit bit)
     return NULL;
 }
 
+// What stands without a flag; ERR_NOT_FOUND where it is one, or none is taken.
+static Err read_file(const Reading *reading, CommandBit bit, char ***flags)
+{
+    Str value = str_of(**flags);
+    const Setting *file = find_flag(S("FILE"), bit);
+    if (!file || (str_starts(value, S("-")) && value.length > 1)) return ERR_NOT_FOUND;
+    ++*flags;
+    if (!reading->config->file) return set(reading, file, value, "FILE");
+    *reading->complaint =
+        str_format(reading->life, "\"%.*s\": one file at a time.", STR(value));
+    return ERR_INVALID;
+}
+
 // One flag with its value, "--flag value" or "--flag=value"; `**flags` moves on.
 static Err read_flag(const Reading *reading, CommandBit bit, char ***flags)
 {
+    Err err = read_file(reading, bit, flags);
+    if (err != ERR_NOT_FOUND) return err;
     Str value = str_of(*(*flags)++);
     bool joined = str_find(value, '=') >= 0;
     Str name = str_cut(&value, '=');

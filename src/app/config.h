@@ -14,6 +14,7 @@ typedef enum {  // who takes a setting
     FOR_SAMPLE = 1 << 1,
     FOR_REBUILD = 1 << 2,
     FOR_CHECK = 1 << 3,
+    FOR_IMPORT = 1 << 4,
 } CommandBit;
 
 typedef struct {
@@ -29,11 +30,21 @@ typedef struct {
     Str currency;
     LogLevel log;
     bool sample;
+    Str event_mapping;       // what the file says; {0}: no file
+    Str segment_write_keys;  // secrets, separated by commas, as the next three
+    Str stripe_secrets;
+    Str zendesk_secrets;
+    Str intercom_secrets;
     int64_t customers;
     int64_t days;
     int64_t events;  // about so many in all; 0: as they come
     int64_t seed;
     bool remove;
+    const char *file;    // what to read; "-": standard input
+    Str format;          // of it; empty: as its name says
+    bool create;         // make customers nobody knows
+    bool dry_run;        // look, and change nothing
+    const char *report;  // where what was refused goes; NULL: nowhere
     bool help;
     Str db_host;  // the parts of an address, as containers like to give them
     int64_t db_port;

@@ -14,6 +14,7 @@ typedef struct {
 
 static const CommandRow commands[] = {
     {"serve", "Serve the pages and the API.", serve, FOR_SERVE},
+    {"import", "Read events or customers from a file.", import, FOR_IMPORT},
     {"sample", "Fill the database with sample customers, or erase them.", make_sample,
      FOR_SAMPLE},
     {"rebuild", "Count every event anew, and make every picture anew.", rebuild,

@@ -3,7 +3,7 @@
 #include "app/progress.h"
 #include "base/clock.h"
 #include "service/sample.h"
-#include "web/web.h"
+#include "web/doors/senders.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -64,6 +64,18 @@ static Err add_sample(const Config *config)
     return err == ERR_CONFLICT ? OK : err;
 }
 
+static Err open_senders(const Config *config, Senders **out)
+{
+    const SenderSettings settings = {
+        .secrets = {[SENDER_SEGMENT] = config->segment_write_keys,
+                    [SENDER_STRIPE] = config->stripe_secrets,
+                    [SENDER_ZENDESK] = config->zendesk_secrets,
+                    [SENDER_INTERCOM] = config->intercom_secrets},
+        .mapping = config->event_mapping,
+    };
+    return senders_open(&settings, out);
+}
+
 static Err start(const Config *config, App *app)
 {
     const ServiceOptions options = {.database = config->database,
@@ -85,6 +97,7 @@ static int run(const Config *config, App *app)
     }
     service_close(app->service);
     server_close(app->server);
+    senders_close(app->senders);
     return 0;
 }
 
@@ -92,6 +105,7 @@ int serve(const Config *config)
 {
     listen_to_signals();
     App app = {.currency = config->currency, .started_at = clock_now()};
+    if (open_senders(config, &app.senders)) return 1;
     Site site = web_site(&app);
     // On loopback a web page of somebody else's must not reach us by a name of its own.
     site.check_host = config->listen.loopback;

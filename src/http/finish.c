@@ -55,7 +55,8 @@ static void put_default(Writer *writer, const Reply *reply, Str name, Str value)
 static void put_fields(Writer *writer, const Reply *reply)
 {
     for (int h = 0; h < reply->headers; h++)
-        put_field(writer, reply->header[h].name, reply->header[h].value);
+        if (!str_equal_fold(reply->header[h].name, S("ETag")))  // it has its own place
+            put_field(writer, reply->header[h].name, reply->header[h].value);
     put_default(writer, reply, S("Cache-Control"),
                 reply->is_static ? S("public, max-age=31536000, immutable")
                                  : S("private, no-cache"));
@@ -91,7 +92,9 @@ static bool shall_gzip(const Request *request, const Reply *reply)
 static Str etag_of(Arena *arena, const Reply *reply, bool gzipped)
 {
     Str own = said(reply, S("ETag"));
-    if (own.length) return own;
+    if (own.length && !gzipped) return own;
+    if (own.length)
+        return str_format(arena, "%.*s-gz\"", STR(str_until(own, own.length - 1)));
     uint64_t hash = hash_long(writer_str(&reply->body));
     return str_format(arena, "\"%016llx%s\"", (unsigned long long)hash,
                       gzipped ? "-gz" : "");
@@ -124,7 +127,7 @@ Answer finish_reply(Arena *arena, const Request *request, const Reply *reply, Gz
     put_fields(&fields, reply);
     if (is_get && reply->status == HTTP_OK) {
         answer.etag = etag_of(arena, reply, gzipped);
-        if (said(reply, S("ETag")).length == 0) put_field(&fields, S("ETag"), answer.etag);
+        put_field(&fields, S("ETag"), answer.etag);
     }
     answer.fields = writer_str(&fields);
     if (finish_not_modified(request, &answer)) return answer;

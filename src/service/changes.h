@@ -24,7 +24,7 @@ typedef struct {
 } Promise;
 
 typedef struct {       // how a change is wanted
-    Arena *arena;      // of the request
+    Arena *arena;      // of the request, and of nobody else until the receipt is answered
     Promise *promise;  // NULL: none
     Receipt receipt;   // its outcome says nothing
 } Change;

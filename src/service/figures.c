@@ -62,6 +62,7 @@ ServiceFigures figures_of(const Counters *counters)
                               .commits = counters->commits,
                               .commit_nanoseconds = counters->commit_nanoseconds,
                               .derived = counters->derived,
+                              .unmatched = counters->unmatched,
                               .refused_busy = counters->refused_busy};
     for (int door = 0; door < DOOR_COUNT; door++)
         for (int type = 0; type < EVENT_TYPE_COUNT; type++) {

@@ -12,6 +12,7 @@ typedef struct {
     _Atomic uint64_t ingested[DOOR_COUNT][EVENT_TYPE_COUNT];
     _Atomic uint64_t rejected[REASON_COUNT];
     _Atomic uint64_t duplicate, clash, commits, commit_nanoseconds, derived, refused_busy;
+    _Atomic int64_t unmatched;
 } Counters;
 
 // What became of an event that is on disk.

@@ -40,6 +40,9 @@ struct Service {
     Remembered remembered;
 };
 
+// Start a service whose writer this is; it is closed with it, or where this fails.
+MUST_USE Err service_start(const ServiceOptions *options, Store *writer, Service **out);
+
 // Have the committer derive who is stale as of `today`, if they are few, and say
 // how current the pictures are then.
 MUST_USE Err freshen(Service *service, Store *reader, Day today, Freshness *out);

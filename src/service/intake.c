@@ -11,11 +11,10 @@
 // transaction.
 typedef struct {
     Service *service;
-    Arena *arena;
-    Arena start;  // the arena before the act took anything of it
     Item *item;
     size_t items;
     int64_t *customer;  // of each item; 0: nobody's as yet
+    int64_t *meant;     // the same, as the act finds it
     Receipt receipt;
     bool is_act;
 
@@ -76,12 +75,12 @@ static Err check_them(Intake *intake, Store *store)
     return err;
 }
 
-static Err find_and_check(Intake *intake)
+static Err find_and_check(Intake *intake, Arena scratch)
 {
     Reader *reader = NULL;
     Err err = readers_lend(intake->service->readers, &reader);
     if (err) return err;
-    err = find_them(intake, reader->store, intake->customer, *intake->arena);
+    err = find_them(intake, reader->store, intake->customer, scratch);
     if (!err) err = check_them(intake, reader->store);
     readers_return(intake->service->readers, reader, err);
     return err;
@@ -89,11 +88,8 @@ static Err find_and_check(Intake *intake)
 
 // --- what is done with each ----------------------------------------------
 
-static void gather_events(Intake *intake, Arena *arena, const int64_t *customer)
+static void gather_events(Intake *intake, const int64_t *customer)
 {
-    intake->event = arena_new(arena, Event, intake->items);
-    intake->outcome = arena_new(arena, Appended, intake->items);
-    intake->event_of = arena_new(arena, Item *, intake->items);
     intake->events = 0;
     for (size_t i = 0; i < intake->items; i++) {
         if (customer[i] <= 0) continue;
@@ -104,18 +100,15 @@ static void gather_events(Intake *intake, Arena *arena, const int64_t *customer)
     }
 }
 
-static void gather_waiting(Intake *intake, Arena *arena, const int64_t *customer)
+static void gather_waiting(Intake *intake, const int64_t *customer)
 {
-    intake->waiting = arena_new(arena, Unmatched, intake->items);
-    intake->kept = arena_new(arena, Appended, intake->items);
-    intake->waiting_of = arena_new(arena, Item *, intake->items);
     intake->waitings = 0;
     for (size_t i = 0; i < intake->items; i++) {
         if (customer[i] != 0) continue;
         Item *item = &intake->item[i];
-        intake->waiting[intake->waitings] =
-            (Unmatched){.whose = item->whose, .event = item->event};
-        intake->waiting[intake->waitings].event.customer = 0;
+        Unmatched *waiting = &intake->waiting[intake->waitings];
+        *waiting = (Unmatched){.whose = item->whose, .event = item->event};
+        waiting->event.customer = 0;
         intake->waiting_of[intake->waitings++] = item;
     }
 }
@@ -137,30 +130,22 @@ static Err keep_them(Intake *intake, Store *store)
     return intake->crowded ? OK : err;
 }
 
-// Whom somebody merged away meanwhile is who took it in.
-static int64_t *look_again(const Intake *intake, Arena *arena)
-{
-    int64_t *customer = arena_new(arena, int64_t, intake->items);
-    for (size_t i = 0; i < intake->items; i++)
-        customer[i] = committer_redirected(intake->service->committer, intake->customer[i]);
-    return customer;
-}
-
 static Err take_in(Store *store, void *context)
 {
     Intake *intake = context;
     Service *service = intake->service;
-    *intake->arena = intake->start;
-
-    int64_t *customer = look_again(intake, intake->arena);
-    Err err = find_them(intake, store, customer, committer_scratch(service->committer));
+    // Whom somebody merged away meanwhile is who took it in.
+    for (size_t i = 0; i < intake->items; i++)
+        intake->meant[i] = committer_redirected(service->committer, intake->customer[i]);
+    Err err =
+        find_them(intake, store, intake->meant, committer_scratch(service->committer));
     if (!err)
-        err = make_customers(service, store, intake->item, intake->items, customer,
+        err = make_customers(service, store, intake->item, intake->items, intake->meant,
                              &intake->made);
     if (err) return err;
 
-    gather_events(intake, intake->arena, customer);
-    gather_waiting(intake, intake->arena, customer);
+    gather_events(intake, intake->meant);
+    gather_waiting(intake, intake->meant);
     err = store_them(intake, store);
     return err ? err : keep_them(intake, store);
 }
@@ -184,6 +169,7 @@ static void tell_waiting(Intake *intake)
     Counters *counters = committer_counters(intake->service->committer);
     for (size_t w = 0; w < intake->waitings; w++) {
         bool clash = !intake->crowded && intake->kept[w] == APPEND_CLASH;
+        if (!intake->crowded && intake->kept[w] == APPEND_STORED) counters->unmatched++;
         if (clash) count_outcome(counters, &intake->waiting[w].event, APPEND_CLASH);
         intake->waiting_of[w]->fate = clash             ? FATE_CLASH
                                       : intake->crowded ? FATE_CROWDED
@@ -216,31 +202,51 @@ static void done(void *context, Err err, Appended outcome)
 
 // --- handing over --------------------------------------------------------
 
+// All that is needed later is taken now: the arena is the caller's again.
+static void take_room(Intake *intake, Arena *arena)
+{
+    size_t items = intake->items;
+    intake->event = arena_new(arena, Event, items);
+    intake->outcome = arena_new(arena, Appended, items);
+    intake->event_of = arena_new(arena, Item *, items);
+    if (!intake->is_act) return;
+    intake->meant = arena_new(arena, int64_t, items);
+    intake->waiting = arena_new(arena, Unmatched, items);
+    intake->kept = arena_new(arena, Appended, items);
+    intake->waiting_of = arena_new(arena, Item *, items);
+}
+
+static bool needs_act(const Intake *intake)
+{
+    bool stores = false;
+    for (size_t i = 0; i < intake->items; i++) {
+        if (intake->customer[i] == 0) return true;
+        stores |= intake->customer[i] > 0;
+    }
+    return !stores;
+}
+
 Err ingest_items(Service *service, Arena *arena, Item *items, size_t count, Receipt receipt)
 {
     assert(count > 0 && count <= GROUP_MAX);
     Intake *intake = arena_new(arena, Intake, 1);
     *intake = (Intake){.service = service,
-                       .arena = arena,
                        .item = items,
                        .items = count,
-                       .receipt = receipt,
-                       .customer = arena_new(arena, int64_t, count)};
-    Err err = find_and_check(intake);
+                       .customer = arena_new(arena, int64_t, count),
+                       .receipt = receipt};
+    Err err = find_and_check(intake, *arena);
     if (err) return err;
 
-    intake->start = *arena;
-    gather_events(intake, arena, intake->customer);
-    intake->is_act = intake->events == 0;
-    for (size_t i = 0; i < count; i++)
-        intake->is_act |= intake->customer[i] == 0;
-
+    intake->is_act = needs_act(intake);
+    take_room(intake, arena);
     const Receipt own = {done, intake};
-    if (!intake->is_act)
-        return ingest_events(service, intake->event, intake->events, intake->outcome, own);
-    return committer_accept(
-        service->committer,
-        (Write){.act = take_in, .what = intake, .weight = (int)count, .receipt = own});
+    if (intake->is_act)
+        return committer_accept(
+            service->committer,
+            (Write){.act = take_in, .what = intake, .weight = (int)count, .receipt = own});
+    gather_events(intake, intake->customer);
+    return ingest_events(service, intake->event, intake->events, intake->outcome, own);
 }
 
 void note_rejected(Service *service, const Rejected *rejected, size_t count)

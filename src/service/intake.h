@@ -27,9 +27,10 @@ typedef struct {
 
 // Hand over up to GROUP_MAX items.  They, their texts and what is taken of the arena must
 // stay until the receipt is answered: then all is on disk, and OK with the fates; or
-// nothing is known to be, and why.  An item whose `whose.id` is not a customer's is
-// FATE_UNMATCHED and not kept, as nothing could ever match it.  ERR_BUSY at once, without a receipt: too
-// much waits.
+// nothing is known to be, and why.  Several groups of one arena may be on their way.  An
+// item whose `whose.id` is not a customer's is FATE_UNMATCHED and not kept, as nothing
+// could ever match it; nor is one whose name is longer than any may be.  Any failure at
+// once, without a receipt: nothing is handed over; ERR_BUSY: too much waits.
 MUST_USE Err ingest_items(Service *service, Arena *arena, Item *items, size_t count,
                           Receipt receipt);
 

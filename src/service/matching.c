@@ -72,6 +72,7 @@ static Err settle(Service *service, Store *store, const Unmatched *row, int rows
     if (!err && matching->rejects > 0)
         err =
             store_keep_rejected(store, matching->rejected, matching->rejects, clock_now());
+    matching->gone = goes;
     return err ? err : store_drop_unmatched(store, gone, goes);
 }
 
@@ -81,7 +82,7 @@ Err match_some(Service *service, Store *store, Arena *arena, Matching *matching)
     Unmatched *row = arena_new(arena, Unmatched, STEP);
     Err err =
         store_unmatched(store, arena, matching->whose, matching->after, STEP, row, &rows);
-    matching->events = matching->rejects = 0;
+    matching->events = matching->rejects = matching->gone = 0;
     matching->more = rows == STEP;
     if (err || rows == 0) return err;
 
@@ -99,6 +100,7 @@ static void count(Service *service, const Matching *matching)
         count_outcome(counters, &matching->event[e], matching->outcome[e]);
     for (size_t r = 0; r < matching->rejects; r++)
         count_rejected(counters, matching->rejected[r].reason);
+    counters->unmatched -= (int64_t)matching->gone;
 }
 
 void match_done(Service *service, const Matching *matching)
@@ -133,6 +135,7 @@ static Err look_further(Service *service, Store *writer, Arena scratch)
     Looking *looking = &service->looking;
     int64_t waiting = 0;
     Err err = store_count_unmatched(writer, &waiting);
+    if (!err) committer_counters(service->committer)->unmatched = waiting;
     Look step = {service, scratch, {.after = looking->after}};
     if (!err && waiting > 0) err = committer_together(service->committer, look, &step);
     if (err) return err;

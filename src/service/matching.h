@@ -20,6 +20,7 @@ typedef struct {
     size_t events;
     Rejected *rejected;  // out: what could not be stored
     size_t rejects;
+    size_t gone;  // out: how many wait no more
 } Matching;
 
 // One step, in a transaction: store those events that are somebody's by now, and let them

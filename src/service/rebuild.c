@@ -73,7 +73,7 @@ static Err count_page(Walk *walk, Arena *arena, EventQuery *query, Counts *count
     if (err || *events == 0) return err;
 
     for (int i = 0; i < *events; i++)
-        counts_add(arena, counts, &event[i]);
+        if (!event[i].voided) counts_add(arena, counts, &event[i]);
     query->after_set = true;
     query->after_at = event[*events - 1].at;
     query->after_number = event[*events - 1].number;

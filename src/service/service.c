@@ -45,12 +45,8 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
     return err;
 }
 
-Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
+Err service_start(const ServiceOptions *options, Store *writer, Service **out)
 {
-    Store *writer = NULL;
-    Err err = service_open_writer(options->database, wait_seconds, &writer);
-    if (err) return err;
-
     const Arena start = arena_map(LIFE_BYTES);
     Arena life = start;
     Service *service = arena_new(&life, Service, 1);
@@ -63,7 +59,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     rejects_open(&life, &service->rejects);
     match_all(service);
-    err =
+    Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
     if (err) {
         store_close(writer);
@@ -73,6 +69,13 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
     rejects_begin(service->rejects, service->committer);
     *out = service;
     return OK;
+}
+
+Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
+{
+    Store *writer = NULL;
+    Err err = service_open_writer(options->database, wait_seconds, &writer);
+    return err ? err : service_start(options, writer, out);
 }
 
 void service_close(Service *service)

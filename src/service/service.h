@@ -79,7 +79,7 @@ MUST_USE Err service_has_room(Service *service, const Event *event);
 MUST_USE Err service_find_customers(Service *service, const Whose *wanted, size_t count,
                                     int64_t *out, Arena scratch);
 
-// All other names of a customer.  ERR_NOT_FOUND: there is no such customer.
+// A customer's other names, as store_aliases has them.  ERR_NOT_FOUND: there is no such customer.
 MUST_USE Err get_aliases(Service *service, Arena *arena, int64_t customer, Whose **out,
                          int *count);
 
@@ -212,7 +212,8 @@ typedef struct {
     uint64_t commits;
     uint64_t commit_nanoseconds;
     uint64_t derived;
-    uint64_t waiting;  // in the queue now
+    uint64_t waiting;   // in the queue now
+    int64_t unmatched;  // events that wait for a customer
     uint64_t refused_busy;
 } ServiceFigures;
 

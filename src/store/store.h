@@ -90,7 +90,8 @@ MUST_USE Err store_add_alias(Store *store, int64_t customer, Whose alias);
 // ERR_NOT_FOUND where the customer has no such name.
 MUST_USE Err store_remove_alias(Store *store, int64_t customer, Whose alias);
 
-// All other names of a customer, ordered by source and value.
+// The first ALIASES_MOST of a customer's other names, ordered by source and value.
+enum { ALIASES_MOST = 1000 };
 MUST_USE Err store_aliases(Store *store, Arena *arena, int64_t customer, Whose **out,
                            int *count);
 

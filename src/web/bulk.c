@@ -101,13 +101,13 @@ static void read_whose(Fields *fields, Whose *whose)
     (void)field_id(fields, S("source"), &whose->source);
 }
 
-static bool has_id(const Body *body)
+static bool says(const Body *body, Str name)
 {
-    JsonType type = json_type(json_member(body->object, S("event_id")));
-    bool has = type != JSON_ABSENT && type != JSON_NULL;
-    for (int i = 0; !has && i < body->pairs; i++)
-        has = str_equal(body->pair[i].name, S("event_id"));
-    return has;
+    JsonType type = json_type(json_member(body->object, name));
+    bool found = type != JSON_ABSENT && type != JSON_NULL;
+    for (int i = 0; !found && i < body->pairs; i++)
+        found = str_equal(body->pair[i].name, name);
+    return found;
 }
 
 // A new id beside the last one, or what the reader of the stream says.
@@ -137,7 +137,8 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
     item->event.source = bulk->options->source;
     item->event.received_at = bulk->now;
     read_whose(&fields, &item->whose);
-    if (!has_id(body)) item->event.id = id_of(bulk, arena, cut);
+    out->is_timed = says(body, S("timestamp"));
+    if (!says(body, S("event_id"))) item->event.id = id_of(bulk, arena, cut);
     Err err = event_read(arena, *body, bulk->options->currency, &item->event, complaint);
     if (err) return refuse_complaint(complaint, out);
     // Who is meant is part of what was said.
@@ -218,4 +219,15 @@ BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out)
     out->text = cut.text;
     if (cut.fault) return refuse_cut(&cut, out);
     return is_table ? read_row(bulk, arena, &cut, out) : read_value(bulk, arena, &cut, out);
+}
+
+bool bulk_refuses(const Item *item, Remark *remark)
+{
+    bool nobody = item->fate == FATE_UNMATCHED && item->whose.id > 0;
+    if (nobody) remark->pointer = S("/customer_id");
+    remark->reason = nobody ? S("unknown_customer") : fate_reason(item->fate);
+    remark->detail =
+        nobody ? S("No customer has this id") : fate_sentence(item->fate, &item->event);
+    return nobody || item->fate == FATE_CLASH || item->fate == FATE_NO_ROOM ||
+           item->fate == FATE_CROWDED;
 }

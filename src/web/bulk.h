@@ -51,7 +51,8 @@ typedef struct {
     Item item;          // BULK_ITEM
     Customer customer;  // BULK_CUSTOMER
     Remark remark;
-    Str text;  // as it stood, or its beginning; stays until the next call
+    bool is_timed;  // it says when; else it is now
+    Str text;       // as it stood, or its beginning; stays until the next call
 } BulkItem;
 
 // The next item; its texts live in the arena.
@@ -59,3 +60,6 @@ BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out);
 
 // The first row of a table; {0} where there is none, or it has not come.
 const Table *bulk_table(const Bulk *bulk);
+
+// Was an item refused in the end?  Then `*remark`, which says where it stood, says why.
+bool bulk_refuses(const Item *item, Remark *remark);

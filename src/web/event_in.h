@@ -8,7 +8,8 @@
 #include "web/body.h"
 
 // Read the body into `*event`, which already says whose it is, through which door
-// it came and when; amounts without a currency are in `currency`.  What the client
+// it came and when, and where its type is one of the installation's own also that
+// (senders_own_type); amounts without a currency are in `currency`.  What the client
 // left out is filled in, and does not enter the fingerprint: an event without an id
 // keeps the one `*event` has, or gets a new one.
 //

@@ -28,6 +28,13 @@ Handler say_alive;         // probes.c
 Handler say_ready;         // probes.c
 Handler write_metrics;     // probes.c
 Handler give_static;       // assets.c
+Handler show_mapping;      // doors/mapping_door.c
+Handler put_mapping;       // doors/mapping_door.c
+Handler take_segment;      // doors/segment_door.c
+Handler take_cloudevents;  // doors/cloudevents_door.c
+Handler take_stripe;       // doors/webhook_door.c
+Handler take_zendesk;      // doors/webhook_door.c
+Handler take_intercom;     // doors/webhook_door.c
 
 // Draws the reply's complaint as a page (problem.c).
 void draw_problem(App *app, const Request *request, Reply *reply);

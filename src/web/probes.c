@@ -1,3 +1,4 @@
+#include "web/doors/senders.h"
 #include "web/handlers.h"
 
 // {"status": "pass", "checks": {...}}, as health+json clients expect.
@@ -92,6 +93,20 @@ static void write_refused(Writer *writer, const ServiceFigures *figures)
         write_reason(writer, reason_word(reason), figures->rejected[reason]);
 }
 
+static void write_ignored(Writer *writer, const App *app)
+{
+    writer_put(writer,
+               S("# HELP customer_health_events_ignored_total What doors have no use for.\n"
+                 "# TYPE customer_health_events_ignored_total counter\n"));
+    for (int sender = 0; sender < SENDER_COUNT; sender++) {
+        Str source = sender_name((Sender)sender);
+        uint64_t count = sender_ignored_count(app, (Sender)sender);
+        writer_format(writer,
+                      "customer_health_events_ignored_total{source=\"%.*s\"} %llu\n",
+                      STR(source), (unsigned long long)count);
+    }
+}
+
 // GET /metrics, in the Prometheus text format.  No label ever names a customer.
 Err write_metrics(App *app, const Request *request, Reply *reply)
 {
@@ -103,6 +118,7 @@ Err write_metrics(App *app, const Request *request, Reply *reply)
     if (app->server) server_write_metrics(app->server, body);
     write_ingested(body, &figures);
     write_refused(body, &figures);
+    write_ignored(body, app);
     counter(body, "commits_total", "Transactions committed.", figures.commits);
     writer_put(body,
                S("# HELP customer_health_commit_seconds_total Time spent committing.\n"
@@ -113,6 +129,8 @@ Err write_metrics(App *app, const Request *request, Reply *reply)
     counter(body, "scores_computed_total", "Pictures derived anew.", figures.derived);
     gauge(body, "events_waiting", "Events waiting for the committer.",
           (double)figures.waiting);
+    gauge(body, "events_unmatched", "Events waiting for a customer.",
+          (double)figures.unmatched);
     gauge(body, "uptime_seconds", "Since the start.",
           (double)(request->received_at - app->started_at) / 1000);
     writer_put(body, S("# HELP customer_health_build_info Which build this is.\n"

@@ -31,6 +31,15 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/events/unmatched",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_unmatched),
     ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, assign_unmatched),
 
+    // the same, in the words of others; and what those mean
+    ROUTE(METHOD_POST, "/v1/:call",                        WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_segment),
+    ROUTE(METHOD_POST, "/api/cloudevents",                 WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_cloudevents),
+    ROUTE(METHOD_POST, "/api/webhooks/stripe",             WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_stripe),
+    ROUTE(METHOD_POST, "/api/webhooks/zendesk",            WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_zendesk),
+    ROUTE(METHOD_POST, "/api/webhooks/intercom",           WHO_SENDER, WHERE_POOL, 0,    MEDIA_JSON, TAKES_ANY, take_intercom),
+    ROUTE(METHOD_GET,  "/api/event-mapping",               WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_mapping),
+    ROUTE(METHOD_PUT,  "/api/event-mapping",               WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_mapping),
+
     // for machines that watch (whether we are ready is asked of the database), and for browsers
     ROUTE(METHOD_GET,  "/livez",    WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, say_alive),
     ROUTE(METHOD_GET,  "/readyz",   WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING, say_ready),

@@ -41,18 +41,14 @@ void tally_refuse(Tally *tally, const Remark *remark)
 
 void tally_fate(Tally *tally, const Item *item, Remark remark)
 {
-    switch (item->fate) {
-    case FATE_STORED: tally->accepted++; break;
-    case FATE_DUPLICATE: tally->duplicate++; break;
-    case FATE_UNMATCHED: tally->unmatched++; break;
-    case FATE_CLASH:
-    case FATE_NO_ROOM:
-    case FATE_CROWDED:
-        remark.reason = fate_reason(item->fate);
-        remark.detail = fate_sentence(item->fate, &item->event);
+    if (bulk_refuses(item, &remark))
         tally_refuse(tally, &remark);
-        break;
-    }
+    else if (item->fate == FATE_DUPLICATE)
+        tally->duplicate++;
+    else if (item->fate == FATE_UNMATCHED)
+        tally->unmatched++;
+    else
+        tally->accepted++;
 }
 
 int64_t tally_stored(const Tally *tally)

@@ -67,7 +67,7 @@ static void write_page(Reply *reply, const UnmatchedPage *page, const Whose *who
 Err list_unmatched(App *app, const Request *request, Reply *reply)
 {
     int limit;
-    bool said;
+    bool said = false;
     int64_t after;
     Whose whose;
     UnmatchedPage page;

@@ -9,10 +9,13 @@
 #include "service/service.h"
 #include "web/at_work.h"
 
+typedef struct Senders Senders;  // web/doors/senders.h
+
 struct App {
     Service *service;
     Server *server;  // NULL where there are no sockets
-    Str currency;    // of amounts for which no other is said
+    Senders *senders;
+    Str currency;  // of amounts for which no other is said
     Millis started_at;
     AtWork at_work;  // Idempotency-Keys of the requests that run; made by web_site
 };

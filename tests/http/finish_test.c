@@ -85,6 +85,20 @@ TEST(a_tag_the_handler_made_is_used)
     assert_str_equal(answer.etag, S("\"mine\""));
 }
 
+TEST(a_tag_the_handler_made_is_another_one_compressed)
+{
+    Arena *arena = test_arena();
+    Reply reply = {.status = 200, .type = S("text/css"), .headers = 1};
+    reply.header[0] = (Pair){S("ETag"), S("\"mine\"")};
+    reply.body = (Writer){.arena = arena};
+    memset(writer_reserve(&reply.body, 3000), 'a', 3000);
+    reply.body.length = 3000;
+    Answer answer = finish_of(arena, &reply);
+    assert_str_equal(answer.etag, S("\"mine-gz\""));
+    assert_true(has(arena, answer.fields, "ETag: \"mine-gz\"\r\n"));
+    assert_false(has(arena, answer.fields, "ETag: \"mine\"\r\n"));
+}
+
 TEST(the_front_says_what_becomes_of_the_connection)
 {
     Arena *arena = test_arena();

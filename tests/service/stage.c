@@ -79,30 +79,35 @@ typedef struct {
     Appended outcome;
 } Wait;
 
+static _Thread_local Wait wait = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                                  .answered = PTHREAD_COND_INITIALIZER};
+
 static void answer(void *context, Err err, Appended outcome)
 {
-    Wait *wait = context;
-    pthread_mutex_lock(&wait->lock);
-    wait->done = true;
-    wait->err = err;
-    wait->outcome = outcome;
-    pthread_cond_signal(&wait->answered);
-    pthread_mutex_unlock(&wait->lock);
+    Wait *of = context;
+    pthread_mutex_lock(&of->lock);
+    of->done = true;
+    of->err = err;
+    of->outcome = outcome;
+    pthread_cond_signal(&of->answered);
+    pthread_mutex_unlock(&of->lock);
 }
 
-static Err await(Wait *wait)
+Receipt stage_receipt(void)
 {
-    pthread_mutex_lock(&wait->lock);
-    while (!wait->done)
-        pthread_cond_wait(&wait->answered, &wait->lock);
-    pthread_mutex_unlock(&wait->lock);
-    return wait->err;
+    wait.done = false;
+    return (Receipt){answer, &wait};
 }
 
-#define WAIT_INITIAL                                                                       \
-    {                                                                                      \
-        .lock = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER            \
-    }
+Err stage_await(Err handed_over)
+{
+    if (handed_over) return handed_over;
+    pthread_mutex_lock(&wait.lock);
+    while (!wait.done)
+        pthread_cond_wait(&wait.answered, &wait.lock);
+    pthread_mutex_unlock(&wait.lock);
+    return wait.err;
+}
 
 int64_t stage_customer(Service *service, Str name, int64_t mrr)
 {
@@ -114,9 +119,7 @@ int64_t stage_customer(Service *service, Str name, int64_t mrr)
                          .renews_on = DAY_NONE,
                          .traits = S("{}"),
                          .created_at = clock_now()};
-    Wait wait = WAIT_INITIAL;
-    assert_int_equal(ingest_customer(service, &customer, (Receipt){answer, &wait}), OK);
-    assert_int_equal(await(&wait), OK);
+    assert_int_equal(stage_await(ingest_customer(service, &customer, stage_receipt())), OK);
     assert_true(customer.id > 0);
     return customer.id;
 }
@@ -149,9 +152,7 @@ Event stage_event(int64_t customer, EventType type, Millis at)
 
 Err stage_send(Service *service, Event *event, Appended *outcome)
 {
-    Wait wait = WAIT_INITIAL;
-    Err err = ingest_event(service, event, (Receipt){answer, &wait});
-    if (!err) err = await(&wait);
+    Err err = stage_await(ingest_event(service, event, stage_receipt()));
     *outcome = wait.outcome;
     return err;
 }

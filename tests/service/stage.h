@@ -26,6 +26,11 @@ void stage_end(void);
 // A service on a database of whatever content; close it with service_close.
 Service *stage_open(Str database);
 
+// A receipt, one at a time in a thread, and waiting for it: stage_await(ingest_...(...,
+// stage_receipt())) is what became of it, or why it was not handed over.
+Receipt stage_receipt(void);
+Err stage_await(Err handed_over);
+
 // A customer of that name; waits until it is stored.
 int64_t stage_customer(Service *service, Str name, int64_t mrr);
 

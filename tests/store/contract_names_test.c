@@ -1,6 +1,8 @@
 #include "backends.h"
 #include "making.h"
 
+#include <stdio.h>
+
 static int64_t add_known_as(Store *store, const char *external_id)
 {
     Customer customer = customer_called("Acme");
@@ -133,6 +135,33 @@ TEST(the_other_names_of_a_customer_are_listed_by_source_and_value)
     assert_str_equal(alias[2].value, S("cus_2"));
     assert_ok(store_aliases(store, test_arena(), 4711, &alias, &count));
     assert_int_equal(count, 0);
+}
+
+static Err add_many(Store *store, void *context)
+{
+    char value[16];
+    const int64_t *customer = context;
+    Err err = OK;
+    for (int i = 0; !err && i <= ALIASES_MOST; i++) {
+        (void)snprintf(value, sizeof value, "n-%06d", i);
+        err = store_add_alias(store, *customer, named("", value));
+    }
+    return err;
+}
+
+TEST(of_very_many_names_the_first_are_listed_and_all_are_found)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "Acme"), found = 0;
+    assert_ok(store_together(store, add_many, &customer));
+    Whose *alias;
+    int count;
+    assert_ok(store_aliases(store, test_arena(), customer, &alias, &count));
+    assert_int_equal(count, ALIASES_MOST);
+    assert_str_equal(alias[ALIASES_MOST - 1].value, S("n-000999"));
+    const Whose last = named("", "n-001000");
+    assert_ok(store_find_customers(store, &last, 1, &found, *test_arena()));
+    assert_int_equal(found, customer);
 }
 
 TEST(an_alias_may_be_added_again_but_not_to_another)

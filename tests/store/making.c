@@ -97,6 +97,43 @@ Event invoice(int64_t customer, const char *id, Millis when, const char *name,
     return event;
 }
 
+Event custom(int64_t customer, const char *id, Millis when, const char *name,
+             int64_t quantity)
+{
+    Event event = event_of(EVENT_CUSTOM, customer, id, when);
+    event.name = str_of(name);
+    event.quantity = quantity;
+    return event;
+}
+
+// Few kinds, days and hours, so that events meet on them.
+Event *random_events(int64_t customer, int count, unsigned seed)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    Event *events = arena_new(own(), Event, count);
+    for (int e = 0; e < count; e++) {
+        seed = seed * 1103515245u + 12345u;
+        int roll = (int)(seed >> 8 & 0xffff);
+        const char *id = str_z(own(), str_format(own(), "e-%d", e));
+        const char *name = names[roll / 6 % 3];
+        Millis when = at(roll % 13, roll / 13 % 24);
+        switch (roll % 6) {
+        case 0: events[e] = login(customer, id, when); break;
+        case 1: events[e] = feature(customer, id, when, name, roll % 50); break;
+        case 2:
+            events[e] = ticket(customer, id, when, name, (TicketStatus)(roll / 18 % 3));
+            break;
+        case 3:
+            events[e] =
+                invoice(customer, id, when, name, (InvoiceStatus)(roll / 18 % 4), roll);
+            break;
+        case 4: events[e] = custom(customer, id, when, name, roll % 50); break;
+        default: events[e] = api_calls(customer, id, when, roll * 1000); break;
+        }
+    }
+    return events;
+}
+
 Appended append_one(Store *store, Event event)
 {
     Appended became = APPEND_CLASH;
@@ -112,6 +149,18 @@ void append_all(Store *store, Event *events, size_t count)
     assert_ok(store_append(store, events, count, became, scratch));
     for (size_t i = 0; i < count; i++)
         assert_int_equal(became[i], APPEND_STORED);
+}
+
+Event *events_of(Store *store, int64_t customer, int most, int *count)
+{
+    EventQuery all = {.customer = customer,
+                      .from = day_start(DAY_FIRST),
+                      .to = day_start(DAY_LAST),
+                      .oldest_first = true};
+    Event *events = arena_new(own(), Event, most + 1);
+    assert_ok(store_events(store, own(), &all, most + 1, events, count));
+    assert_true(*count <= most);
+    return events;
 }
 
 Facts facts_of(Store *store, int64_t customer)

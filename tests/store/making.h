@@ -25,9 +25,19 @@ Event ticket(int64_t customer, const char *id, Millis when, const char *name,
 Event invoice(int64_t customer, const char *id, Millis when, const char *name,
               InvoiceStatus status, int64_t amount);
 
+Event custom(int64_t customer, const char *id, Millis when, const char *name,
+             int64_t quantity);
+
+// `count` events of all types in the days from 0 to 12, as `seed` has it; the ids are
+// those of their places.
+Event *random_events(int64_t customer, int count, unsigned seed);
+
 // Append one event, and what became of it; append several that must all be stored.
 Appended append_one(Store *store, Event event);
 void append_all(Store *store, Event *events, size_t count);
+
+// All of a customer's events, oldest first; there are no more than `most`.
+Event *events_of(Store *store, int64_t customer, int most, int *count);
 
 // The facts of a customer from FIRST_DAY on, and the mark of the only stale customer.
 Facts facts_of(Store *store, int64_t customer);

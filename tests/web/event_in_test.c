@@ -260,12 +260,12 @@ TEST(the_same_content_has_the_same_fingerprint)
                 accepted("{\"type\":\"logins\"}").fingerprint);
 }
 
-TEST(what_we_filled_in_does_not_enter_the_fingerprint)
+TEST(what_we_filled_in_and_whose_it_is_do_not_enter_the_fingerprint)
 {
     Event first = accepted("{\"type\":\"login\",\"event_id\":\"a\"}");
     Body body = {0};
     JsonFault fault;
-    Event later = {.customer = 7, .received_at = NOW + 5000};
+    Event later = {.customer = 8, .received_at = NOW + 5000};
     assert_int_equal(json_read(memory(), S("{\"type\":\"login\",\"event_id\":\"a\"}"),
                                &body.object, &fault),
                      OK);

@@ -36,6 +36,10 @@ Answer post_stream_under(const char *key, const char *type, Str body);
 Answer change_as(Method method, const char *target, const char *type, Str body,
                  const char *header, Str value);
 
+// A POST as another system sends it, with headers of its own, from this machine or not.
+Answer post_as(const char *target, const Pair *header, int headers, Str body);
+Answer post_from_afar(const char *target, const Pair *header, int headers, Str body);
+
 // The same in two steps, for several at a time: what is begun may wait for its commit.
 typedef struct Visit Visit;
 Visit *visit_begin(Method method, const char *target, const char *json, const char *header,

@@ -145,7 +145,7 @@ TEST(the_page_strikes_it_through_and_says_the_word)
     assert_int_equal(take_back(EVENTS "/a").status, 200);
     Answer page = get_page(EVENTS);
     assert_holds(page, "<li class=\"voided\">");
-    assert_holds(page, "<s>Ticket T open, medium</s> <span class=\"tag\">voided</span>");
+    assert_holds(page, "<s>Ticket T open, medium</s> <small>voided</small>");
     assert_lacks(page, "<li data-band=\"critical\">");
     assert_holds(get_page("/api/customers/1"), "<li class=\"voided\">");
 }

@@ -13,7 +13,8 @@ static Event read_event(Arena *arena, const Rows *rows, int64_t customer)
                    .source = row_text(arena, rows, 6),
                    .id = row_text(arena, rows, 7),
                    .fingerprint = (uint64_t)row_int(rows, 8),
-                   .details = row_text(arena, rows, 9)};
+                   .details = row_text(arena, rows, 9),
+                   .voided = row_int(rows, 10) != 0};
     Arena scratch = *arena;
     (void)event_type_parse(row_text(&scratch, rows, 1), &event.type);
     return event;

@@ -188,8 +188,8 @@ ON DUPLICATE KEY UPDATE customer = customer;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.
@@ -258,7 +258,9 @@ ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
 -- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
-SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details
+SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
+       EXISTS (SELECT 1 FROM voided v
+               WHERE v.customer = event.customer AND v.number = event.number)
 FROM event
 WHERE customer = ? AND at BETWEEN ? AND ? AND (at < ? OR number < ?)
       AND (? IS NULL OR type = ?)
@@ -267,7 +269,9 @@ LIMIT ?;
 
 -- name: events_oldest_first, here alone
 -- The same, walking forward.
-SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details
+SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
+       EXISTS (SELECT 1 FROM voided v
+               WHERE v.customer = event.customer AND v.number = event.number)
 FROM event
 WHERE customer = ? AND at BETWEEN ? AND ? AND (at > ? OR number > ?)
       AND (? IS NULL OR type = ?)
@@ -311,6 +315,127 @@ ORDER BY ticket, at, event, source;
 SELECT invoice, at, event, status, amount, currency, due, paid FROM invoice_change
 WHERE customer = ?
 ORDER BY invoice, at, event, source;
+
+-- --- events that are taken back
+
+-- name: find_own_event
+-- A customer's event by its door and id.
+SELECT number, type, name, at, quantity, source FROM event
+WHERE source = ? AND id = ? AND customer = ?;
+
+-- name: find_own_events
+-- A customer's events by their id, whatever the door: one is enough, two are too many.
+SELECT number, type, name, at, quantity, source FROM event
+WHERE customer = ? AND id = ?
+LIMIT 2;
+
+-- name: mark_voided
+-- An event is taken back; no change where it was already.
+INSERT INTO voided (customer, number, at) VALUES (?, ?, ?)
+ON DUPLICATE KEY UPDATE customer = customer;
+
+-- name: take_daily
+-- One event less of one kind on one day.
+UPDATE daily SET count = count - 1, sum = sum - ?
+WHERE customer = ? AND day = ? AND type = ? AND name = ?;
+
+-- name: erase_empty_daily
+-- And no row where none is left.
+DELETE FROM daily WHERE customer = ? AND day = ? AND type = ? AND name = ? AND count <= 0;
+
+-- name: hold_span
+-- The earliest and the latest of one kind; nobody changes it meanwhile.
+SELECT first, last_at FROM span WHERE customer = ? AND type = ? AND name = ? FOR UPDATE;
+
+-- name: first_of_kind
+-- The first day with any of one kind.
+SELECT day FROM daily WHERE customer = ? AND type = ? AND name = ? ORDER BY day LIMIT 1;
+
+-- name: last_of_kind
+-- The last one.
+SELECT day FROM daily WHERE customer = ? AND type = ? AND name = ? ORDER BY day DESC LIMIT 1;
+
+-- name: last_moment
+-- The last moment of one kind between two moments, both included, that still counts.
+SELECT coalesce(max(at), 0) FROM event
+WHERE customer = ? AND at BETWEEN ? AND ? AND type = ? AND name = ?
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = event.customer AND v.number = event.number);
+
+-- name: put_span
+-- The earliest and the latest that are left.
+UPDATE span SET first = ?, last = ?, last_at = ?
+WHERE customer = ? AND type = ? AND name = ?;
+
+-- name: erase_span
+-- None is left.
+DELETE FROM span WHERE customer = ? AND type = ? AND name = ?;
+
+-- name: take_ticket_change
+-- What an event said of a ticket.
+DELETE FROM ticket_change WHERE customer = ? AND at = ? AND event = ? AND source = ?;
+
+-- name: take_invoice_change
+-- What an event said of an invoice.
+DELETE FROM invoice_change WHERE customer = ? AND at = ? AND event = ? AND source = ?;
+
+-- --- customers that become one; into whom comes first, and who is merged away last
+
+-- name: hold_customers
+-- Are there two such customers? Nobody changes them meanwhile.
+SELECT id FROM customer WHERE id IN (?, ?) FOR UPDATE;
+
+-- name: move_events
+-- The log of one is the other's; the four that follow: what else names a customer.
+UPDATE event SET customer = ? WHERE customer = ?;
+
+-- name: move_voided
+-- Which of its events were taken back.
+UPDATE voided SET customer = ? WHERE customer = ?;
+
+-- name: move_tickets
+-- The changes of its tickets.
+UPDATE ticket_change SET customer = ? WHERE customer = ?;
+
+-- name: move_invoices
+-- The changes of its invoices.
+UPDATE invoice_change SET customer = ? WHERE customer = ?;
+
+-- name: move_aliases
+-- Its other names.
+UPDATE customer_alias SET customer = ? WHERE customer = ?;
+
+-- name: move_merged
+-- The ids that led to it.
+UPDATE merged SET customer = ? WHERE customer = ?;
+
+-- name: move_daily
+-- The daily counts of both, added up.
+INSERT INTO daily (customer, day, type, name, count, sum)
+SELECT ?, d.day, d.type, d.name, d.count, d.sum
+FROM daily d
+WHERE d.customer = ?
+ON DUPLICATE KEY UPDATE count = daily.count + VALUES(count), sum = daily.sum + VALUES(sum);
+
+-- name: move_spans
+-- The earliest and the latest of both.
+INSERT INTO span (customer, type, name, first, last, last_at)
+SELECT ?, s.type, s.name, s.first, s.last, s.last_at
+FROM span s
+WHERE s.customer = ?
+ON DUPLICATE KEY UPDATE first = least(span.first, VALUES(first)),
+                        last = greatest(span.last, VALUES(last)),
+                        last_at = greatest(span.last_at, VALUES(last_at));
+
+-- name: move_external_id
+-- Its own external id is another name now.
+INSERT INTO customer_alias (source, value, customer)
+SELECT '', c.external_id, ? FROM customer c WHERE c.id = ? AND c.external_id IS NOT NULL
+ON DUPLICATE KEY UPDATE customer = customer_alias.customer;
+
+-- name: note_merged
+-- Its id leads to who took it in.
+INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 
 -- --- pictures
 

@@ -28,11 +28,16 @@ Err session_find_customers(Store *store, const Whose *wanted, size_t count, int6
 Err session_add_alias(Store *store, int64_t customer, Whose alias);
 Err session_remove_alias(Store *store, int64_t customer, Whose alias);
 Err session_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+Err session_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                            Arena scratch);
 Err session_put_group(Store *store, Whose user, Str group, Millis at);
 Err session_group(Store *store, Arena *arena, Whose user, Str *out);
 
 Err session_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err session_replace_counts(Store *store, int64_t customer, const Facts *counts);
+
+Err session_void_event(Store *store, int64_t customer, Str source, Str id, Millis now,
+                       Arena scratch);
 
 Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,
                    Event *out, int *count);
@@ -74,6 +79,9 @@ MUST_USE Err session_customer_is_there(Session *session, int64_t customer);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t *out);
+
+// The same: its picture is out of date.
+MUST_USE Err session_mark_stale(Session *session, int64_t customer, Millis since);
 
 // A stale mark that was never there before.
 int64_t session_fresh_mark(void);

@@ -120,7 +120,7 @@ static Err add_change(Sqlite *sqlite, const Event *event)
     return OK;
 }
 
-Err sqlite_mark(Sqlite *sqlite, int64_t customer, Millis since)
+Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since)
 {
     Statement *query = query_new(sqlite, MARK_STALE);
     bind_int(query, 1, customer);
@@ -192,6 +192,6 @@ Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts)
     err = sqlite_fold_customer(sqlite, customer);
     if (!err) err = erase_counts(sqlite, customer);
     if (!err) err = add_counts(sqlite, customer, counts);
-    if (!err) err = sqlite_mark(sqlite, customer, clock_now());
+    if (!err) err = sqlite_mark_stale(sqlite, customer, clock_now());
     return query_end(sqlite, err);
 }

@@ -226,9 +226,19 @@ static Err count_events(Sqlite *sqlite, int64_t customer, int64_t *out)
 Err sqlite_count_events(Store *store, int64_t customer, int64_t *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_READ);
+    Arena room = sqlite->room;
+    Unfolded unfolded;
+    Event *event;
+    size_t more = 0;
+    Err err = sqlite_unfolded_of(sqlite, &room, customer, &unfolded);
+    if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, count_events(sqlite, customer, out));
+    err = count_events(sqlite, customer, out);
+    if (!err)
+        err = sqlite_read_unfolded(sqlite, &room, customer, &unfolded, &event, &more);
+    *out += (int64_t)more;
+    arena_trim(sqlite->room, ROOM_KEPT);
+    return query_end(sqlite, err);
 }
 
 static BookRow read_book_row(Arena *arena, Statement *query)

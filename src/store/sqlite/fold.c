@@ -188,7 +188,7 @@ Err sqlite_fold_some(Sqlite *sqlite, int most)
         if (!tail_next(sqlite->tail, &customer, &since)) break;
         int64_t count = tail_numbers(sqlite->tail, customer, FOLD_EVENTS - taken, numbers);
         err = gather(sqlite, &fold, customer, numbers, count);
-        if (!err) err = sqlite_mark(sqlite, customer, since);
+        if (!err) err = sqlite_mark_stale(sqlite, customer, since);
         taken += count;
     }
     if (!err && fold.count > 0) err = put(sqlite, &fold);
@@ -210,7 +210,7 @@ Err sqlite_fold_customer(Sqlite *sqlite, int64_t customer)
                      left < FOLD_EVENTS ? left : FOLD_EVENTS);
         if (!err) err = put(sqlite, &fold);
     }
-    if (!err && unfolded.count > 0) err = sqlite_mark(sqlite, customer, clock_now());
+    if (!err && unfolded.count > 0) err = sqlite_mark_stale(sqlite, customer, clock_now());
     sqlite->room = start;
     arena_trim(start, ROOM_KEPT);
     return err;

@@ -106,13 +106,15 @@ static Err read_aliases(Sqlite *sqlite, Arena *arena, int64_t customer, Whose **
 {
     Err err;
     int names = 0;
-    bind_int(query_new(sqlite, ALIASES), 1, customer);
+    Statement *query = query_new(sqlite, ALIASES);
+    bind_int(query, 1, customer);
+    bind_int(query, 2, ALIASES_MOST);
     while (query_row(sqlite, ALIASES, &err))
         names++;
     if (err) return err;
 
     *out = arena_new(arena, Whose, names);
-    Statement *query = query_new(sqlite, ALIASES);
+    query = query_new(sqlite, ALIASES);
     while (query_row(sqlite, ALIASES, &err))
         (*out)[(*count)++] = (Whose){.source = column_str(arena, query, 0),
                                      .value = column_str(arena, query, 1)};

@@ -99,8 +99,8 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: count_events
--- How many events a customer has.
-SELECT count(*) FROM event WHERE customer = ?;
+-- How many events a customer has that are folded.
+SELECT count(*) FROM timeline WHERE customer = ?;
 
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
@@ -175,8 +175,8 @@ ON CONFLICT (source, value) DO NOTHING;
 DELETE FROM customer_alias WHERE source = ? AND value = ? AND customer = ?;
 
 -- name: aliases
--- A customer's other names.
-SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value;
+-- The first of a customer's other names.
+SELECT source, value FROM customer_alias WHERE customer = ? ORDER BY source, value LIMIT ?;
 
 -- name: put_group
 -- A user is said to be in a group; what was said of a later moment stays.
@@ -345,6 +345,137 @@ ORDER BY ticket, at, event, source;
 SELECT invoice, at, event, status, amount, currency, due, paid FROM invoice_change
 WHERE customer = ?
 ORDER BY invoice, at, event, source;
+
+-- --- events that are taken back
+
+-- name: find_own_event
+-- A customer's event by its door and id.
+SELECT number, type, name, at, quantity, source FROM event
+WHERE source = ? AND id = ? AND customer = ?;
+
+-- name: find_own_events
+-- A customer's events by their id, whatever the door: one is enough, two are too many.
+SELECT e.number, e.type, e.name, e.at, e.quantity, e.source
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ? AND e.id = ?
+LIMIT 2;
+
+-- name: mark_voided
+-- An event is taken back; no row where it was already.
+INSERT INTO voided (customer, number, at) VALUES (?, ?, ?)
+ON CONFLICT DO NOTHING;
+
+-- name: take_daily
+-- One event less of one kind on one day.
+UPDATE daily SET count = count - 1, sum = sum - ?
+WHERE customer = ? AND day = ? AND type = ? AND name = ?;
+
+-- name: erase_empty_daily
+-- And no row where none is left.
+DELETE FROM daily WHERE customer = ? AND day = ? AND type = ? AND name = ? AND count <= 0;
+
+-- name: hold_span
+-- The earliest and the latest of one kind.
+SELECT first, last_at FROM span WHERE customer = ? AND type = ? AND name = ?;
+
+-- name: first_of_kind
+-- The first day with any of one kind.
+SELECT day FROM daily WHERE customer = ? AND type = ? AND name = ? ORDER BY day LIMIT 1;
+
+-- name: last_of_kind
+-- The last one.
+SELECT day FROM daily WHERE customer = ? AND type = ? AND name = ? ORDER BY day DESC LIMIT 1;
+
+-- name: last_moment
+-- The last moment of one kind between two moments, both included, that still counts.
+SELECT coalesce(max(t.at), 0)
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ? AND t.at BETWEEN ? AND ? AND e.type = ? AND e.name = ?
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = t.customer AND v.number = t.number);
+
+-- name: put_span
+-- The earliest and the latest that are left.
+UPDATE span SET first = ?, last = ?, last_at = ?
+WHERE customer = ? AND type = ? AND name = ?;
+
+-- name: erase_span
+-- None is left.
+DELETE FROM span WHERE customer = ? AND type = ? AND name = ?;
+
+-- name: take_ticket_change
+-- What an event said of a ticket.
+DELETE FROM ticket_change WHERE customer = ? AND at = ? AND event = ? AND source = ?;
+
+-- name: take_invoice_change
+-- What an event said of an invoice.
+DELETE FROM invoice_change WHERE customer = ? AND at = ? AND event = ? AND source = ?;
+
+-- --- customers that become one; into whom comes first, and who is merged away last
+
+-- name: hold_customers
+-- Are there two such customers?
+SELECT id FROM customer WHERE id IN (?, ?);
+
+-- name: move_events
+-- The log of one, which must be folded, is the other's; then what else names a customer.
+UPDATE event SET customer = ?1
+WHERE number IN (SELECT number FROM timeline WHERE customer = ?2);
+
+-- name: move_timeline, here alone
+-- And its timeline.
+UPDATE timeline SET customer = ? WHERE customer = ?;
+
+-- name: move_voided
+-- Which of its events were taken back.
+UPDATE voided SET customer = ? WHERE customer = ?;
+
+-- name: move_tickets
+-- The changes of its tickets.
+UPDATE ticket_change SET customer = ? WHERE customer = ?;
+
+-- name: move_invoices
+-- The changes of its invoices.
+UPDATE invoice_change SET customer = ? WHERE customer = ?;
+
+-- name: move_aliases
+-- Its other names.
+UPDATE customer_alias SET customer = ? WHERE customer = ?;
+
+-- name: move_merged
+-- The ids that led to it.
+UPDATE merged SET customer = ? WHERE customer = ?;
+
+-- name: move_daily
+-- The daily counts of both, added up.
+INSERT INTO daily (customer, day, type, name, count, sum)
+SELECT ?, day, type, name, count, sum
+FROM daily
+WHERE customer = ?
+ON CONFLICT (customer, day, type, name)
+DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum;
+
+-- name: move_spans
+-- The earliest and the latest of both.
+INSERT INTO span (customer, type, name, first, last, last_at)
+SELECT ?, type, name, first, last, last_at
+FROM span
+WHERE customer = ?
+ON CONFLICT (customer, type, name)
+DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last),
+              last_at = max(last_at, excluded.last_at);
+
+-- name: move_external_id
+-- Its own external id is another name now.
+INSERT INTO customer_alias (source, value, customer)
+SELECT '', c.external_id, ? FROM customer c WHERE c.id = ? AND c.external_id IS NOT NULL
+ON CONFLICT (source, value) DO NOTHING;
+
+-- name: note_merged
+-- Its id leads to who took it in.
+INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 
 -- --- pictures
 

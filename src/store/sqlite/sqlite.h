@@ -86,16 +86,17 @@ MUST_USE Err sqlite_unfolded_of(Sqlite *sqlite, Arena *arena, int64_t customer,
 MUST_USE Err sqlite_read_unfolded(Sqlite *sqlite, Arena *arena, int64_t customer,
                                   const Unfolded *unfolded, Event **out, size_t *count);
 
-// Add the counts and spans of a batch of events, and mark who is stale since when; within
-// a transaction.
+// Add the counts and spans of a batch of events; within a transaction.
 MUST_USE Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally);
-MUST_USE Err sqlite_mark(Sqlite *sqlite, int64_t customer, Millis since);
 
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
+
+// The same: its picture is out of date, since that moment.
+MUST_USE Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since);
 
 // The verbs of backend.h, by the file that holds them.
 Err sqlite_add_customer(Store *store, Customer *customer);
@@ -113,11 +114,16 @@ Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64
 Err sqlite_add_alias(Store *store, int64_t customer, Whose alias);
 Err sqlite_remove_alias(Store *store, int64_t customer, Whose alias);
 Err sqlite_aliases(Store *store, Arena *arena, int64_t customer, Whose **out, int *count);
+Err sqlite_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
+                           Arena scratch);
 Err sqlite_put_group(Store *store, Whose user, Str group, Millis at);
 Err sqlite_group(Store *store, Arena *arena, Whose user, Str *out);
 
 Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
 Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts);
+
+Err sqlite_void_event(Store *store, int64_t customer, Str source, Str id, Millis now,
+                      Arena scratch);
 
 Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);

@@ -1,0 +1,207 @@
+#include "app/import.h"
+
+#include "app/commands.h"
+#include "app/progress.h"
+#include "app/repeats.h"
+#include "app/source.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/log.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIFE_BYTES = 64 << 20 };
+
+typedef struct {
+    const Config *config;
+    BulkOptions options;
+    Source *source;
+    Bulk *bulk;
+    Taker *taker;
+    Outcome outcome;
+    Repeats *repeats;
+    uint64_t head;  // a hash of the first row of a table; 0: it has not come
+    int64_t rows;
+} Import;
+
+// --- what it is ----------------------------------------------------------
+
+static bool format_of(const Config *config, BulkFormat *out)
+{
+    Str name = str_of(config->file);
+    if (str_ends(name, S(".gz"))) name = str_until(name, name.length - 3);
+    bool said = config->format.length > 0;
+    Str format = said ? config->format : name;
+    *out = BULK_NDJSON;
+    if (str_ends(format, S("ndjson")) || str_ends(format, S(".jsonl"))) return true;
+    *out = BULK_JSON;
+    if (str_ends(format, S("json"))) return true;
+    *out = BULK_CSV;
+    return str_ends(format, S("csv"));
+}
+
+static uint64_t hash_of_head(const Table *table)
+{
+    uint64_t hash = HASH_START;
+    for (int i = 0; i < table->columns; i++)
+        hash = hash_str(hash, table->name[i]);
+    return hash;
+}
+
+// "row-1f0c...", and "-2" for the third of its kind.  What it is called hangs on its own
+// bytes and no other row's, nor on where it stands: so a file that has grown, or of which
+// a row was mended or taken out, is imported again and nothing doubles.
+static Str id_of_row(void *context, Arena *arena, const Cut *cut)
+{
+    Import *import = context;
+    if (!import->head) import->head = hash_of_head(bulk_table(import->bulk));
+    uint64_t print = hash_str(import->head, cut->text);
+    int64_t before = repeats_count(import->repeats, print);
+    Writer id = {.arena = arena};
+    writer_format(&id, "row-%016llx", (unsigned long long)print);
+    if (before > 0) writer_format(&id, "-%lld", (long long)before);
+    return writer_str(&id);
+}
+
+const char *socket_of(Arena *life, Str database)
+{
+    char real[PATH_MAX];
+    Str path = database;
+    if (!str_equal(str_cut(&path, ':'), S("sqlite"))) return NULL;
+    const char *file = str_z(life, path);
+    if (realpath(file, real)) file = real;
+    return str_z(life, str_format(life, "%s.sock", file));
+}
+
+// --- reading -------------------------------------------------------------
+
+static Err take_row(Import *import, BulkStep step, const BulkItem *row)
+{
+    if (step == BULK_HEADLESS) {
+        fprintf(stderr, "customer-health: %.*s.\n", STR(row->remark.detail));
+        return ERR_INVALID;
+    }
+    import->rows++;
+    if (step != BULK_REFUSED) return import->taker->take(import->taker, step, row);
+    outcome_refuse(&import->outcome, &row->remark, row->text);
+    return OK;
+}
+
+// A row that is refused leaves nothing of its texts behind.
+static Err read_rows(Import *import)
+{
+    Err err = OK;
+    while (!err) {
+        BulkItem row;
+        Arena *arena = import->taker->room(import->taker);
+        Arena before = *arena;
+        BulkStep step = bulk_next(import->bulk, arena, &row);
+        if (step == BULK_MORE) return OK;
+        err = take_row(import, step, &row);
+        if (step == BULK_REFUSED) *arena = before;
+    }
+    return err;
+}
+
+static Err read_file(Import *import)
+{
+    ProgressLine line = progress_begin("rows");
+    Err err = OK;
+    for (bool more = true; !err && more;) {
+        Str piece;
+        err = source_read(import->source, &piece, &more);
+        if (err) break;
+        bulk_feed(import->bulk, piece, more, clock_now());
+        err = read_rows(import);
+        progress_bar(&line, import->rows, source_done(import->source),
+                     source_size(import->source));
+    }
+    if (!err) err = import->taker->finish(import->taker);
+    progress_end(&line);
+    return err;
+}
+
+// --- saying --------------------------------------------------------------
+
+static void say(const char *what, int64_t count, const char *before)
+{
+    if (count > 0) printf("%s%lld %s", before, (long long)count, what);
+}
+
+static void conclude(const Import *import)
+{
+    const Outcome *outcome = &import->outcome;
+    const Config *config = import->config;
+    printf("%lld rows", (long long)import->rows);
+    if (config->dry_run) {
+        say("events of known customers would be stored, unless they are already",
+            outcome->stored, ": ");
+        say(config->create ? "events of customers that would be made"
+                           : "events that would wait for their customer",
+            outcome->unmatched, "; ");
+        say("customers would be made or changed", outcome->customers, "; ");
+    } else {
+        say("events stored", outcome->stored, ": ");
+        say("were there already", outcome->duplicate, "; ");
+        say("wait for their customer", outcome->unmatched, "; ");
+        say("customers made or changed", outcome->customers, "; ");
+    }
+    say("refused", outcome->rejected, "; ");
+    printf(".\n");
+    if (outcome->rejected > 0 && config->report)
+        printf("%s says which rows were refused, and why.\n", config->report);
+    else if (outcome->rejected > outcome->told)
+        printf("With --report FILE every row that is refused is told.\n");
+}
+
+// --- the command ---------------------------------------------------------
+
+static Err open_taker(Arena *life, const Config *config, Import *import)
+{
+    if (config->dry_run) return take_dry(life, config, &import->outcome, &import->taker);
+    Err err = take_remote(life, config, &import->outcome, &import->taker);
+    if (err != ERR_NOT_FOUND) return err;
+    return take_local(life, config, &import->outcome, &import->taker);
+}
+
+static Err run(Arena *life, Import *import)
+{
+    Err err = open_taker(life, import->config, import);
+    if (err) return err;
+    err = read_file(import);
+    import->taker->close(import->taker);
+    if (import->rows > 0) conclude(import);
+    if (!err && import->rows == 0) {
+        fprintf(stderr, "customer-health: there is nothing in %s.\n", import->config->file);
+        return ERR_INVALID;
+    }
+    return err;
+}
+
+int import(const Config *config)
+{
+    Arena life = arena_map(LIFE_BYTES);
+    Import import = {.config = config,
+                     .options = {.source = S("bulk"),
+                                 .currency = config->currency,
+                                 .create = config->create,
+                                 .id = id_of_row}};
+    import.options.context = &import;
+    if (!config->file || !format_of(config, &import.options.format)) {
+        fprintf(stderr, "customer-health: %s.\n",
+                config->file ? "say what the file is: --format csv, ndjson or json"
+                             : "say which file to import, or - for standard input");
+        return 1;
+    }
+    import.repeats = repeats_new(&life);
+    import.bulk = bulk_new(&life, &import.options);
+    Err err = source_open(&life, config->file, &import.source);
+    if (err) return 1;
+    err = outcome_open(config, &import.outcome);
+    if (!err) err = run(&life, &import);
+    source_close(import.source);
+    if (outcome_close(&import.outcome)) return 1;
+    return err || import.outcome.rejected > 0;
+}
