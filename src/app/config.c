@@ -177,7 +177,7 @@ static const Setting settings[] = {
      "A JSON document that says what the names of events mean, until another is put at "
      "/api/event-mapping.",
      "a file that can be read and says something", parse_file, FIELD(event_mapping),
-     FOR_SERVE, 0, MAPPING_MOST},
+     FOR_SERVE | FOR_IMPORT, 0, MAPPING_MOST},
     {"--segment-write-keys", "CUSTOMER_HEALTH_SEGMENT_WRITE_KEYS", "KEY,...", NULL,
      "The write keys of Segment's clients. Without any, every key is taken from this "
      "machine, and none from another.",

@@ -7,10 +7,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
-
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
+#include "web/doors/mapping.h"
 
 enum { LIFE_BYTES = 64 << 20 };
 
@@ -50,29 +47,21 @@ static uint64_t hash_of_head(const Table *table)
     return hash;
 }
 
-// "row-1f0c...", and "-2" for the third of its kind.  What it is called hangs on its own
-// bytes and no other row's, nor on where it stands: so a file that has grown, or of which
-// a row was mended or taken out, is imported again and nothing doubles.
-static Str id_of_row(void *context, Arena *arena, const Cut *cut)
+// "row-0e8a1c2f30-1f0c...", and "...-2" for the third of its kind.  What a row is called
+// hangs on its own bytes and no other row's, nor on where it stands: so a file that has
+// grown, or of which a row was mended or taken out, is imported again and nothing doubles.
+// The time comes first, for ids that come in their order are quickly found again.
+static Str id_of_row(void *context, Arena *arena, const Cut *cut, Millis at)
 {
     Import *import = context;
     if (!import->head) import->head = hash_of_head(bulk_table(import->bulk));
     uint64_t print = hash_str(import->head, cut->text);
     int64_t before = repeats_count(import->repeats, print);
+    long long seconds = (at - day_start(DAY_FIRST)) / 1000;
     Writer id = {.arena = arena};
-    writer_format(&id, "row-%016llx", (unsigned long long)print);
+    writer_format(&id, "row-%010llx-%016llx", seconds, (unsigned long long)print);
     if (before > 0) writer_format(&id, "-%lld", (long long)before);
     return writer_str(&id);
-}
-
-const char *socket_of(Arena *life, Str database)
-{
-    char real[PATH_MAX];
-    Str path = database;
-    if (!str_equal(str_cut(&path, ':'), S("sqlite"))) return NULL;
-    const char *file = str_z(life, path);
-    if (realpath(file, real)) file = real;
-    return str_z(life, str_format(life, "%s.sock", file));
 }
 
 // --- reading -------------------------------------------------------------
@@ -125,30 +114,29 @@ static Err read_file(Import *import)
 
 // --- saying --------------------------------------------------------------
 
-static void say(const char *what, int64_t count, const char *before)
+static void say(const char *what, int64_t count)
 {
-    if (count > 0) printf("%s%lld %s", before, (long long)count, what);
+    if (count > 0) printf(", %lld %s", (long long)count, what);
 }
 
 static void conclude(const Import *import)
 {
     const Outcome *outcome = &import->outcome;
     const Config *config = import->config;
-    printf("%lld rows", (long long)import->rows);
+    printf("Rows read: %lld", (long long)import->rows);
     if (config->dry_run) {
-        say("events of known customers would be stored, unless they are already",
-            outcome->stored, ": ");
-        say(config->create ? "events of customers that would be made"
-                           : "events that would wait for their customer",
-            outcome->unmatched, "; ");
-        say("customers would be made or changed", outcome->customers, "; ");
+        say("to be stored, unless they are there already", outcome->stored);
+        say(config->create ? "to be stored for customers to be made"
+                           : "to wait for their customer",
+            outcome->unmatched);
+        say("to be made or changed", outcome->customers);
     } else {
-        say("events stored", outcome->stored, ": ");
-        say("were there already", outcome->duplicate, "; ");
-        say("wait for their customer", outcome->unmatched, "; ");
-        say("customers made or changed", outcome->customers, "; ");
+        say("stored", outcome->stored);
+        say("there already", outcome->duplicate);
+        say("waiting for their customer", outcome->unmatched);
+        say("made or changed", outcome->customers);
     }
-    say("refused", outcome->rejected, "; ");
+    say("refused", outcome->rejected);
     printf(".\n");
     if (outcome->rejected > 0 && config->report)
         printf("%s says which rows were refused, and why.\n", config->report);
@@ -180,6 +168,24 @@ static Err run(Arena *life, Import *import)
     return err;
 }
 
+// Types of the installation's own, which the mapping in a file names.
+static Err read_own_types(Arena *life, Str text, OwnTypes *out)
+{
+    JsonValue document;
+    JsonFault fault;
+    Mapping mapping;
+    Complaint complaint = {.status = 0};
+    if (!text.length) return OK;
+    if (json_read(life, text, &document, &fault) ||
+        mapping_read(life, document, &mapping, &complaint)) {
+        fprintf(stderr, "customer-health: --event-mapping: %.*s%.*s.\n", STR(fault.why),
+                STR(complaint.detail));
+        return ERR_INVALID;
+    }
+    *out = (OwnTypes){mapping.custom, mapping.customs};
+    return OK;
+}
+
 int import(const Config *config)
 {
     Arena life = arena_map(LIFE_BYTES);
@@ -195,6 +201,7 @@ int import(const Config *config)
                              : "say which file to import, or - for standard input");
         return 1;
     }
+    if (read_own_types(&life, config->event_mapping, &import.options.own)) return 1;
     import.repeats = repeats_new(&life);
     import.bulk = bulk_new(&life, &import.options);
     Err err = source_open(&life, config->file, &import.source);

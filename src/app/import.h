@@ -51,6 +51,3 @@ MUST_USE Err take_dry(Arena *life, const Config *config, Outcome *outcome, Taker
 
 // ERR_NOT_FOUND: no server holds the database.
 MUST_USE Err take_remote(Arena *life, const Config *config, Outcome *outcome, Taker **out);
-
-// The socket beside an SQLite database; NULL where it has none.
-const char *socket_of(Arena *life, Str database);

@@ -1,5 +1,6 @@
 #include "app/import.h"
 
+#include "app/beside.h"
 #include "app/courier.h"
 #include "app/item_json.h"
 #include "base/clock.h"
@@ -221,7 +222,7 @@ static void close_remote(Taker *taker)
 
 Err take_remote(Arena *life, const Config *config, Outcome *outcome, Taker **out)
 {
-    const char *socket = socket_of(life, config->database);
+    const char *socket = socket_beside(life, config->database);
     if (!socket) return ERR_NOT_FOUND;
     Remote *remote = arena_new(life, Remote, 1);
     Err err = courier_open(life, socket, &remote->courier);

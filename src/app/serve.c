@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include "app/beside.h"
 #include "app/progress.h"
 #include "base/clock.h"
 #include "service/sample.h"
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { WAIT_FOR_DATABASE_S = 60 };
+enum { WAIT_FOR_DATABASE_S = 60, LIFE_BYTES = 64 << 10 };
 
 // What the signals act on: until the server runs there is nothing to finish.
 static Server *volatile running;
@@ -86,6 +87,15 @@ static Err start(const Config *config, App *app)
     return err;
 }
 
+// An import goes through us, for nobody else may write to the database.  Where there can
+// be no socket it is told so, and everything else works.
+static void open_local(Arena *life, const Config *config, Server *server)
+{
+    const char *path = socket_beside(life, config->database);
+    if (path && server_open_local(server, path))
+        log_warning("nothing can be imported while we serve");
+}
+
 // Until a signal says stop, and what was under way then is answered.
 static int run(const Config *config, App *app)
 {
@@ -115,7 +125,11 @@ int serve(const Config *config)
     options.site = &site;
     if (server_open(&options, &app.server)) return 1;
 
-    if (start(config, &app) == OK) return run(config, &app);
-    server_close(app.server);
-    return 1;
+    if (start(config, &app)) {
+        server_close(app.server);
+        return 1;
+    }
+    Arena life = arena_map(LIFE_BYTES);
+    open_local(&life, config, app.server);
+    return run(config, &app);
 }

@@ -17,7 +17,8 @@ struct Source {
     int64_t size;
     int64_t done;
     bool is_over;    // the file was read to its end
-    Gunzip *gunzip;  // NULL: it is not compressed
+    Gunzip *spare;   // in case it is compressed
+    Gunzip *gunzip;  // NULL: it is not
     Str packed;      // what was read and not made what it was
     char *bytes;     // of the file
     Writer plain;    // of a compressed one
@@ -38,6 +39,7 @@ Err source_open(Arena *life, const char *path, Source **out)
         .path = standard ? "standard input" : path,
         .file = file,
         .size = S_ISREG(status.st_mode) ? status.st_size : 0,
+        .spare = gunzip_new(life),
         .bytes = arena_new(life, char, PIECE_BYTES),
         .plain = {.text = arena_new(life, char, PIECE_BYTES), .room = PIECE_BYTES}};
     *out = source;
@@ -92,6 +94,7 @@ Err source_read(Source *source, Str *piece, bool *more)
     Err err = read_bytes(source, piece);
     if (err) return err;
     if (first && str_starts(*piece, S("\x1F\x8B"))) {
+        source->gunzip = source->spare;
         source->packed = *piece;
         return unpack(source, piece, more);
     }

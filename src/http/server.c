@@ -1,6 +1,7 @@
 #include "http/server.h"
 
 #include "base/log.h"
+#include "http/door.h"
 #include "http/exchange.h"
 #include "http/local.h"
 #include "http/loop.h"
@@ -184,6 +185,16 @@ Err server_open(const ServerOptions *options, Server **out)
         server->loop[l] = loop_open(&server->options, server->pool, &server->stops, doors);
     }
     *out = server;
+    return OK;
+}
+
+Err server_open_local(Server *server, const char *path)
+{
+    int socket = -1;
+    Err err = local_open(path, &socket);
+    if (err) return err;
+    server->options.socket_path = path;
+    door_open(server->loop[0], &server->loop[0]->door[DOOR_LOCAL], socket);
     return OK;
 }
 

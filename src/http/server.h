@@ -36,6 +36,10 @@ ServerOptions server_defaults(void);
 // address.  Both are logged as a sentence.
 MUST_USE Err server_open(const ServerOptions *options, Server **out);
 
+// Let programs of this machine in by a unix socket too, where its folder was not there
+// before; until server_run.  `path` must stay.  ERR_CONFLICT, ERR_INVALID: as above.
+MUST_USE Err server_open_local(Server *server, const char *path);
+
 // The port it listens on.
 int server_port(const Server *server);
 

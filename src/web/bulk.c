@@ -101,21 +101,29 @@ static void read_whose(Fields *fields, Whose *whose)
     (void)field_id(fields, S("source"), &whose->source);
 }
 
-static bool says(const Body *body, Str name)
+// What it says under a name that is not one of the details; {0}: nothing, or no text.
+static Str said_of(const Body *body, Str name, bool *given)
 {
-    JsonType type = json_type(json_member(body->object, name));
-    bool found = type != JSON_ABSENT && type != JSON_NULL;
-    for (int i = 0; !found && i < body->pairs; i++)
-        found = str_equal(body->pair[i].name, name);
-    return found;
+    Str text = {0};
+    JsonValue value = json_member(body->object, name);
+    *given = json_type(value) != JSON_ABSENT && json_type(value) != JSON_NULL;
+    (void)json_get_text(value, &text);
+    for (int i = 0; i < body->pairs; i++) {
+        if (!str_equal(body->pair[i].name, name)) continue;
+        *given = true;
+        text = body->pair[i].value;
+    }
+    return text;
 }
 
-// A new id beside the last one, or what the reader of the stream says.
-static Str id_of(Bulk *bulk, Arena *arena, const Cut *cut)
+// Where it has none, a new one beside the last one, or what the reader of the stream says.
+static Str id_of(Bulk *bulk, Arena *arena, const Cut *cut, Str time)
 {
+    Millis at = 0;
     const BulkOptions *options = bulk->options;
-    Str id = options->id ? options->id(options->context, arena, cut) : (Str){0};
-    return id.length ? id : uuid_of(arena, bulk->now, bulk->high, bulk->low++);
+    if (!options->id) return uuid_of(arena, bulk->now, bulk->high, bulk->low++);
+    (void)millis_parse(time, &at);
+    return options->id(options->context, arena, cut, at);
 }
 
 // An event as `body` says it, whose owner `about` tells.
@@ -130,6 +138,7 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
                      .pair = about->pair,
                      .pairs = about->pairs};
     Item *item = &out->item;
+    bool has_id;
     complaint->status = complaint->faults = 0;
     complaint->detail = (Str){0};
 
@@ -137,8 +146,10 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
     item->event.source = bulk->options->source;
     item->event.received_at = bulk->now;
     read_whose(&fields, &item->whose);
-    out->is_timed = says(body, S("timestamp"));
-    if (!says(body, S("event_id"))) item->event.id = id_of(bulk, arena, cut);
+    Str time = said_of(body, S("timestamp"), &out->is_timed);
+    (void)said_of(body, S("event_id"), &has_id);
+    if (!has_id) item->event.id = id_of(bulk, arena, cut, time);
+    event_own_type(&bulk->options->own, body, &item->event);
     Err err = event_read(arena, *body, bulk->options->currency, &item->event, complaint);
     if (err) return refuse_complaint(complaint, out);
     // Who is meant is part of what was said.

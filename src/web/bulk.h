@@ -7,20 +7,23 @@
 
 #include "service/intake.h"
 #include "web/cutter.h"
+#include "web/event_in.h"
 #include "web/table.h"
 
 typedef enum { BULK_JSON, BULK_NDJSON, BULK_CSV } BulkFormat;
 
-// The id of an event whose sender gave it none; {0}: a new one nobody else has.
-typedef Str BulkId(void *context, Arena *arena, const Cut *cut);
+// The id of an event whose sender gave it none; `at`: when it says it was, 0 where it
+// does not.
+typedef Str BulkId(void *context, Arena *arena, const Cut *cut, Millis at);
 
 typedef struct {
     BulkFormat format;
     Str source;    // the door
     Str currency;  // of amounts for which no other is said
     bool create;   // make customers that nobody is called like
-    BulkId *id;    // NULL: always new ones
+    BulkId *id;    // NULL: always new ones, that nobody else has
     void *context;
+    OwnTypes own;  // of events, beside ours
 } BulkOptions;
 
 typedef struct Bulk Bulk;

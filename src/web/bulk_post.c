@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/hash.h"
+#include "web/doors/senders.h"
 #include "web/handlers.h"
 #include "web/key_in.h"
 #include "web/params.h"
@@ -101,8 +102,9 @@ static void read_on(Posting *posting)
 // --- beginning -----------------------------------------------------------
 
 // Under an Idempotency-Key an item is the same as the one in its place.
-static Str id_under_key(void *context, Arena *arena, const Cut *cut)
+static Str id_under_key(void *context, Arena *arena, const Cut *cut, Millis at)
 {
+    (void)at;
     const Posting *posting = context;
     return str_format(arena, "key-%016llx-%lld", (unsigned long long)posting->key,
                       (long long)cut->index);
@@ -143,6 +145,7 @@ static Err begin(App *app, const Request *request, Reply *reply)
     posting->reply = reply;
     posting->options = (BulkOptions){.source = S("bulk"), .currency = app->currency};
     Err err = read_options(request, reply, posting);
+    if (!err) err = senders_own_types(app, reply->arena, &posting->options.own);
     if (err) return err;
     posting->bulk = bulk_new(reply->arena, &posting->options);
     posting->tally = tally_new(reply->arena);

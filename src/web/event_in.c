@@ -17,22 +17,38 @@ static Err refuse_type(Arena *arena, Str type, Complaint *complaint)
     return ERR_INVALID;
 }
 
+// The type that is said; false where it is no text.
+static bool said_type(const Body *body, Str *out)
+{
+    *out = (Str){0};
+    JsonValue value = json_member(body->object, S("type"));
+    if (body->object.at && json_type(value) > JSON_NULL) return json_get_text(value, out);
+    for (int i = 0; i < body->pairs; i++)
+        if (str_equal(body->pair[i].name, S("type"))) *out = body->pair[i].value;
+    return true;
+}
+
+void event_own_type(const OwnTypes *own, const Body *body, Event *event)
+{
+    Str type;
+    if (own->names == 0 || !said_type(body, &type)) return;
+    for (int i = 0; i < own->names; i++) {
+        if (!str_equal(own->name[i], type)) continue;
+        event->type = EVENT_CUSTOM;
+        event->name = own->name[i];
+    }
+}
+
 static Err read_type(Arena *arena, Body body, Event *event, Complaint *complaint)
 {
-    Str type = {0};
-    if (body.object.at) {
+    Str type;
+    if (!said_type(&body, &type)) {
         JsonValue value = json_member(body.object, S("type"));
-        if (json_type(value) == JSON_ABSENT || json_type(value) == JSON_NULL)
-            return refuse_type(arena, S("none was given"), complaint);
-        if (!json_get_text(value, &type))
-            return refuse_type(arena, str_until(json_text_of(arena, value), 60), complaint);
+        return refuse_type(arena, str_until(json_text_of(arena, value), 60), complaint);
     }
-    for (int i = 0; i < body.pairs; i++)
-        if (str_equal(body.pair[i].name, S("type"))) type = body.pair[i].value;
     if (type.length == 0) return refuse_type(arena, S("none was given"), complaint);
     if (type.length > CUSTOMER_TEXT_MAX)
         return refuse_type(arena, S("a very long one"), complaint);
-    // Of the installation's own types the caller knows, and has said so.
     if (event->type == EVENT_CUSTOM && str_equal(type, event->name)) return OK;
     bool known = event_type_parse(type, &event->type) && event->type != EVENT_CUSTOM;
     if (!known) return refuse_type(arena, type, complaint);
@@ -122,7 +138,11 @@ static void read_envelope(Arena *arena, Fields *fields, Event *event)
                     S("datetime_past"));
         event->at = event->received_at;
     }
-    if (!field_id(fields, S("event_id"), &event->id) && event->id.length == 0)
+    Str given = event->id;
+    if (field_id(fields, S("event_id"), &event->id)) return;
+    if (given.length > 0)
+        field_as_said(fields, S("event_id"), given);
+    else
         event->id = random_uuid(arena, event->received_at);
 }
 

@@ -373,6 +373,11 @@ void fields_finish(Fields *fields, bool refuse)
     }
 }
 
+void field_as_said(Fields *fields, Str name, Str text)
+{
+    count_in(fields, name, hash_str(HASH_START, text));
+}
+
 void field_rest(Fields *fields, Str name, Str text)
 {
     Writer quoted = {.arena = fields->arena};

@@ -77,6 +77,9 @@ bool field_known(const Fields *fields, Str name);
 // each such member is a fault instead.
 void fields_finish(Fields *fields, bool refuse);
 
+// Take a text into the fingerprint as if the client had said it.
+void field_as_said(Fields *fields, Str name, Str text);
+
 // A text that no reader asks for, as if it were such a member of an object.
 void field_rest(Fields *fields, Str name, Str text);
 // OK where there is no fault; else the complaint is complete: 422, and one sentence.

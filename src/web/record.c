@@ -178,7 +178,9 @@ static Err read_posting(Write *write, Posting *posting)
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
-    err = senders_own_type(app, reply->arena, body.object, &posting->event);
+    OwnTypes own;
+    err = senders_own_types(app, reply->arena, &own);
+    if (!err) event_own_type(&own, &body, &posting->event);
     if (!err)
         err = event_read(reply->arena, body, app->currency, &posting->event,
                          &reply->complaint);

@@ -100,6 +100,20 @@ TEST(a_stream_of_20_mb_through_a_handler_that_parks_is_the_same)
     close(socket);
 }
 
+TEST(a_handler_may_be_called_with_a_piece_again)
+{
+    const char *const targets[] = {"/count?twice", "/count?twice&parks"};
+    Arena *arena = test_arena();
+    Str body = some_body(arena, 3 * PIECE_MAX + 5);
+    for (int t = 0; t < 2; t++) {
+        int socket = client_connect(server.port);
+        send_head(*arena, socket, targets[t], body.length);
+        client_send(socket, body);
+        expect_counted(arena, socket, body);
+        close(socket);
+    }
+}
+
 TEST(a_stream_in_chunks_comes_in_the_same_pieces)
 {
     const size_t sizes[] = {1, 100, 70000, PIECE_MAX, 1000000};

@@ -13,7 +13,7 @@
 //     GET  /said     what stands in the header Said
 //     GET  /about    what the server says of the request
 //     POST /count    how many bytes came, in how many pieces, and what they add up to;
-//                    ?parks: each piece parks; ?ends=N: answers at the N-th piece,
+//                    ?parks: each piece parks; ?twice: it takes two calls; ?ends=N: answers at the N-th piece,
 //                    ?fails=N: fails there
 //     POST /hold     a stream; each piece parked, until the test says so
 //     GET  /smuggled counts that it was reached

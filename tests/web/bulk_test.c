@@ -15,18 +15,18 @@ typedef struct {
     int items;
 } Read;
 
-static Str no_name(void *context, Arena *arena, const Cut *cut)
+static Str no_name(void *context, Arena *arena, const Cut *cut, Millis at)
 {
-    (void)context;
+    (void)context, (void)at;
     return str_format(arena, "nameless-%d", (int)cut->index);
 }
 
 static Read read_pieces(BulkFormat format, Str text, size_t size)
 {
     static const BulkOptions options[] = {
-        {BULK_JSON, {"bulk", 4}, {"USD", 3}, false, no_name, NULL},
-        {BULK_NDJSON, {"bulk", 4}, {"USD", 3}, false, no_name, NULL},
-        {BULK_CSV, {"bulk", 4}, {"USD", 3}, true, no_name, NULL},
+        {BULK_JSON, {"bulk", 4}, {"USD", 3}, false, no_name, NULL, {NULL, 0}},
+        {BULK_NDJSON, {"bulk", 4}, {"USD", 3}, false, no_name, NULL, {NULL, 0}},
+        {BULK_CSV, {"bulk", 4}, {"USD", 3}, true, no_name, NULL, {NULL, 0}},
     };
     Read read = {0};
     Bulk *bulk = bulk_new(memory(), &options[format]);

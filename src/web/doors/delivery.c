@@ -132,44 +132,26 @@ static Err send_accounts(Delivery *delivery)
     return err;
 }
 
-static Err send_items(Delivery *delivery, size_t from, Arena *room)
+static Err send_items(Delivery *delivery, size_t from)
 {
     size_t count = delivery->items - from;
     if (count > GROUP_MAX) count = GROUP_MAX;
     delivery->under_way++;
-    Err err = ingest_items(delivery->app->service, room, &delivery->item[from], count,
-                           (Receipt){end_part, delivery});
+    Err err = ingest_items(delivery->app->service, delivery->reply->arena,
+                           &delivery->item[from], count, (Receipt){end_part, delivery});
     if (err) delivery->under_way--;
     return err;
-}
-
-// Each part has memory of its own, for it is used on the committer's thread.
-enum { ROOM_BYTES = 64 << 10, ROOM_BYTES_EACH = 2048 };
-
-static Arena *rooms_for(const Delivery *delivery)
-{
-    Arena *arena = delivery->reply->arena;
-    Arena *room = arena_new(arena, Arena, delivery->items / GROUP_MAX + 1);
-    for (size_t from = 0; from < delivery->items; from += GROUP_MAX) {
-        size_t count = delivery->items - from;
-        if (count > GROUP_MAX) count = GROUP_MAX;
-        size_t bytes = ROOM_BYTES + ROOM_BYTES_EACH * count;
-        char *start = arena_new(arena, char, bytes);
-        room[from / GROUP_MAX] = (Arena){.next = start, .end = start + bytes};
-    }
-    return room;
 }
 
 Err delivery_send(Delivery *delivery, Err (*answer)(Delivery *delivery))
 {
     delivery->answer = answer;
     if (delivery->accounts == 0 && delivery->items == 0) return answer(delivery);
-    Arena *room = rooms_for(delivery);
     reply_park(delivery->reply);
     delivery->under_way = 1;
     Err err = send_accounts(delivery);
     for (size_t from = 0; !err && from < delivery->items; from += GROUP_MAX)
-        err = send_items(delivery, from, &room[from / GROUP_MAX]);
+        err = send_items(delivery, from);
     end_part(delivery, err, APPEND_STORED);
     return OK;
 }

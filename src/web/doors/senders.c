@@ -144,19 +144,15 @@ void senders_forget_mapping(App *app)
     app->senders->wanted++;
 }
 
-Err senders_own_type(App *app, Arena *arena, JsonValue body, Event *event)
+Err senders_own_types(App *app, Arena *arena, OwnTypes *out)
 {
-    Str type;
-    EventType known;
-    if (!app->senders || !json_get_text(json_member(body, S("type")), &type)) return OK;
-    if (event_type_parse(type, &known)) return OK;
     const Mapping *mapping;
     Err err = senders_lock_mapping(app, *arena, &mapping);
     if (err) return err;
-    if (mapping_has_custom(mapping, type)) {
-        event->type = EVENT_CUSTOM;
-        event->name = str_copy(arena, type);
-    }
+    Str *name = arena_new(arena, Str, mapping->customs);
+    for (int i = 0; i < mapping->customs; i++)
+        name[i] = str_copy(arena, mapping->custom[i]);
+    *out = (OwnTypes){name, mapping->customs};
     senders_unlock_mapping(app);
     return OK;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "web/doors/mapping.h"
+#include "web/event_in.h"
 #include "web/web.h"
 
 typedef enum {
@@ -28,8 +29,8 @@ void senders_close(Senders *senders);
 // "segment": the source of what it sends, and its name in figures.
 Str sender_name(Sender sender);
 
-// What a sender shares with us, one secret at a time: start with `*rest` = sender_secrets().  False: that
-// was the last.
+// The secrets of a sender, and one at a time of them: start with `*rest` = all; false:
+// that was the last.
 Str sender_secrets(const App *app, Sender sender);
 bool next_secret(Str *rest, Str *out);
 
@@ -44,8 +45,8 @@ MUST_USE Err senders_mapping_text(App *app, Arena *arena, Str *out);
 // Another was put: the next who asks gets it.
 void senders_forget_mapping(App *app);
 
-// Is the body's `type` one of the installation's own?  Then it is the event's.
-MUST_USE Err senders_own_type(App *app, Arena *arena, JsonValue body, Event *event);
+// The types of the installation's own, copied.
+MUST_USE Err senders_own_types(App *app, Arena *arena, OwnTypes *out);
 
 // Something of a kind that is left alone; and how much of it there was.
 void sender_ignored(App *app, Sender sender);

@@ -66,6 +66,13 @@ TEST(a_type_of_ones_own_is_taken_at_every_door)
     assert_holds(answer, "\"type\":\"video_watched\"");
     assert_holds(get(target), "\"type\":\"video_watched\"");
     assert_int_equal(post(target, "{\"type\":\"custom\"}").status, 400);
+    answer = post_form(target, "type=video_watched&quantity=2");
+    assert_int_equal(answer.status, 201);
+    answer = post("/api/events", "[{\"customer_id\":1,\"type\":\"video_watched\"},"
+                                 "{\"customer_id\":1,\"type\":\"video_shown\"}]");
+    assert_holds(answer, "\"accepted\":1");
+    assert_holds(answer, "unknown_type");
+    assert_int_equal(events_of(acme), 3);
 }
 
 TEST(a_wrong_mapping_is_refused_and_the_old_one_stays)
