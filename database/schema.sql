@@ -235,5 +235,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (14, '0014_voided', UNIX_TIMESTAMP() * 1000),
     (15, '0015_rejected', UNIX_TIMESTAMP() * 1000),
     (16, '0016_unmatched', UNIX_TIMESTAMP() * 1000),
-    (17, '0017_answer', UNIX_TIMESTAMP() * 1000)
+    (17, '0017_answer', UNIX_TIMESTAMP() * 1000),
+    (18, '0018_timeline', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

@@ -5,7 +5,7 @@
 //
 // `sql` reads blocks of a `-- name: append_event` line, a line of purpose, and one
 // statement; out come `enum Query` and `sql[]`.  OTHER.sql is the other dialect: it
-// must name the same queries.  Comments are left out of the statement.
+// must name the same queries, but for those marked `-- name: fold, here alone`.  Comments are left out of the statement.
 //
 // `migrations` cuts files into statements and makes a table `NAME[]` of them, in
 // order; their numbers must begin with 1 and leave none out.  Comments inside a
@@ -94,6 +94,7 @@ typedef struct {
     char name[NAME_MAX_LENGTH];
     const char *purpose, *purpose_end;
     char *text, *end;  // the statement, without comments and semicolon
+    bool here_alone;   // the other dialect need not name it
 } Block;
 
 typedef struct {
@@ -103,7 +104,7 @@ typedef struct {
     int count;
 } QueryFile;
 
-static const char head[] = "-- name:";
+static const char head[] = "-- name:", alone[] = ", here alone";
 
 // Take comments, the semicolon and the space around out of a block's statement.
 static void clean(const QueryFile *file, Block *block)
@@ -143,7 +144,10 @@ static const Block *find(const QueryFile *file, const char *name)
 static void read_name(const QueryFile *file, Block *block, const char *line)
 {
     size_t length = strspn(line, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    if (length == 0 || length >= NAME_MAX_LENGTH || (line[length] && line[length] != '\n'))
+    const char *rest = line + length;
+    block->here_alone = strncmp(rest, alone, strlen(alone)) == 0;
+    if (block->here_alone) rest += strlen(alone);
+    if (length == 0 || length >= NAME_MAX_LENGTH || (*rest && *rest != '\n'))
         fail("%s: a name is lower case words joined by '_': %.40s", file->path, line);
     memcpy(block->name, line, length);
     block->name[length] = 0;
@@ -188,7 +192,7 @@ static void read_queries(QueryFile *file, const char *path)
 static void check_same(const QueryFile *a, const QueryFile *b)
 {
     for (int q = 0; q < a->count; q++)
-        if (!find(b, a->block[q].name))
+        if (!a->block[q].here_alone && !find(b, a->block[q].name))
             fail("%s names %s, %s does not", a->path, a->block[q].name, b->path);
 }
 

@@ -10,16 +10,32 @@ typedef struct {
     const char *meaning;
     Command *run;
     CommandBit bit;
+    const char *examples;  // NULL: it needs none
 } CommandRow;
 
+static const char import_examples[] =
+    "  customer-health import events.csv.gz --dry-run\n"
+    "      says what would happen.\n"
+    "  customer-health import events.csv.gz --report refused.csv\n"
+    "      stores what is right.  Run it again, after an interruption or when what was\n"
+    "      refused is mended: nothing is stored twice.\n"
+    "  customer-health import customers.csv\n"
+    "      makes customers, or changes those that have the external_id.\n"
+    "  zcat *.ndjson.gz | customer-health import - --format ndjson\n\n"
+    "  external_id,type,timestamp,feature_name,usage_count,amount,due_date\n"
+    "  acme,login,2026-11-20T09:30:00Z,,,,\n"
+    "  acme,feature,2026-11-20T09:31:00Z,export,3,,\n"
+    "  acme,invoice,2026-11-20T00:00:00Z,,,19.90,2026-12-20\n";
+
 static const CommandRow commands[] = {
-    {"serve", "Serve the pages and the API.", serve, FOR_SERVE},
-    {"import", "Read events or customers from a file.", import, FOR_IMPORT},
+    {"serve", "Serve the pages and the API.", serve, FOR_SERVE, NULL},
+    {"import", "Read events or customers from a file.", import, FOR_IMPORT,
+     import_examples},
     {"sample", "Fill the database with sample customers, or erase them.", make_sample,
-     FOR_SAMPLE},
+     FOR_SAMPLE, NULL},
     {"rebuild", "Count every event anew, and make every picture anew.", rebuild,
-     FOR_REBUILD},
-    {"check", "Compare what is stored with what the events say.", check, FOR_CHECK},
+     FOR_REBUILD, NULL},
+    {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, NULL},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, LIFE_BYTES = 1 << 20 };
@@ -41,8 +57,10 @@ static int help_command(Arena *life, const CommandRow *command)
 {
     Writer writer = {.arena = life};
     config_explain(&writer, command->bit);
-    printf("%s\n\nUsage: customer-health %s [SETTING ...]\n\n%.*s", command->meaning,
-           command->name, STR(writer_str(&writer)));
+    printf("%s\n\nUsage: customer-health %s %s[SETTING ...]\n\n%.*s", command->meaning,
+           command->name, command->bit == FOR_IMPORT ? "FILE " : "",
+           STR(writer_str(&writer)));
+    if (command->examples) printf("\nFor example:\n%s", command->examples);
     return 0;
 }
 

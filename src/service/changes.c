@@ -34,8 +34,8 @@ static void count_event(const Order *order)
 
 Err change_add_event(Service *service, Change change, Event *event, Appended *outcome)
 {
-    const Order order = {
-        .act = add_event, .after = count_event, .event = event, .outcome = outcome};
+    Order order = {.act = add_event, .after = count_event, .event = event};
+    order.outcome = outcome;
     return order_hand_over(service, change, &order);
 }
 

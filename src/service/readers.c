@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 struct Readers {
+    const Store *writer;
     Str address;
     Reader *reader;
     int count;
@@ -23,10 +24,11 @@ void reader_leave_room(const Reader *reader)
     arena_trim(reader->room, KEPT);
 }
 
-void readers_open(Arena *life, Str address, int count, Readers **out)
+void readers_open(Arena *life, const Store *writer, Str address, int count, Readers **out)
 {
     assert(count > 0);
     Readers *readers = arena_new(life, Readers, 1);
+    readers->writer = writer;
     readers->address = address;
     readers->count = count;
     readers->reader = arena_new(life, Reader, count);
@@ -80,7 +82,7 @@ Err readers_lend(Readers *readers, Reader **out)
     if ((*out)->store) return OK;
 
     // Opened without the lock: a server may take its time.
-    Err err = store_open(readers->address, STORE_READER, &(*out)->store);
+    Err err = store_open_beside(readers->writer, readers->address, &(*out)->store);
     if (err) give_back(readers, *out);
     return err;
 }

@@ -20,8 +20,9 @@ typedef struct {
 // Give back what was taken of the room, but for what most questions need.
 void reader_leave_room(const Reader *reader);
 
-// Room for `count` connections to `address`, which must live as long as they do.
-void readers_open(Arena *life, Str address, int count, Readers **out);
+// Room for `count` connections to the database of `writer` at `address`, which must both
+// live as long as they do.
+void readers_open(Arena *life, const Store *writer, Str address, int count, Readers **out);
 
 // Waits until every connection has been given back, and closes them.
 void readers_close(Readers *readers);

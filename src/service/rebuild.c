@@ -120,7 +120,8 @@ Err rebuild_all(Str database, Progress *progress, void *context)
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = visit_all(&walk, rebuild_one, progress, context);
+    err = store_mend_log(walk.store);
+    if (!err) err = visit_all(&walk, rebuild_one, progress, context);
     if (!err) err = derive_all(&walk);
     close_walk(&walk);
     return err;
@@ -221,13 +222,25 @@ static Err check_one(Walk *walk, int64_t customer, Arena scratch)
     return check_picture(walk, customer, &stored, scratch);
 }
 
+// Whatever counts a customer's events finds them by their places.
+static Err check_log(Walk *walk)
+{
+    int64_t wrong = 0;
+    Err err = store_check_log(walk->store, &wrong);
+    if (!err && wrong > 0)
+        log_error("%lld events are not where their customers' are", (long long)wrong);
+    walk->wrong += wrong;
+    return err;
+}
+
 Err check_all(Str database, Progress *progress, void *context, int64_t *wrong)
 {
     Walk walk;
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = visit_all(&walk, check_one, progress, context);
+    err = check_log(&walk);
+    if (!err) err = visit_all(&walk, check_one, progress, context);
     *wrong = walk.wrong;
     close_walk(&walk);
     return err;

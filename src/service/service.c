@@ -54,7 +54,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     service->currency = str_copy(&life, options->currency);
     service->shared = store_is_shared(writer);
     pthread_mutex_init(&service->remembered.lock, NULL);
-    readers_open(&life, str_copy(&life, options->database), options->readers,
+    readers_open(&life, writer, str_copy(&life, options->database), options->readers,
                  &service->readers);
     bounds_open(&life, service->shared, &service->bounds);
     rejects_open(&life, &service->rejects);

@@ -10,6 +10,7 @@
 typedef struct {
     void (*close)(Store *store);
     bool (*is_shared)(const Store *store);
+    Err (*open_beside)(const Store *writer, Store **out);  // NULL: as any reader
     Err (*ping)(Store *store);
     Err (*together)(Store *store, StoreWork *work, void *context);
     Err (*add_customer)(Store *store, Customer *customer);
@@ -40,6 +41,8 @@ typedef struct {
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
     Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+    Err (*check_log)(Store *store, int64_t *wrong);
+    Err (*mend_log)(Store *store);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);

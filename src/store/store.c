@@ -16,6 +16,13 @@ Err store_open(Str address, StoreRole role, Store **out)
     return ERR_INVALID;
 }
 
+Err store_open_beside(const Store *writer, Str address, Store **out)
+{
+    if (!writer || !writer->backend->open_beside)
+        return store_open(address, STORE_READER, out);
+    return writer->backend->open_beside(writer, out);
+}
+
 void store_close(Store *store)
 {
     if (store) store->backend->close(store);
@@ -227,4 +234,14 @@ Err store_keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 Err store_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out)
 {
     return store->backend->kept_answer(store, arena, key, now, out);
+}
+
+Err store_check_log(Store *store, int64_t *wrong)
+{
+    return store->backend->check_log(store, wrong);
+}
+
+Err store_mend_log(Store *store)
+{
+    return store->backend->mend_log(store);
 }

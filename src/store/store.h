@@ -30,6 +30,10 @@ typedef enum { STORE_READER, STORE_WRITER } StoreRole;
 MUST_USE Err store_open(Str address, StoreRole role, Store **out);
 void store_close(Store *store);
 
+// A reader of the database of `writer`, which is at `address` and is closed after it:
+// the two may share what the writer keeps in memory.  NULL: no writer is in this process.
+MUST_USE Err store_open_beside(const Store *writer, Str address, Store **out);
+
 // May other processes write to the same database?
 bool store_is_shared(const Store *store);
 
@@ -210,6 +214,12 @@ MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
 
+// Is every event of the log found among its customer's, and nothing else?  `*wrong`
+// counts those that are not; store_mend_log puts all in their places anew.  Both read
+// everything there is.
+MUST_USE Err store_check_log(Store *store, int64_t *wrong);
+MUST_USE Err store_mend_log(Store *store);
+
 // Put these in place of the customer's daily counts and spans, and mark it stale.
 MUST_USE Err store_replace_counts(Store *store, int64_t customer, const Facts *counts);
 
@@ -220,7 +230,8 @@ typedef struct {
     Millis oldest;  // since when the first of them waits; 0: none does
 } Staleness;
 
-// What is stale as of `today`: marked, or aged since its picture was made.
+// What is stale as of `today`: marked, with facts that wait for store_fold, or aged since
+// its picture was made.
 MUST_USE Err store_staleness(Store *store, Day today, int most, Staleness *out);
 
 typedef struct {
@@ -228,8 +239,9 @@ typedef struct {
     int64_t mark;  // changes with every new fact
 } StaleMark;
 
-// Up to `most` stale customers, those that wait longest first.  Pictures that
-// have aged as of `today` are marked on the way.  For the writer.
+// Up to `most` stale customers, those that wait longest first.  Pictures that have aged
+// as of `today` are marked on the way, and the facts of some customers folded.  For the
+// writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 
 typedef struct {
@@ -240,7 +252,8 @@ typedef struct {
 } PictureRow;
 
 // Store pictures and remove their stale marks, in one transaction.  A row whose
-// mark has changed meanwhile is left out: newer facts have come, it stays stale.
+// mark has changed meanwhile is left out: newer facts have come, it stays stale.  Facts
+// that wait for store_fold do not hinder it, and keep the customer stale.
 MUST_USE Err store_put_pictures(Store *store, const PictureRow *rows, int count);
 
 // --- what could not be stored as an event -------------------------------

@@ -98,3 +98,73 @@ Tally tally_of(Arena *arena, const Event *events, const Appended *became, size_t
     tally_customers(arena, &tally);
     return tally;
 }
+
+// --- onto facts
+
+static int compare_dailies(const DailyCount *a, const DailyCount *b)
+{
+    int order = compare_int(a->day, b->day);
+    if (!order) order = compare_int(a->type, b->type);
+    return order ? order : str_compare(a->name, b->name);
+}
+
+static int compare_spans(const Span *a, const Span *b)
+{
+    int order = compare_int(a->type, b->type);
+    return order ? order : str_compare(a->name, b->name);
+}
+
+// Both are in order already: merged, they are so again.
+static void add_dailies(Arena *arena, const Tally *tally, Facts *facts)
+{
+    DailyCount *sum = arena_new(arena, DailyCount, (size_t)facts->dailies + tally->dailies);
+    int had = 0, count = 0;
+    for (size_t t = 0; t < tally->dailies; t++) {
+        const DailyCount *more = &tally->daily[t].is;
+        if (more->day < facts->from) continue;
+        while (had < facts->dailies && compare_dailies(&facts->daily[had], more) < 0)
+            sum[count++] = facts->daily[had++];
+        sum[count] = *more;
+        if (had < facts->dailies && compare_dailies(&facts->daily[had], more) == 0) {
+            sum[count].count += facts->daily[had].count;
+            sum[count].sum += facts->daily[had++].sum;
+        }
+        count++;
+    }
+    while (had < facts->dailies)
+        sum[count++] = facts->daily[had++];
+    facts->daily = sum;
+    facts->dailies = count;
+}
+
+static void widen(Span *span, const Span *with)
+{
+    if (with->first < span->first) span->first = with->first;
+    if (with->last > span->last) span->last = with->last;
+    if (with->last_at > span->last_at) span->last_at = with->last_at;
+}
+
+static void add_spans(Arena *arena, const Tally *tally, Facts *facts)
+{
+    Span *sum = arena_new(arena, Span, (size_t)facts->spans + tally->spans);
+    int had = 0, count = 0;
+    for (size_t t = 0; t < tally->spans; t++) {
+        const Span *more = &tally->span[t].is;
+        while (had < facts->spans && compare_spans(&facts->span[had], more) < 0)
+            sum[count++] = facts->span[had++];
+        sum[count] = *more;
+        if (had < facts->spans && compare_spans(&facts->span[had], more) == 0)
+            widen(&sum[count], &facts->span[had++]);
+        count++;
+    }
+    while (had < facts->spans)
+        sum[count++] = facts->span[had++];
+    facts->span = sum;
+    facts->spans = count;
+}
+
+void tally_add_to(Arena *arena, const Tally *tally, Facts *facts)
+{
+    add_dailies(arena, tally, facts);
+    add_spans(arena, tally, facts);
+}

@@ -25,5 +25,8 @@ typedef struct {
     size_t customers;
 } Tally;
 
+// Add it to the facts of the one customer it is about, as a database would.
+void tally_add_to(Arena *arena, const Tally *tally, Facts *facts);
+
 // Of those events that `became` APPEND_STORED; a batch without one has none of it.
 Tally tally_of(Arena *arena, const Event *events, const Appended *became, size_t count);

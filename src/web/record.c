@@ -1,3 +1,4 @@
+#include "service/intake.h"
 #include "web/doors/senders.h"
 #include "web/event_in.h"
 #include "web/events_page.h"
@@ -14,6 +15,7 @@ typedef struct {
     Event event;
     Appended outcome;
     int64_t customer;   // who has it, whatever id it was sent to
+    bool noted;         // that it was refused
     Str customer_name;  // where the answer is a page
 } Posting;
 
@@ -59,10 +61,37 @@ static Err refuse_clash(Reply *reply)
                           "id_conflict: another event was stored under this event_id");
 }
 
+static Str reason_of(const Complaint *complaint, Err err)
+{
+    if (err == ERR_NOT_FOUND) return fate_reason(FATE_UNMATCHED);
+    if (complaint->status == HTTP_BAD_REQUEST) return S("unknown_type");
+    return complaint->faults > 0 ? complaint->fault[0].type : S("invalid");
+}
+
+// What was refused can be looked up, as that of any other door.
+static void note_refused(const Write *write, Err err)
+{
+    const Request *request = write->request;
+    const Complaint *complaint = &write->reply->complaint;
+    const Rejected rejected = {
+        .at = request->received_at,
+        .source = S("api"),
+        .reason = reason_of(complaint, err),
+        .detail = complaint->detail,
+        .payload = str_until(request->body, REJECTED_PAYLOAD_MAX),
+    };
+    note_rejected(write->app->service, &rejected, 1);
+}
+
 static Err say_recorded(Write *write)
 {
-    const Posting *posting = write->what;
-    if (posting->outcome == APPEND_CLASH) return refuse_clash(write->reply);
+    Posting *posting = write->what;
+    if (posting->outcome == APPEND_CLASH) {
+        Err err = refuse_clash(write->reply);
+        if (!posting->noted) note_refused(write, err);
+        posting->noted = true;
+        return err;
+    }
     if (posting->outcome == APPEND_STORED)
         reply_header(write->reply, S("Location"),
                      str_format(write->reply->arena, "/api/customers/%lld/events",
@@ -122,19 +151,12 @@ static Err check_room(App *app, const Event *event, Reply *reply)
     Err err = service_has_room(app->service, event);
     if (err != ERR_CONFLICT) return err;
 
-    const char *say = "This customer has 100,000 changes of invoices, the most we keep: "
-                      "record further ones for another customer";
-    if (event->type == EVENT_TICKET)
-        say = "This customer has 100,000 changes of tickets, the most we keep: record "
-              "further ones for another customer";
-    if (event->type == EVENT_FEATURE)
-        say = "This customer has used features of 1,000 names, the most we keep: send one "
-              "of those names, and what varies as another detail";
+    Str say = fate_sentence(FATE_NO_ROOM, event);
     bool named = event->type == EVENT_FEATURE;
     complaint_add(&reply->complaint,
-                  (Fault){S("body"), named ? S("/details/feature_name") : S("/type"),
-                          str_of(say), S("too_many")});
-    return reply_complain(reply, HTTP_UNPROCESSABLE, "%s", say);
+                  (Fault){S("body"), named ? S("/details/feature_name") : S("/type"), say,
+                          fate_reason(FATE_NO_ROOM)});
+    return reply_complain(reply, HTTP_UNPROCESSABLE, "%.*s", STR(say));
 }
 
 // The form again, with what was typed and what is wrong with it.
@@ -146,19 +168,13 @@ static Err show_form_again(App *app, const Request *request, Reply *reply, const
     return draw_events(app, request, reply, &list, body);
 }
 
-static Err begin_recording(Write *write)
+static Err read_posting(Write *write, Posting *posting)
 {
     Body body;
     App *app = write->app;
     const Request *request = write->request;
     Reply *reply = write->reply;
-    Posting *posting = arena_new(reply->arena, Posting, 1);
-    *posting = (Posting){.request = request, .reply = reply};
-    posting->event.received_at = request->received_at;
-    posting->event.source = S("api");
-
-    Err err = path_customer(request, reply, &posting->event.customer);
-    if (!err) err = body_read(request, reply, &body);
+    Err err = body_read(request, reply, &body);
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
@@ -170,22 +186,34 @@ static Err begin_recording(Write *write)
                          &reply->complaint);
     posting->event.customer = posting->customer;
     if (!err) err = check_room(app, &posting->event, reply);
-    if (err == ERR_INVALID && body_is_form(request) && request->accepts == MEDIA_HTML) {
-        write->complete = true;
-        return show_form_again(app, request, reply, &body);
-    }
-    if (err) return err;
+    if (err != ERR_INVALID || !body_is_form(request) || request->accepts != MEDIA_HTML)
+        return err;
+    write->complete = true;
+    return show_form_again(app, request, reply, &body);
+}
 
+static Err begin_recording(Write *write)
+{
+    const Request *request = write->request;
+    Posting *posting = arena_new(write->reply->arena, Posting, 1);
+    *posting = (Posting){.request = request, .reply = write->reply};
+    posting->event.received_at = request->received_at;
+    posting->event.source = S("api");
     write->what = posting;
     write->answer = say_recorded;
     write->refuse = refuse_recording;
-    return hand_over(write);
+
+    Err err = path_customer(request, write->reply, &posting->event.customer);
+    if (err) return err;
+    err = read_posting(write, posting);
+    if (err == ERR_INVALID || err == ERR_NOT_FOUND) note_refused(write, err);
+    return err || write->complete ? err : hand_over(write);
 }
 
 // POST /api/customers/:customer/events
 //
 // Records one thing a customer did.  Answers 201, and only once the event is safely
-// on disk; what is refused leaves no trace.
+// on disk; of what is refused a note is kept, and nothing else.
 Err record_event(App *app, const Request *request, Reply *reply)
 {
     return promise_keep(app, request, reply, begin_recording);

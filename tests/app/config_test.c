@@ -158,6 +158,27 @@ TEST(a_command_takes_its_own_settings_only)
     assert_int_equal(READ(FOR_SAMPLE, FLAG("--listen=127.0.0.1:1"), NULL), ERR_INVALID);
 }
 
+TEST(an_import_takes_one_file_wherever_it_stands)
+{
+    assert_int_equal(READ(FOR_IMPORT, FLAG("--dry-run"), FLAG("a.csv"), FLAG("--report"),
+                          FLAG("r.csv"), NULL),
+                     OK);
+    assert_str_equal(str_of(config.file), S("a.csv"));
+    assert_str_equal(str_of(config.report), S("r.csv"));
+    assert_true(config.dry_run);
+    assert_true(config.create);
+    assert_int_equal(
+        READ(FOR_IMPORT, FLAG("-"), FLAG("--format=csv"), FLAG("--create=off"), NULL), OK);
+    assert_str_equal(str_of(config.file), S("-"));
+    assert_str_equal(config.format, S("csv"));
+    assert_false(config.create);
+    assert_int_equal(READ(FOR_IMPORT, FLAG("a"), FLAG("b"), NULL), ERR_INVALID);
+    assert_int_equal(READ(FOR_IMPORT, FLAG("a"), FLAG("--create=maybe"), NULL),
+                     ERR_INVALID);
+    assert_int_equal(READ(FOR_IMPORT, FLAG("a"), FLAG("--format=xml"), NULL), ERR_INVALID);
+    assert_int_equal(READ(FOR_IMPORT, FLAG("-x"), NULL), ERR_INVALID);
+}
+
 TEST(a_switch_takes_nothing_behind_it)
 {
     assert_int_equal(READ(FOR_SERVE, FLAG("--sample"), FLAG("--log"), FLAG("error"), NULL),

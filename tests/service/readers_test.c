@@ -18,7 +18,7 @@ static void open_two(void)
     Store *writer = NULL;
     assert_int_equal(store_open(database, STORE_WRITER, &writer), OK);
     store_close(writer);
-    readers_open(stage_memory(), database, 2, &readers);
+    readers_open(stage_memory(), NULL, database, 2, &readers);
     got_it = false;
 }
 
@@ -88,7 +88,7 @@ TEST(a_close_waits_for_the_questions_under_way)
 TEST(where_none_can_be_opened_the_place_is_free_again)
 {
     stage_end();
-    readers_open(stage_memory(), S("sqlite:/nowhere/at/all.db"), 1, &readers);
+    readers_open(stage_memory(), NULL, S("sqlite:/nowhere/at/all.db"), 1, &readers);
     Reader *reader = NULL;
     assert_int_equal(readers_lend(readers, &reader), ERR_NOT_FOUND);
     assert_int_equal(readers_lend(readers, &reader), ERR_NOT_FOUND);

@@ -295,3 +295,23 @@ TEST(what_was_stored_is_there_after_the_store_was_opened_again)
     assert_int_equal(append_one(store, event), APPEND_DUPLICATE);
     assert_int_equal(facts_of(store, customer).dailies, 1);
 }
+
+TEST(invoices_with_and_without_a_date_of_payment_may_come_together)
+{
+    enum { INVOICES = 70 };
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "Acme");
+    Event batch[INVOICES];
+    Arena *arena = test_arena();
+    for (int i = 0; i < INVOICES; i++) {
+        const char *id = str_z(arena, str_format(arena, "i-%02d", i));
+        batch[i] = invoice(customer, id, at(1, 1), id, INVOICE_OPEN, i);
+        batch[i].invoice.paid = i % 3 == 1 ? on(2) : DAY_NONE;
+    }
+    append_all(store, batch, INVOICES);
+
+    Facts facts = facts_of(store, customer);
+    assert_int_equal(facts.invoices, INVOICES);
+    for (int i = 0; i < INVOICES; i++)
+        assert_int_equal(facts.invoice[i].is.paid, batch[i].invoice.paid);
+}

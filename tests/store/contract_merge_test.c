@@ -61,6 +61,7 @@ TEST(who_took_another_in_keeps_its_attributes_and_the_other_is_gone)
     int64_t from = add_known_as(store, "from"), into = add_known_as(store, "into");
     put_score(store, from, 20);
     put_score(store, into, 62.5);
+    assert_int_equal(append_one(store, login(from, "1", at(1, 0))), APPEND_STORED);
     assert_ok(join(store, from, into));
 
     CustomerRow row[2];
@@ -78,6 +79,8 @@ TEST(who_took_another_in_keeps_its_attributes_and_the_other_is_gone)
     Staleness staleness;
     assert_ok(store_staleness(store, on(0), 10, &staleness));
     assert_int_equal(staleness.oldest, at(20, 0));
+    assert_ok(store_staleness(store, on(2000), 10, &staleness));
+    assert_int_equal(staleness.count, 1);
     assert_int_not_equal(add_customer(store, "next"), from);
 }
 

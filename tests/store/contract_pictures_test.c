@@ -87,6 +87,9 @@ TEST(facts_that_come_while_a_picture_is_made_keep_the_customer_stale)
     assert_int_equal(append_one(store, login(customer, "1", at(0, 0))), APPEND_STORED);
     PictureRow old = picture_row(only_mark(store), 50);
     assert_int_equal(append_one(store, login(customer, "2", at(0, 1))), APPEND_STORED);
+    int left;
+    assert_ok(store_fold(store, 10, &left));
+    assert_int_equal(left, 0);
     assert_ok(store_put_pictures(store, &old, 1));
 
     CustomerRow row;
@@ -98,6 +101,22 @@ TEST(facts_that_come_while_a_picture_is_made_keep_the_customer_stale)
     assert_ok(store_put_pictures(store, &fresh, 1));
     assert_ok(store_customer(store, test_arena(), customer, on(0), &row));
     assert_true(row.score == 60 && !row.stale);
+}
+
+TEST(facts_that_wait_to_be_folded_keep_the_customer_stale)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "Acme");
+    assert_int_equal(append_one(store, login(customer, "1", at(0, 0))), APPEND_STORED);
+    PictureRow old = picture_row(only_mark(store), 50);
+    assert_int_equal(append_one(store, login(customer, "2", at(0, 1))), APPEND_STORED);
+    assert_ok(store_put_pictures(store, &old, 1));
+
+    CustomerRow row;
+    assert_ok(store_customer(store, test_arena(), customer, on(0), &row));
+    assert_true(row.stale);
+    assert_int_equal(staleness_on(store, on(0)).count, 1);
+    assert_int_not_equal(only_mark(store).mark, old.mark.mark);
 }
 
 TEST(pictures_are_put_though_one_of_them_is_out_of_date)

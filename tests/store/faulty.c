@@ -161,6 +161,16 @@ static Err fold(Store *store, int most, int *left)
     PASS(store, store_fold(inner_of(store), most, left));
 }
 
+static Err check_log(Store *store, int64_t *wrong)
+{
+    PASS(store, store_check_log(inner_of(store), wrong));
+}
+
+static Err mend_log(Store *store)
+{
+    PASS(store, store_mend_log(inner_of(store)));
+}
+
 static int64_t unfolded(const Store *store)
 {
     return store_unfolded(inner_of(store));
@@ -265,6 +275,8 @@ static const Backend backend = {
     .is_shared = is_shared,
     .ping = ping,
     .together = together,
+    .check_log = check_log,
+    .mend_log = mend_log,
     .add_customer = add_customer,
     .put_customer = put_customer,
     .erase_customer = erase_customer,

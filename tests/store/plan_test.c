@@ -25,13 +25,20 @@ static bool is_scan_of_facts(const char *step)
 {
     static const char *const tables[] = {"event",          "daily",  "span",
                                          "ticket_change",  "voided", "customer_alias",
-                                         "invoice_change", "merged", "membership"};
+                                         "invoice_change", "merged", "membership", "timeline"};
     if (strncmp(step, "SCAN ", 5) != 0) return false;
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         size_t length = strlen(tables[t]);
         if (strncmp(step + 5, tables[t], length) == 0) return true;
     }
     return false;
+}
+
+// Whoever checks or mends everything reads everything.
+static bool is_for_all(Query which)
+{
+    return which == DISPLACED || which == IMAGINED || which == MAKE_TIMELINES ||
+           which == ERASE_ALL_TIMELINES;
 }
 
 // Call `refuse` on each step of the plan of each query.
@@ -41,6 +48,7 @@ static void assert_no_step(bool (*refuse)(const char *step))
     Arena *arena = test_arena();
     for (Query which = 0; which < QUERY_COUNT; which++) {
         sqlite3_stmt *plan;
+        if (is_for_all(which)) continue;
         const char *question =
             str_z(arena, str_format(arena, "EXPLAIN QUERY PLAN %s", sql[which]));
         assert_int_equal(sqlite3_prepare_v2(db, question, -1, &plan, NULL), SQLITE_OK);

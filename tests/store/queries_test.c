@@ -87,6 +87,17 @@ TEST(dialects_that_do_not_name_the_same_queries_are_refused)
     assert_refused(FIND, FIND LOSE);
 }
 
+TEST(a_dialect_may_have_queries_of_its_own_if_it_says_so)
+{
+    const char *own = "-- name: fold_it, here alone\n-- It is folded.\nSELECT 3;\n";
+    char both[256];
+    snprintf(both, sizeof both, "%s%s", FIND, own);
+    Str header = made_of(both, FIND);
+    assert_non_null(strstr(header.text, "    FIND_IT,  // It is found.\n    FOLD_IT,"));
+    assert_int_not_equal(made_of(FIND, both).length, 0);
+    assert_refused("-- name: q, here\n-- Half said.\nSELECT 1;\n", NULL);
+}
+
 TEST(a_query_that_is_not_whole_is_refused)
 {
     assert_refused("", NULL);

@@ -1,6 +1,8 @@
 #include "memory.h"
 #include "visit.h"
 
+#include <string.h>
+
 #define KEY "Idempotency-Key"
 #define CUSTOMERS "/api/customers"
 #define EVENTS "/api/customers/1/events"
@@ -205,6 +207,45 @@ TEST(an_answer_that_is_made_twice_is_told_once)
     Answer again = keyed(METHOD_POST, CUSTOMERS, "{\"name\":\"B\"}", "k");
     assert_str_equal(again.body, first.body);
     assert_holds(get(CUSTOMERS), "\"total\":3");
+}
+
+// What is read of the customer takes more memory the second time: enough to lie where the
+// first answer was written, and not so much that it lies behind it.
+enum { MORE = 150 };
+
+static Err grow_at_last(Store *store, void *context)
+{
+    int *times = context;
+    if ((*times)++ == 0) return OK;
+    CustomerRow row;
+    Err err = store_customer(store, memory(), 1, clock_today(), &row);
+    if (err) return err;
+    char *traits = arena_new(memory(), char, MORE + 1);
+    memset(traits, 'x', MORE);
+    row.customer.traits = str_format(memory(), "{\"a\":\"%s\"}", traits);
+    return store_put_customer(store, &row.customer);
+}
+
+TEST(an_answer_that_is_made_anew_is_whole)
+{
+    fresh();
+    int grown = 0, times = 0;
+    visit_hold();
+    Receipt growing = visit_receipt(), busy = visit_receipt();
+    assert_int_equal(ingest_act(app->service, grow_at_last, &grown, growing), OK);
+    Visit *patch =
+        visit_begin(METHOD_PATCH, "/api/customers/1", "{\"owner\":\"Sam\"}", KEY, S("k"));
+    assert_int_equal(ingest_act(app->service, be_busy_once, &times, busy), OK);
+    visit_release();
+    assert_int_equal(visit_told(growing), OK);
+    assert_int_equal(visit_told(busy), OK);
+    assert_int_equal(grown, 2);
+
+    Answer answer = visit_end(patch);
+    assert_int_equal(answer.status, 200);
+    Str shown = get("/api/customers/1").body;
+    size_t same = answer.body.length - 1;  // then GET says more
+    assert_str_equal(str_until(shown, same), str_until(answer.body, same));
 }
 
 TEST(a_key_is_good_for_24_hours)

@@ -297,19 +297,30 @@ Err visit_told(Receipt receipt)
 // --- holding the committer up --------------------------------------------
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static bool at_gate;
 
 static Err wait_at_gate(__attribute__((unused)) Store *store,
                         __attribute__((unused)) void *context)
 {
+    pthread_mutex_lock(&lock);
+    at_gate = true;
+    pthread_cond_broadcast(&came_back);
+    pthread_mutex_unlock(&lock);
     pthread_mutex_lock(&gate);
     pthread_mutex_unlock(&gate);
     return OK;
 }
 
+// All that is handed over from here on is one batch.
 void visit_hold(void)
 {
+    at_gate = false;
     pthread_mutex_lock(&gate);
     assert_int_equal(ingest_act(app.service, wait_at_gate, NULL, visit_receipt()), OK);
+    pthread_mutex_lock(&lock);
+    while (!at_gate)
+        pthread_cond_wait(&came_back, &lock);
+    pthread_mutex_unlock(&lock);
 }
 
 void visit_release(void)

@@ -50,7 +50,7 @@ Answer visit_end(Visit *visit);
 Receipt visit_receipt(void);
 Err visit_told(Receipt receipt);
 
-// From here on nothing is committed, until it may be again.
+// From here on nothing is committed, until it may be again: then all of it together.
 void visit_hold(void);
 void visit_release(void);
 

@@ -132,6 +132,39 @@ TEST(the_pages_of_what_was_refused_follow_each_other)
     assert_int_equal(header(page, "Link").length, 0);
 }
 
+TEST(what_a_single_event_was_refused_for_is_told_too)
+{
+    fresh();
+    const char *const events = "/api/customers/1/events";
+    const struct {
+        const char *target, *body, *reason;
+    } refusals[] = {
+        {"/api/customers/9/events", "{\"type\":\"login\"}", "no_customer"},
+        {events, "{\"type\":", "json_invalid"},
+        {events, "{\"type\":\"nonsense\"}", "unknown_type"},
+        {events, "{\"type\":\"invoice\"}", "missing"},
+        {events, "{\"type\":\"api\",\"event_id\":\"e\"}", "id_conflict"},
+    };
+    assert_int_equal(post(events, "{\"type\":\"login\",\"event_id\":\"e\"}").status, 201);
+    for (int i = 0; i < 5; i++) {
+        assert_true(post(refusals[i].target, refusals[i].body).status >= 400);
+        Answer told = when_refused(i + 1);
+        assert_holds(told, TEXT("{\"data\":[{\"id\":%d,\"at\":\"2026-11-22T12:00:00Z\","
+                                "\"source\":\"api\",\"reason\":\"%s\"",
+                                i + 1, refusals[i].reason));
+    }
+    assert_holds(get(REJECTED), "\"payload\":\"{\\\"type\\\":\\\"nonsense\\\"}\"");
+    assert_holds(get("/metrics"),
+                 "customer_health_events_rejected_total{reason=\"unknown_type\"} 1\n");
+    // Under a key it is noted once as well.
+    assert_int_equal(change_with(METHOD_POST, events,
+                                 "{\"type\":\"api\",\"event_id\":\"e\"}", "Idempotency-Key",
+                                 S("k"))
+                         .status,
+                     409);
+    (void)when_refused(6);
+}
+
 // --- waiting -------------------------------------------------------------
 
 TEST(what_waits_is_told_the_oldest_first)

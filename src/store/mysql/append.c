@@ -195,14 +195,11 @@ static Err write_kind(Session *session, Batch *batch, Query which, FillRow *fill
     return session_run_rows(session, which, (Filled){fill, batch->pick, picked});
 }
 
-// A key that was free a moment ago and is taken now: another process brings the same
-// event, and next time we find it.
 static Err write_log(Session *session, Batch *batch)
 {
     size_t picked = pick(batch, 0, EVENT_TYPE_COUNT);
     Err err =
         session_run_rows(session, APPEND_EVENT, (Filled){fill_event, batch->pick, picked});
-    if (err == ERR_CONFLICT) return ERR_BUSY;
     if (!err)
         err = write_kind(session, batch, ADD_TICKET_CHANGE, fill_ticket, EVENT_TICKET);
     if (!err)
@@ -210,22 +207,53 @@ static Err write_log(Session *session, Batch *batch)
     return err;
 }
 
-// --- the verb
-
-static Err append(Session *session, void *what)
+// A key that was free a moment ago and is taken now: another process brings the same
+// event, and next time we find it.
+static Err write_after_asking(Session *session, Batch *batch)
 {
-    Batch *batch = what;
-    sort_entries(batch);
     Err err = find_stored(session, batch);
     if (err) return err;
     judge(batch);
     err = write_log(session, batch);
+    return err == ERR_CONFLICT ? ERR_BUSY : err;
+}
+
+// To ask whether ids are known costs as much as to store their events, and most are
+// not: so they are written as if all were new, and undone where one is not.
+static Err write_unasked(Session *session, Batch *batch)
+{
+    judge(batch);
+    Err err = session_set_mark(session);
+    if (!err) err = write_log(session, batch);
+    if (err != ERR_CONFLICT) return err;
+    err = session_back_to_mark(session);
+    return err ? err : write_after_asking(session, batch);
+}
+
+// --- the verb
+
+static bool found_any(const Batch *batch)
+{
+    for (size_t i = 0; i < batch->firsts; i++)
+        if (batch->first[i]->found) return true;
+    return false;
+}
+
+// Who repeats what was stored seldom does it with one batch alone.
+static Err append(Session *session, void *what)
+{
+    Batch *batch = what;
+    sort_entries(batch);
+    bool in_doubt = session->in_doubt || session->append_in_doubt;
+    Err err = in_doubt || session->repeats ? write_after_asking(session, batch)
+                                           : write_unasked(session, batch);
     if (err) return err;
+    session->repeats = found_any(batch);
 
     Arena scratch = batch->scratch;
     Tally tally = tally_of(&scratch, batch->events, batch->out, batch->count);
     err = session_add_tally(session, &tally);
-    if (!err && (session->in_doubt || session->append_in_doubt)) claim_ours(batch);
+    if (!err && in_doubt) claim_ours(batch);
     return err;
 }
 

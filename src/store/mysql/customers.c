@@ -190,8 +190,8 @@ Err session_count_customers(Store *store, int64_t *out)
 Err session_count_events(Store *store, int64_t customer, int64_t *out)
 {
     Rows rows;
-    Err err = session_ask_one((Session *)store, COUNT_EVENTS, VALUES(value_int(customer)),
-                              &rows);
+    Err err =
+        session_ask_one((Session *)store, COUNT_EVENTS, VALUES(value_int(customer)), &rows);
     if (err) return err;
     *out = row_int(&rows, 0);
     rows_leave(&rows);

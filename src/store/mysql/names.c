@@ -171,7 +171,8 @@ Err session_find_customers(Store *store, const Whose *wanted, size_t count, int6
     search.ask = arena_new(&scratch, const Wanted *, count);
     search.scratch = scratch;
     for (size_t i = 0; i < count; i++) {
-        search.wanted[i] = (Wanted){.whose = &wanted[i], .out = &out[i]};
+        search.wanted[i].whose = &wanted[i];
+        search.wanted[i].out = &out[i];
         search.names += id_of(&wanted[i]) == 0;
     }
     qsort(search.wanted, count, sizeof *search.wanted, by_whose);
@@ -182,8 +183,9 @@ Err session_find_customer(Session *session, const Whose *whose, int64_t *out)
 {
     char room[4096];  // more than a source and a name are long
     const Wanted *ask = NULL;
-    Wanted wanted = {.whose = whose, .out = out};
+    Wanted wanted = {.whose = whose};
     Search search = {.wanted = &wanted, .count = 1, .names = id_of(whose) == 0};
+    wanted.out = out;
     search.ask = &ask;
     search.scratch = (Arena){room, room + sizeof room};
     return find(session, &search);

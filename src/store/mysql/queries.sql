@@ -256,7 +256,7 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
--- name: events_newest_first
+-- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v
@@ -267,7 +267,7 @@ WHERE customer = ? AND at BETWEEN ? AND ? AND (at < ? OR number < ?)
 ORDER BY at DESC, number DESC
 LIMIT ?;
 
--- name: events_oldest_first
+-- name: events_oldest_first, here alone
 -- The same, walking forward.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
        EXISTS (SELECT 1 FROM voided v

@@ -94,6 +94,9 @@ Err session_connect(Session *session)
         return err;
     }
     session->link = link;
+    unsigned long extended = 0;
+    mariadb_get_infov(link, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended);
+    session->takes_arrays = extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32);
     if (session->silent) log_notice("MySQL answers again");
     session->silent = false;
     return set_session(session);
@@ -172,6 +175,24 @@ static Err begin(Session *session, Query which)
     }
     session->in_transaction = !err;
     return err;
+}
+
+static Err say_mark(Session *session, const char *text)
+{
+    if (!session->link) return ERR_BUSY;
+    if (mysql_query(session->link, text) == 0) return OK;
+    return session_failed(session, text, mysql_errno(session->link),
+                          mysql_error(session->link));
+}
+
+Err session_set_mark(Session *session)
+{
+    return say_mark(session, "SAVEPOINT mark");
+}
+
+Err session_back_to_mark(Session *session)
+{
+    return say_mark(session, "ROLLBACK TO SAVEPOINT mark");
 }
 
 static Err commit(Session *session)

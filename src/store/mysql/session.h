@@ -12,19 +12,9 @@
 #include "gen/mysql_sql.h"
 #include "store/backend.h"
 #include "store/mysql/address.h"
+#include "store/mysql/value.h"
 
 enum { ROW_SIZES = 4, VALUES_MAX = 1024 };
-
-typedef enum { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BYTES } ValueKind;
-
-typedef struct {
-    ValueKind is;
-    union {
-        int64_t number;
-        double real;
-        Str text;
-    };
-} Value;
 
 typedef struct {
     struct st_mysql_stmt *statement[ROW_SIZES];  // see rows_at_once
@@ -37,6 +27,8 @@ typedef struct {
     StoreRole role;
     Address address;
     struct st_mysql *link;  // NULL: lost, and not made again yet
+    bool takes_arrays;      // MariaDB: rows of values go to a statement made for one
+    bool repeats;           // of the last append, some had been stored before
     Prepared prepared[QUERY_COUNT];
     Value *value;  // room for VALUES_MAX of them
     struct st_mysql_bind *bind;
@@ -74,18 +66,14 @@ typedef Err Work(Session *session, void *what);
 // try was committed after all: `session->in_doubt` says when to look.
 MUST_USE Err session_write(Session *session, Work *work, void *what);
 
+// Within a transaction: what was done since the mark was set is undone, and no more.
+MUST_USE Err session_set_mark(Session *session);
+MUST_USE Err session_back_to_mark(Session *session);
+
 // Run `work`, which only reads, on one moment's state of the database.
 MUST_USE Err session_read(Session *session, Work *work, void *what);
 
 // --- statements ----------------------------------------------------------
-
-Value value_int(int64_t number);
-Value value_real(double real);
-Value value_text(Str text);
-Value value_bytes(const unsigned char *bytes, size_t length);
-Value value_blob(Str bytes);                 // a text of any bytes
-Value value_day(Day day);                    // DAY_NONE is NULL
-Value value_if(bool there_is, Value value);  // else NULL
 
 // The values of a query and their number: `session_run(s, NOTE, VALUES(value_text(n)))`.
 #define VALUES(...)                                                                        \

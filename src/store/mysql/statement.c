@@ -1,4 +1,4 @@
-#include "store/mysql/session.h"
+#include "store/mysql/array.h"
 
 #include <assert.h>
 #include <mysql.h>
@@ -18,71 +18,6 @@ struct Column {  // where the driver puts a column of the row we are at
     my_bool is_null;
     my_bool error;
 };
-
-// --- values
-
-Value value_int(int64_t number)
-{
-    return (Value){.is = VALUE_INT, .number = number};
-}
-
-Value value_real(double real)
-{
-    return (Value){.is = VALUE_REAL, .real = real};
-}
-
-Value value_text(Str text)
-{
-    return (Value){.is = VALUE_TEXT, .text = text};
-}
-
-Value value_bytes(const unsigned char *bytes, size_t length)
-{
-    return (Value){.is = VALUE_BYTES, .text = {(const char *)bytes, length}};
-}
-
-Value value_blob(Str bytes)
-{
-    return (Value){.is = VALUE_BYTES, .text = bytes};
-}
-
-Value value_day(Day day)
-{
-    return value_if(day != DAY_NONE, value_int(day));
-}
-
-Value value_if(bool there_is, Value value)
-{
-    return there_is ? value : (Value){.is = VALUE_NULL};
-}
-
-// The driver reads through these pointers and never writes.
-static void *readable(const void *from)
-{
-    union {
-        const void *from;
-        void *to;
-    } pointer = {from};
-    return pointer.to;
-}
-
-static MYSQL_BIND bind_of(const Value *value)
-{
-    MYSQL_BIND bind = {.buffer_type = MYSQL_TYPE_NULL};
-    if (value->is == VALUE_INT) {
-        bind.buffer_type = MYSQL_TYPE_LONGLONG;
-        bind.buffer = readable(&value->number);
-    } else if (value->is == VALUE_REAL) {
-        bind.buffer_type = MYSQL_TYPE_DOUBLE;
-        bind.buffer = readable(&value->real);
-    } else if (value->is != VALUE_NULL) {
-        bind.buffer_type = value->is == VALUE_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
-        bind.buffer = readable(value->text.length ? value->text.text : "");
-        bind.buffer_length = value->text.length;
-        bind.length_value = value->text.length;
-    }
-    return bind;
-}
 
 // --- preparing
 
@@ -224,8 +159,8 @@ static Err execute_once(Session *session, Query which, int size, const Value *va
     MYSQL_STMT *statement = session->prepared[which].statement[size];
     size_t count = mysql_stmt_param_count(statement);
     for (size_t v = 0; v < count; v++) {
-        session->bind[v] = bind_of(&values[v]);
-        session->bind[v].length = &session->bind[v].buffer_length;
+        value_bind(&values[v], &session->bind[v]);
+        if (values[v].is_null) session->bind[v].buffer_type = MYSQL_TYPE_NULL;
     }
     bool done =
         (count == 0 || !mysql_stmt_bind_param(statement, session->bind)) &&
@@ -293,9 +228,9 @@ static void fill_in(Session *session, Query which, const Filled *filled, size_t 
 }
 
 // The texts live in what was filled from, the rest in session->value.
-Err session_run_rows(Session *session, Query which, Filled filled)
+static Err run_repeated(Session *session, Query which, Filled filled)
 {
-    Err err = session->link ? OK : ERR_BUSY;
+    Err err = OK;
     int size = ROW_SIZES - 1;
     for (size_t at = 0; !err && at < filled.rows; at += rows_at_once[size]) {
         while (rows_at_once[size] > filled.rows - at)
@@ -304,6 +239,14 @@ Err session_run_rows(Session *session, Query which, Filled filled)
         err = execute(session, which, size, session->value);
     }
     return err;
+}
+
+Err session_run_rows(Session *session, Query which, Filled filled)
+{
+    if (!session->link) return ERR_BUSY;
+    bool as_arrays = session->takes_arrays && filled.rows > 1;
+    return as_arrays ? session_run_arrays(session, which, filled)
+                     : run_repeated(session, which, filled);
 }
 
 // --- answers

@@ -10,6 +10,8 @@
 Err session_together(Store *store, StoreWork *work, void *context);
 Err session_fold(Store *store, int most, int *left);
 int64_t session_unfolded(const Store *store);
+Err session_check_log(Store *store, int64_t *wrong);
+Err session_mend_log(Store *store);
 
 Err session_add_customer(Store *store, Customer *customer);
 Err session_put_customer(Store *store, const Customer *customer);

@@ -146,7 +146,8 @@ static Err keep_unmatched(Session *session, void *what)
 Err session_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
                            Arena scratch)
 {
-    Batch batch = {unmatched, count, out, scratch};
+    Batch batch = {.unmatched = unmatched, .count = count, .scratch = scratch};
+    batch.out = out;
     return session_write((Session *)store, keep_unmatched, &batch);
 }
 

@@ -1,21 +1,21 @@
 #include "base/clock.h"
 #include "store/sqlite/query.h"
-#include "store/tally.h"
 
 // --- the log
 
-static void bind_event(Statement *query, const Event *event)
+static void bind_event(Statement *query, int64_t number, const Event *event)
 {
-    bind_int(query, 1, event->customer);
-    bind_str(query, 2, event_type_name(event->type));
-    bind_str(query, 3, event->name);
-    bind_int(query, 4, event->at);
-    bind_int(query, 5, event->received_at);
-    bind_int(query, 6, event->quantity);
-    bind_str(query, 7, event->source);
-    bind_str(query, 8, event->id);
-    bind_int(query, 9, (int64_t)event->fingerprint);
-    bind_str(query, 10, event->details);
+    bind_int(query, 1, number);
+    bind_int(query, 2, event->customer);
+    bind_str(query, 3, event_type_name(event->type));
+    bind_str(query, 4, event->name);
+    bind_int(query, 5, event->at);
+    bind_int(query, 6, event->received_at);
+    bind_int(query, 7, event->quantity);
+    bind_str(query, 8, event->source);
+    bind_str(query, 9, event->id);
+    bind_int(query, 10, (int64_t)event->fingerprint);
+    bind_str(query, 11, event->details);
 }
 
 // The id is taken: by the same event, or by another one?
@@ -35,13 +35,19 @@ static Err compare_event(Sqlite *sqlite, Event *event, Appended *out)
     return err;
 }
 
-static Err append_one(Sqlite *sqlite, Event *event, Appended *out)
+// A number is never given twice, also not where a transaction has come to nothing.
+static Err append_one(Sqlite *sqlite, Event *event, Millis now, Appended *out)
 {
-    bind_event(query_new(sqlite, APPEND_EVENT), event);
+    int64_t number = sqlite->number + 1;
+    bind_event(query_new(sqlite, APPEND_EVENT), number, event);
     Err err = query_run(sqlite, APPEND_EVENT);
     if (err) return err;
     if (query_changes(sqlite) == 0) return compare_event(sqlite, event, out);
+
     *out = APPEND_STORED;
+    sqlite->number = number;
+    tail_add(sqlite->tail, event->customer, number, now);
+    sqlite_note_move(sqlite, (Move){event->customer, number, true});
     return OK;
 }
 
@@ -114,26 +120,22 @@ static Err add_change(Sqlite *sqlite, const Event *event)
     return OK;
 }
 
-static Err mark(Sqlite *sqlite, int64_t customer, int64_t with)
+Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since)
 {
     Statement *query = query_new(sqlite, MARK_STALE);
     bind_int(query, 1, customer);
-    bind_int(query, 2, with);
-    bind_int(query, 3, clock_now());
+    bind_int(query, 2, sqlite_fresh_mark());
+    bind_int(query, 3, since);
     return query_run(sqlite, MARK_STALE);
 }
 
-static Err add_tally(Sqlite *sqlite, const Tally *tally)
+Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally)
 {
     Err err = OK;
     for (size_t d = 0; !err && d < tally->dailies; d++)
         err = add_daily(sqlite, tally->daily[d].customer, &tally->daily[d].is);
     for (size_t s = 0; !err && s < tally->spans; s++)
         err = add_span(sqlite, tally->span[s].customer, &tally->span[s].is);
-
-    int64_t with = sqlite_fresh_mark();
-    for (size_t c = 0; !err && c < tally->customers; c++)
-        err = mark(sqlite, tally->customer[c], with);
     return err;
 }
 
@@ -141,28 +143,25 @@ static Err add_tally(Sqlite *sqlite, const Tally *tally)
 
 static Err append_all(Sqlite *sqlite, Event *events, size_t count, Appended *out)
 {
+    const Millis now = clock_now();
     Err err = OK;
     for (size_t i = 0; !err && i < count; i++) {
-        err = append_one(sqlite, &events[i], &out[i]);
+        err = append_one(sqlite, &events[i], now, &out[i]);
         if (!err && out[i] == APPEND_STORED) err = add_change(sqlite, &events[i]);
     }
     return err;
 }
 
-// Duplicates are known only once the log has been written: so it comes first, and what
-// is summed up is what was new.
+// Only the log is written, and what happened to tickets and invoices, which are few: the
+// counts and the timeline follow when sqlite_fold writes them for many events at once.
 Err sqlite_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
+    (void)scratch;
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_WRITE);
+    Err err = sqlite_make_room(sqlite);
+    if (!err) err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
-
-    err = append_all(sqlite, events, count, out);
-    if (!err) {
-        Tally tally = tally_of(&scratch, events, out, count);
-        err = add_tally(sqlite, &tally);
-    }
-    return query_end(sqlite, err);
+    return query_end(sqlite, append_all(sqlite, events, count, out));
 }
 
 static Err erase_counts(Sqlite *sqlite, int64_t customer)
@@ -190,8 +189,9 @@ Err sqlite_replace_counts(Store *store, int64_t customer, const Facts *counts)
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
-    err = erase_counts(sqlite, customer);
+    err = sqlite_fold_customer(sqlite, customer);
+    if (!err) err = erase_counts(sqlite, customer);
     if (!err) err = add_counts(sqlite, customer, counts);
-    if (!err) err = mark(sqlite, customer, sqlite_fresh_mark());
+    if (!err) err = sqlite_mark_stale(sqlite, customer, clock_now());
     return query_end(sqlite, err);
 }

@@ -98,14 +98,15 @@ static Err erase(Sqlite *sqlite, Query which, int64_t customer)
 
 Err sqlite_erase_customer(Store *store, int64_t customer)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES, ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_DAILY,   ERASE_SPANS,
-                                 ERASE_TICKETS, ERASE_INVOICES};
+    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES,  ERASE_MERGED,
+                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_TIMELINE, ERASE_DAILY,
+                                 ERASE_SPANS,   ERASE_TICKETS, ERASE_INVOICES};
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
-    err = erase(sqlite, ERASE_CUSTOMER, customer);
+    err = sqlite_fold_customer(sqlite, customer);
+    if (!err) err = erase(sqlite, ERASE_CUSTOMER, customer);
     if (!err && query_changes(sqlite) == 0) err = ERR_NOT_FOUND;
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
         err = erase(sqlite, rest[q], customer);
@@ -170,9 +171,13 @@ static Err read_one(Sqlite *sqlite, Arena *arena, int64_t id, Day today, Custome
 Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_READ);
+    Err err = sqlite_ready(sqlite);
     if (err) return err;
-    return query_end(sqlite, read_one(sqlite, arena, id, today, out));
+    bool waits = tail_events_of(sqlite->tail, id) > 0;
+    err = query_begin(sqlite, BEGIN_READ);
+    if (!err) err = query_end(sqlite, read_one(sqlite, arena, id, today, out));
+    if (!err && waits) out->stale = true;
+    return err;
 }
 
 Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
@@ -221,9 +226,19 @@ static Err count_events(Sqlite *sqlite, int64_t customer, int64_t *out)
 Err sqlite_count_events(Store *store, int64_t customer, int64_t *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_READ);
+    Arena room = sqlite->room;
+    Unfolded unfolded;
+    Event *event;
+    size_t more = 0;
+    Err err = sqlite_unfolded_of(sqlite, &room, customer, &unfolded);
+    if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, count_events(sqlite, customer, out));
+    err = count_events(sqlite, customer, out);
+    if (!err)
+        err = sqlite_read_unfolded(sqlite, &room, customer, &unfolded, &event, &more);
+    *out += (int64_t)more;
+    arena_trim(sqlite->room, ROOM_KEPT);
+    return query_end(sqlite, err);
 }
 
 static BookRow read_book_row(Arena *arena, Statement *query)

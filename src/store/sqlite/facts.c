@@ -1,63 +1,6 @@
 #include "store/sqlite/query.h"
 
-// --- the log
-
-static Event read_event(Arena *arena, Statement *query, int64_t customer)
-{
-    Event event = {.number = column_int(query, 0),
-                   .customer = customer,
-                   .name = column_str(arena, query, 2),
-                   .at = column_int(query, 3),
-                   .received_at = column_int(query, 4),
-                   .quantity = column_int(query, 5),
-                   .source = column_str(arena, query, 6),
-                   .id = column_str(arena, query, 7),
-                   .fingerprint = (uint64_t)column_int(query, 8),
-                   .details = column_str(arena, query, 9),
-                   .voided = column_int(query, 10) != 0};
-    (void)event_type_parse(column_borrow(query, 1), &event.type);
-    return event;
-}
-
-// Where the walk begins: at the edge of the span of time, or behind `after`.  Only of
-// the events of that very moment is the number asked.
-static void bind_walk(Statement *query, const EventQuery *wanted)
-{
-    Millis from = wanted->from, last = wanted->to - 1;
-    int64_t number = wanted->oldest_first ? INT64_MIN : INT64_MAX;
-    bool begins_behind =
-        wanted->after_set &&
-        (wanted->oldest_first ? wanted->after_at >= from : wanted->after_at <= last);
-    if (begins_behind) {
-        number = wanted->after_number;
-        *(wanted->oldest_first ? &from : &last) = wanted->after_at;
-    }
-    bind_int(query, 1, wanted->customer);
-    bind_int(query, 2, from);
-    bind_int(query, 3, last);
-    bind_int(query, 4, number);
-}
-
-Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
-                  int *count)
-{
-    Sqlite *sqlite = (Sqlite *)store;
-    *count = 0;
-    Err err = query_begin(sqlite, BEGIN_READ);
-    if (err) return err;
-
-    Query which = query->oldest_first ? EVENTS_OLDEST_FIRST : EVENTS_NEWEST_FIRST;
-    Statement *rows = query_new(sqlite, which);
-    bind_walk(rows, query);
-    if (query->has_type)
-        bind_str(rows, 5, event_type_name(query->type));
-    else
-        bind_null(rows, 5);
-    bind_int(rows, 6, most);
-    while (query_row(sqlite, which, &err))
-        out[(*count)++] = read_event(arena, rows, query->customer);
-    return query_end(sqlite, err);
-}
+#include <stdlib.h>
 
 // --- room for more
 
@@ -83,16 +26,21 @@ static Err find(Sqlite *sqlite, Query which)
     return err;
 }
 
+// Has the customer used a feature of this name, as far as is folded?
+static Err find_feature(Sqlite *sqlite, int64_t customer, Str name)
+{
+    Statement *query = query_new(sqlite, KNOWS_FEATURE);
+    bind_int(query, 1, customer);
+    bind_str(query, 2, name);
+    return find(sqlite, KNOWS_FEATURE);
+}
+
 // Is it known already, so that it adds nothing?
 static Err find_known(Sqlite *sqlite, const Event *event)
 {
     Err err = ERR_NOT_FOUND;
-    if (event->type == EVENT_FEATURE) {
-        Statement *query = query_new(sqlite, KNOWS_FEATURE);
-        bind_int(query, 1, event->customer);
-        bind_str(query, 2, event->name);
-        err = find(sqlite, KNOWS_FEATURE);
-    }
+    if (event->type == EVENT_FEATURE)
+        err = find_feature(sqlite, event->customer, event->name);
     if (err != ERR_NOT_FOUND) return err;
     Statement *query = query_new(sqlite, FIND_EVENT);
     bind_str(query, 1, event->source);
@@ -100,25 +48,78 @@ static Err find_known(Sqlite *sqlite, const Event *event)
     return find(sqlite, FIND_EVENT);
 }
 
-static Err find_room(Sqlite *sqlite, const Event *event, int64_t most)
+static int by_kind(const void *left, const void *right)
+{
+    const Event *a = left, *b = right;
+    if (a->type != b->type) return a->type < b->type ? -1 : 1;
+    return str_compare(a->name, b->name);
+}
+
+enum { NAME_IS_KNOWN = -1 };
+
+// How many names of features the tail adds to those of the spans; NAME_IS_KNOWN where the
+// wanted one is in it, for then that adds nothing.
+static Err count_waiting(Sqlite *sqlite, const Event *wanted, const Unfolded *unfolded,
+                         int64_t *names, Arena scratch)
+{
+    Event *event;
+    size_t count;
+    const int64_t customer = wanted->customer;
+    *names = 0;
+    Err err = sqlite_read_unfolded(sqlite, &scratch, customer, unfolded, &event, &count);
+    if (err) return err;
+    qsort(event, count, sizeof *event, by_kind);
+    for (size_t i = 0; i < count; i++) {
+        bool repeats = i > 0 && by_kind(&event[i - 1], &event[i]) == 0;
+        if (event[i].type != EVENT_FEATURE || repeats) continue;
+        if (str_equal(event[i].name, wanted->name)) {
+            *names = NAME_IS_KNOWN;
+            return OK;
+        }
+        err = find_feature(sqlite, customer, event[i].name);
+        if (err == ERR_NOT_FOUND) ++*names;
+        if (err && err != ERR_NOT_FOUND) return err;
+    }
+    return OK;
+}
+
+// `waiting` of what is bounded is not where it is counted yet.
+static Err find_room(Sqlite *sqlite, const Event *event, int64_t most, int64_t waiting)
 {
     Query behind;
     if (!is_bounded(event->type, &behind)) return OK;
-    Statement *query = query_new(sqlite, behind);
-    bind_int(query, 1, event->customer);
-    bind_int(query, 2, most - 1);
-    Err err = find(sqlite, behind);
-    if (err) return err == ERR_NOT_FOUND ? OK : err;
-    err = find_known(sqlite, event);
+    if (waiting < most) {
+        Statement *query = query_new(sqlite, behind);
+        bind_int(query, 1, event->customer);
+        bind_int(query, 2, most - 1 - waiting);
+        Err err = find(sqlite, behind);
+        if (err) return err == ERR_NOT_FOUND ? OK : err;
+    }
+    Err err = find_known(sqlite, event);
     return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }
 
+// Few events wait, as a rule: were each of another name, there would still be room.
+// Only where that is not so they are looked at.
 Err sqlite_has_room(Store *store, const Event *event, int64_t most)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_READ);
+    Arena room = sqlite->room;
+    Unfolded unfolded = {0};
+    Err err = OK;
+    if (event->type == EVENT_FEATURE)
+        err = sqlite_unfolded_of(sqlite, &room, event->customer, &unfolded);
+    if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, find_room(sqlite, event, most));
+
+    int64_t waiting = unfolded.count;
+    err = find_room(sqlite, event, most, waiting);
+    if (err == ERR_CONFLICT && waiting > 0) {
+        err = count_waiting(sqlite, event, &unfolded, &waiting, room);
+        if (!err && waiting != NAME_IS_KNOWN) err = find_room(sqlite, event, most, waiting);
+    }
+    arena_trim(sqlite->room, ROOM_KEPT);
+    return query_end(sqlite, err);
 }
 
 // --- the facts
@@ -222,15 +223,34 @@ static Err read_invoices(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *
     return err;
 }
 
+// What is in the tail is added to what is folded, as folding it would.
+static Err add_unfolded(Sqlite *sqlite, Arena *arena, int64_t customer,
+                        const Unfolded *unfolded, Facts *out)
+{
+    Event *event;
+    size_t count;
+    Err err = sqlite_read_unfolded(sqlite, arena, customer, unfolded, &event, &count);
+    if (err || count == 0) return err;
+    Appended *became = arena_new(arena, Appended, count);
+    for (size_t i = 0; i < count; i++)
+        became[i] = APPEND_STORED;
+    Tally tally = tally_of(arena, event, became, count);
+    tally_add_to(arena, &tally, out);
+    return OK;
+}
+
 Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
+    Unfolded unfolded;
     *out = (Facts){.from = from};
-    Err err = query_begin(sqlite, BEGIN_READ);
+    Err err = sqlite_unfolded_of(sqlite, arena, customer, &unfolded);
+    if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
     err = read_spans(sqlite, arena, customer, out);
     if (!err) err = read_daily(sqlite, arena, customer, out);
+    if (!err) err = add_unfolded(sqlite, arena, customer, &unfolded, out);
     if (!err) err = read_tickets(sqlite, arena, customer, out);
     if (!err) err = read_invoices(sqlite, arena, customer, out);
     return query_end(sqlite, err);

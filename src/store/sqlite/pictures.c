@@ -1,6 +1,8 @@
 #include "base/random.h"
 #include "store/sqlite/query.h"
 
+#include <limits.h>
+
 static void bind_score(Statement *query, int parameter, bool has, double value)
 {
     if (has)
@@ -46,12 +48,36 @@ static Err count_stale(Sqlite *sqlite, Day today, int most, Staleness *out)
     return err;
 }
 
+// Who is in the tail and not counted yet: a few are looked up; where they are many, it
+// does not matter that some are counted twice.
+static Err count_unfolded(Sqlite *sqlite, Day today, int most, Staleness *out)
+{
+    enum { FEW = 1000 };
+    int64_t customer[FEW];
+    Millis oldest;
+    int64_t there = tail_customers(sqlite->tail, FEW, customer, &oldest), more = there;
+    for (int64_t c = 0; there <= FEW && c < there; c++) {
+        Statement *query = query_new(sqlite, WAITS);
+        bind_int(query, 1, customer[c]);
+        bind_int(query, 2, today);
+        Err err = query_one(sqlite, WAITS);
+        query_leave(sqlite, WAITS);
+        if (err && err != ERR_NOT_FOUND) return err;
+        if (!err) more--;
+    }
+    if (more > 0 && (out->count == 0 || oldest < out->oldest)) out->oldest = oldest;
+    out->count = out->count + more < most ? out->count + more : most;
+    return OK;
+}
+
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, count_stale(sqlite, today, most, out));
+    err = count_stale(sqlite, today, most, out);
+    if (!err) err = count_unfolded(sqlite, today, most, out);
+    return query_end(sqlite, err);
 }
 
 static Err mark_aged(Sqlite *sqlite, Day today, int most)
@@ -80,7 +106,10 @@ Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count)
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
-    err = mark_aged(sqlite, today, most);
+    // Where few facts wait, all are folded, and so who waits longest is known.
+    bool few = tail_events(sqlite->tail) <= FOLD_EVENTS;
+    err = sqlite_fold_some(sqlite, few ? INT_MAX : most);
+    if (!err) err = mark_aged(sqlite, today, most);
     if (!err) err = read_stale(sqlite, most, out, count);
     return query_end(sqlite, err);
 }

@@ -99,8 +99,8 @@ JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
 -- name: count_events
--- How many events a customer has.
-SELECT count(*) FROM event WHERE customer = ?;
+-- How many events a customer has that are folded.
+SELECT count(*) FROM timeline WHERE customer = ?;
 
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
@@ -127,8 +127,12 @@ DELETE FROM merged WHERE customer = ?;
 DELETE FROM voided WHERE customer = ?;
 
 -- name: erase_events
--- Its log.
-DELETE FROM event WHERE customer = ?;
+-- Its log, which must be folded.
+DELETE FROM event WHERE number IN (SELECT number FROM timeline WHERE customer = ?);
+
+-- name: erase_timeline, here alone
+-- Its timeline.
+DELETE FROM timeline WHERE customer = ?;
 
 -- name: erase_daily
 -- Its daily counts.
@@ -188,9 +192,9 @@ SELECT group_id FROM membership WHERE source = ? AND user_id = ?;
 
 -- name: append_event
 -- One event into the log; no row where it has been stored before.
-INSERT INTO event (customer, type, name, at, received_at, quantity, source, id,
+INSERT INTO event (number, customer, type, name, at, received_at, quantity, source, id,
                    fingerprint, details)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (source, id) DO NOTHING;
 
 -- name: find_event
@@ -228,27 +232,81 @@ ON CONFLICT DO NOTHING;
 INSERT INTO stale (customer, mark, since) VALUES (?, ?, ?)
 ON CONFLICT (customer) DO UPDATE SET mark = excluded.mark;
 
--- name: events_newest_first
--- A customer's events between two moments, both included, walking back.
-SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
-       EXISTS (SELECT 1 FROM voided v
-               WHERE v.customer = event.customer AND v.number = event.number)
-FROM event
-WHERE customer = ?1 AND at BETWEEN ?2 AND ?3 AND (at < ?3 OR number < ?4)
-      AND (?5 IS NULL OR type = ?5)
-ORDER BY at DESC, number DESC
+-- name: timeline_newest_first, here alone
+-- Where a customer's events between two moments lie, both included, walking back.
+SELECT t.at, t.number
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ?1 AND t.at BETWEEN ?2 AND ?3 AND (t.at < ?3 OR t.number < ?4)
+      AND (?5 IS NULL OR e.type = ?5)
+ORDER BY t.at DESC, t.number DESC
 LIMIT ?6;
 
--- name: events_oldest_first
+-- name: timeline_oldest_first, here alone
 -- The same, walking forward.
-SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
-       EXISTS (SELECT 1 FROM voided v
-               WHERE v.customer = event.customer AND v.number = event.number)
-FROM event
-WHERE customer = ?1 AND at BETWEEN ?2 AND ?3 AND (at > ?2 OR number > ?4)
-      AND (?5 IS NULL OR type = ?5)
-ORDER BY at, number
+SELECT t.at, t.number
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ?1 AND t.at BETWEEN ?2 AND ?3 AND (t.at > ?2 OR t.number > ?4)
+      AND (?5 IS NULL OR e.type = ?5)
+ORDER BY t.at, t.number
 LIMIT ?6;
+
+-- name: event_at, here alone
+-- One event of a customer, by its place in the log.
+SELECT e.number, e.type, e.name, e.at, e.received_at, e.quantity, e.source, e.id,
+       e.fingerprint, e.details, v.at IS NOT NULL
+FROM event e
+LEFT JOIN voided v ON v.customer = e.customer AND v.number = e.number
+WHERE e.number = ? AND e.customer = ?;
+
+-- name: unfolded_event, here alone
+-- What an event of the tail counts for; no row where it is in its place meanwhile.
+SELECT e.type, e.name, e.at, e.quantity FROM event e
+WHERE e.number = ?1 AND e.customer = ?2
+      AND NOT EXISTS (SELECT 1 FROM timeline t
+                      WHERE t.customer = ?2 AND t.at = e.at AND t.number = ?1);
+
+-- name: event_to_fold, here alone
+-- The same for whoever puts it there.
+SELECT type, name, at, quantity FROM event WHERE number = ? AND customer = ?;
+
+-- name: add_to_timeline, here alone
+-- An event in its place among the customer's; no row where it is there already.
+INSERT INTO timeline (customer, at, number) VALUES (?, ?, ?)
+ON CONFLICT DO NOTHING;
+
+-- name: latest_number, here alone
+-- The end of the log.
+SELECT coalesce(max(number), 0) FROM event;
+
+-- name: unfolded_tail, here alone
+-- The log behind what is folded for certain, without what is folded all the same.
+SELECT e.number, e.customer, e.received_at FROM event e
+WHERE e.number > ?
+      AND NOT EXISTS (SELECT 1 FROM timeline t
+                      WHERE t.customer = e.customer AND t.at = e.at AND t.number = e.number)
+ORDER BY e.number;
+
+-- name: displaced, here alone
+-- How many events are not in their place, those that are not folded yet included.
+SELECT count(*) FROM event e
+WHERE NOT EXISTS (SELECT 1 FROM timeline t
+                  WHERE t.customer = e.customer AND t.at = e.at AND t.number = e.number);
+
+-- name: imagined, here alone
+-- How many places hold no event.
+SELECT count(*) FROM timeline t
+WHERE NOT EXISTS (SELECT 1 FROM event e
+                  WHERE e.number = t.number AND e.customer = t.customer AND e.at = t.at);
+
+-- name: erase_all_timelines, here alone
+-- All timelines, to be made anew.
+DELETE FROM timeline;
+
+-- name: make_timelines, here alone
+-- Every event in its place.
+INSERT INTO timeline (customer, at, number) SELECT customer, at, number FROM event;
 
 -- name: feature_behind
 -- Is there a name of a feature behind so many of the customer's?
@@ -297,8 +355,10 @@ WHERE source = ? AND id = ? AND customer = ?;
 
 -- name: find_own_events
 -- A customer's events by their id, whatever the door: one is enough, two are too many.
-SELECT number, type, name, at, quantity, source FROM event
-WHERE customer = ? AND id = ?
+SELECT e.number, e.type, e.name, e.at, e.quantity, e.source
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ? AND e.id = ?
 LIMIT 2;
 
 -- name: mark_voided
@@ -329,10 +389,12 @@ SELECT day FROM daily WHERE customer = ? AND type = ? AND name = ? ORDER BY day 
 
 -- name: last_moment
 -- The last moment of one kind between two moments, both included, that still counts.
-SELECT coalesce(max(at), 0) FROM event
-WHERE customer = ? AND at BETWEEN ? AND ? AND type = ? AND name = ?
+SELECT coalesce(max(t.at), 0)
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ? AND t.at BETWEEN ? AND ? AND e.type = ? AND e.name = ?
       AND NOT EXISTS (SELECT 1 FROM voided v
-                      WHERE v.customer = event.customer AND v.number = event.number);
+                      WHERE v.customer = t.customer AND v.number = t.number);
 
 -- name: put_span
 -- The earliest and the latest that are left.
@@ -358,8 +420,13 @@ DELETE FROM invoice_change WHERE customer = ? AND at = ? AND event = ? AND sourc
 SELECT id FROM customer WHERE id IN (?, ?);
 
 -- name: move_events
--- The log of one is the other's; the four that follow: what else names a customer.
-UPDATE event SET customer = ? WHERE customer = ?;
+-- The log of one, which must be folded, is the other's; then what else names a customer.
+UPDATE event SET customer = ?1
+WHERE number IN (SELECT number FROM timeline WHERE customer = ?2);
+
+-- name: move_timeline, here alone
+-- And its timeline.
+UPDATE timeline SET customer = ? WHERE customer = ?;
 
 -- name: move_voided
 -- Which of its events were taken back.
@@ -423,6 +490,11 @@ SELECT count(*), coalesce(min(since), 0) FROM (
               AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
         ORDER BY p.next_change
         LIMIT ?2));
+
+-- name: waits, here alone
+-- Is the customer marked, or has its picture aged by a day?
+SELECT 1 FROM picture p LEFT JOIN stale s ON s.customer = p.customer
+WHERE p.customer = ?1 AND (s.customer IS NOT NULL OR p.next_change <= ?2);
 
 -- name: mark_aged
 -- Mark pictures that have aged by a day.

@@ -190,11 +190,23 @@ static void roll_back(Sqlite *sqlite)
     if (err) sqlite->broken = true;
 }
 
+// What was folded is in the tail no more where all went well, and what was added never
+// was where it did not.
+static void follow(Sqlite *sqlite, bool committed)
+{
+    for (size_t m = 0; m < sqlite->moves; m++) {
+        const Move *move = &sqlite->move[m];
+        if (move->added != committed) tail_drop(sqlite->tail, move->customer, move->number);
+    }
+    sqlite->moves = 0;
+}
+
 Err query_end(Sqlite *sqlite, Err err)
 {
     if (sqlite->together) return err;
     if (!err) err = query_run(sqlite, COMMIT);
     if (err) roll_back(sqlite);
+    follow(sqlite, !err);
     return err;
 }
 

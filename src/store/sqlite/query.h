@@ -51,7 +51,7 @@ Str column_str(Arena *arena, Statement *query, int column);  // a copy
 
 // Everything between begin and end is of one moment, and all of it is done or none.
 // `begin` is BEGIN_READ or BEGIN_WRITE.  query_end commits where `err` is OK, else
-// undoes everything; it answers `err`, or how the commit failed.  Within store_together
+// undoes everything; it answers `err`, or how the commit failed; and the tail follows.  Within store_together
 // both leave the transaction to it.
 MUST_USE Err query_begin(Sqlite *sqlite, Query begin);
 MUST_USE Err query_end(Sqlite *sqlite, Err err);

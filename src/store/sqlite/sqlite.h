@@ -7,10 +7,24 @@
 #include "gen/sqlite_sql.h"
 #include "store/backend.h"
 #include "store/columns.h"
+#include "store/sqlite/tail.h"
+#include "store/tally.h"
 
 typedef struct sqlite3_stmt Statement;
 
-enum { SQLITE_PATH_MAX = 4000 };
+enum {
+    SQLITE_PATH_MAX = 4000,
+    ROOM_KEPT = 1 << 20,  // bytes of a connection's room that stay warm
+    // How far one transaction folds: some milliseconds, so that those who want to write
+    // meanwhile hardly notice.
+    FOLD_EVENTS = 2000,
+};
+
+typedef struct {  // an event that was added to the log, or put in its place
+    int64_t customer;
+    int64_t number;
+    bool added;
+} Move;
 
 typedef struct {
     Store store;  // first, so that a Store is one of us
@@ -20,7 +34,15 @@ typedef struct {
     int64_t deadline;  // of what a reader runs now, in clock_ticks()
     bool broken;       // the disk failed us: connect anew before the next use
     bool together;     // within store_together: begin and end are its own
-    int lock;          // the writer's hold on the file, a descriptor; -1: none
+    Tail *tail;        // of the events that are in the log and nowhere else yet
+    bool owns_tail;    // else it is the writer's
+    int64_t number;    // the writer's: of the latest event in the log
+    int64_t folded;    // up to where the note says that all is folded
+    Arena moves_room;  // the writer's: what its transaction does to the tail
+    Move *move;
+    size_t moves;
+    Arena room;  // for what a verb needs for itself
+    int lock;    // the writer's hold on the file, a descriptor; -1: none
     char path[SQLITE_PATH_MAX];
 } Sqlite;
 
@@ -34,13 +56,46 @@ void sqlite_bind_picture(Statement *query, const PictureColumns *columns);
 // A stale mark that was never there before.
 int64_t sqlite_fresh_mark(void);
 
+// Note what the transaction under way does to the tail: how it ends decides.
+void sqlite_note_move(Sqlite *sqlite, Move move);
+
+// Read from the log what is in the tail; with what is folded already left out.
+MUST_USE Err sqlite_load_tail(Sqlite *sqlite);
+
+// The facts of a customer that are in the log alone go where they are read from; within a
+// transaction of the writer.  For whoever changes what has happened.
+MUST_USE Err sqlite_fold_customer(Sqlite *sqlite, int64_t customer);
+
+// The same for up to `most` customers, as far as a transaction should go.
+MUST_USE Err sqlite_fold_some(Sqlite *sqlite, int most);
+
+// Who never folds is made to before the next transaction: the tail has an end.
+MUST_USE Err sqlite_make_room(Sqlite *sqlite);
+
+// The customer's numbers in the tail, as of a moment before the transaction that is then
+// begun: so none is missed that is folded meanwhile.
+typedef struct {
+    int64_t *number;  // the latest first
+    int64_t count;
+} Unfolded;
+MUST_USE Err sqlite_unfolded_of(Sqlite *sqlite, Arena *arena, int64_t customer,
+                                Unfolded *out);
+
+// Those of them that are in no other place, within the transaction: their type, name, at,
+// quantity and number.
+MUST_USE Err sqlite_read_unfolded(Sqlite *sqlite, Arena *arena, int64_t customer,
+                                  const Unfolded *unfolded, Event **out, size_t *count);
+
+// Add the counts and spans of a batch of events; within a transaction.
+MUST_USE Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally);
+
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
 
-// The same: its picture is out of date.
+// The same: its picture is out of date, since that moment.
 MUST_USE Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since);
 
 // The verbs of backend.h, by the file that holds them.
@@ -95,6 +150,8 @@ Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnsw
 
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);
+Err sqlite_check_log(Store *store, int64_t *wrong);
+Err sqlite_mend_log(Store *store);
 int64_t sqlite_unfolded(const Store *store);
 Err sqlite_ping(Store *store);
 Err sqlite_note(Store *store, Arena *arena, Str name, Str *out);

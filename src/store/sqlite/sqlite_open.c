@@ -4,16 +4,21 @@
 #include "store/sqlite/place.h"
 #include "store/sqlite/query.h"
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define READ_LIMIT ((int64_t)5 * 1000 * 1000 * 1000)  // nanoseconds a reader may take
+#define SECOND ((int64_t)1000 * 1000 * 1000)  // in ticks
+#define READ_LIMIT (5 * SECOND)               // a reader may take
+#define CLOSE_FOLD_LIMIT SECOND               // what a close may fold
 
 enum {
     BUSY_MILLIS = 1000,    // somebody with the sqlite3 shell holds the file: wait this long
     STEPS_A_LOOK = 20000,  // between two looks at the clock; well under a millisecond
     CLOSE_BUSY_MILLIS = 200,  // a reader that is still open delays the stop by no more
+    MOVES_MAX = 1 << 24,      // of one transaction; address space only
+    ROOM_BYTES = 1 << 30,     // the same
 };
 
 // --- the schema
@@ -174,6 +179,7 @@ static Err connect_file(Sqlite *sqlite)
         err =
             sqlite->role == STORE_WRITER ? connect_writer(sqlite) : connect_reader(sqlite);
     if (!err) err = prepare_all(sqlite);
+    if (!err && sqlite->role == STORE_WRITER) err = sqlite_load_tail(sqlite);
     if (!err) return OK;
 
     disconnect(sqlite);
@@ -181,6 +187,7 @@ static Err connect_file(Sqlite *sqlite)
     return err;
 }
 
+// A reader by itself knows nothing of the tail but what it reads.
 Err sqlite_ready(Sqlite *sqlite)
 {
     if (sqlite->broken) {
@@ -190,20 +197,36 @@ Err sqlite_ready(Sqlite *sqlite)
         log_notice("%s: opened again", sqlite->path);
     }
     sqlite->deadline = clock_ticks() + READ_LIMIT;
-    return OK;
+    bool alone = sqlite->role == STORE_READER && sqlite->owns_tail;
+    return alone ? sqlite_load_tail(sqlite) : OK;
 }
 
 // --- opening and closing
+
+// So that the next start finds less to do; what is not done in time is done then.
+static void fold_for_a_while(Sqlite *sqlite)
+{
+    const int64_t until = clock_ticks() + CLOSE_FOLD_LIMIT;
+    int left = 0;
+    do {
+        if (sqlite_fold(&sqlite->store, INT_MAX, &left)) return;
+    } while (left > 0 && clock_ticks() < until);
+    (void)sqlite_fold(&sqlite->store, 0, &left);  // notes how far it came
+}
 
 static void close_store(Store *store)
 {
     Sqlite *sqlite = (Sqlite *)store;
     if (sqlite->role == STORE_WRITER && sqlite->db) {
+        fold_for_a_while(sqlite);
         sqlite3_busy_timeout(sqlite->db, CLOSE_BUSY_MILLIS);
         sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
     disconnect(sqlite);
     place_release(sqlite->lock);
+    if (sqlite->owns_tail) tail_close(sqlite->tail);
+    arena_unmap(sqlite->moves_room);
+    arena_unmap(sqlite->room);
     free(sqlite);
 }
 
@@ -216,7 +239,8 @@ static bool is_shared(const Store *store)
 Err sqlite_together(Store *store, StoreWork *work, void *context)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_WRITE);
+    Err err = sqlite_make_room(sqlite);
+    if (!err) err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
     sqlite->together = true;
     err = work(store, context);
@@ -224,23 +248,12 @@ Err sqlite_together(Store *store, StoreWork *work, void *context)
     return query_end(sqlite, err);
 }
 
-Err sqlite_fold(Store *store, int most, int *left)
-{
-    (void)store;
-    (void)most;
-    *left = 0;
-    return OK;
-}
-
-int64_t sqlite_unfolded(const Store *store)
-{
-    (void)store;
-    return 0;
-}
+static Err open_beside(const Store *writer, Store **out);
 
 static const Backend backend = {
     .close = close_store,
     .is_shared = is_shared,
+    .open_beside = open_beside,
     .together = sqlite_together,
     .fold = sqlite_fold,
     .unfolded = sqlite_unfolded,
@@ -266,6 +279,8 @@ static const Backend backend = {
     .count_events = sqlite_count_events,
     .has_room = sqlite_has_room,
     .facts = sqlite_facts,
+    .check_log = sqlite_check_log,
+    .mend_log = sqlite_mend_log,
     .replace_counts = sqlite_replace_counts,
     .staleness = sqlite_staleness,
     .stale = sqlite_stale,
@@ -296,18 +311,21 @@ static bool is_path(Str path)
            str_find(path, 0) < 0 && !str_ends(path, S("/"));
 }
 
-Err sqlite_open(Str path, StoreRole role, Store **out)
+// `tail` NULL: one of its own.
+static Err open_with(Str path, StoreRole role, Tail *tail, Store **out)
 {
-    if (!is_path(path)) {
-        log_error("\"sqlite:%.*s\" must name a file, as in sqlite:data/customer-health.db",
-                  STR(path));
-        return ERR_INVALID;
-    }
     Sqlite *sqlite = calloc(1, sizeof *sqlite);
     if (!sqlite) return ERR_STORE;
     sqlite->store.backend = &backend;
     sqlite->role = role;
     sqlite->lock = -1;
+    sqlite->owns_tail = !tail;
+    sqlite->tail = tail ? tail : tail_open();
+    sqlite->room = arena_map(ROOM_BYTES);
+    if (role == STORE_WRITER) {
+        sqlite->moves_room = arena_map(MOVES_MAX * sizeof *sqlite->move);
+        sqlite->move = (Move *)(void *)sqlite->moves_room.next;
+    }
     memcpy(sqlite->path, path.text, path.length);
 
     Err err = take_place(sqlite);
@@ -317,4 +335,18 @@ Err sqlite_open(Str path, StoreRole role, Store **out)
     else
         *out = &sqlite->store;
     return err;
+}
+
+static Err open_beside(const Store *writer, Store **out)
+{
+    const Sqlite *sqlite = (const Sqlite *)writer;
+    return open_with(str_of(sqlite->path), STORE_READER, sqlite->tail, out);
+}
+
+Err sqlite_open(Str path, StoreRole role, Store **out)
+{
+    if (is_path(path)) return open_with(path, role, NULL, out);
+    log_error("\"sqlite:%.*s\" must name a file, as in sqlite:data/customer-health.db",
+              STR(path));
+    return ERR_INVALID;
 }

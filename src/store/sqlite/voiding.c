@@ -165,19 +165,11 @@ static Err take_change(Sqlite *sqlite, const Event *event)
 
 // --- the verb
 
-Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since)
-{
-    Statement *query = query_new(sqlite, MARK_STALE);
-    bind_int(query, 1, customer);
-    bind_int(query, 2, sqlite_fresh_mark());
-    bind_int(query, 3, since);
-    return query_run(sqlite, MARK_STALE);
-}
-
 static Err void_event(Sqlite *sqlite, Event *event, Millis now, Arena scratch)
 {
     bool is_new = false;
-    Err err = find_event(sqlite, &scratch, event);
+    Err err = sqlite_fold_customer(sqlite, event->customer);
+    if (!err) err = find_event(sqlite, &scratch, event);
     if (!err) err = mark_voided(sqlite, event, now, &is_new);
     if (err || !is_new) return err;
 

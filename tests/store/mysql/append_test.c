@@ -3,6 +3,7 @@
 #include "../mysql_server.h"
 #include "base/writer.h"
 #include "child.h"
+#include "store/mysql/session.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,7 +84,7 @@ TEST(an_event_whose_id_another_process_takes_at_the_same_time_clashes)
     meet(4712, APPEND_CLASH);
 }
 
-enum { CUSTOMERS = 5, EVENTS = 400, BATCH = 10 };
+enum { SENT_TO = 5, EVENTS = 400, BATCH = 10 };
 
 typedef struct {
     int64_t first_customer;
@@ -96,7 +97,7 @@ static Event numbered(int64_t first_customer, int e)
 {
     static char id[EVENTS][16];
     snprintf(id[e], sizeof id[e], "e-%d", e);
-    int64_t customer = first_customer + e % CUSTOMERS;
+    int64_t customer = first_customer + e % SENT_TO;
     if (e % 3 == 0) return feature(customer, id[e], at(e % 9, e % 24), "export", e);
     if (e % 7 == 0) return ticket(customer, id[e], at(e % 9, e % 24), "T", TICKET_OPEN);
     return login(customer, id[e], at(e % 9, e % 24));
@@ -167,7 +168,7 @@ static void assert_all_derived(int64_t first_customer)
         assert_ok(derive_some(store));
         assert_ok(store_staleness(store, on(10), 100, &staleness));
     }
-    for (int64_t c = first_customer; c < first_customer + CUSTOMERS; c++) {
+    for (int64_t c = first_customer; c < first_customer + SENT_TO; c++) {
         CustomerRow row;
         Facts facts;
         assert_ok(store_customer(store, test_arena(), c, on(10), &row));
@@ -187,7 +188,7 @@ TEST(processes_that_append_and_derive_at_once_count_each_event_once)
     numbers[1] = 2;
     Sender one = {.stored = &numbers[0], .senders = &numbers[1]};
     one.first_customer = add_customer(store, "1");
-    for (int c = 1; c < CUSTOMERS; c++)
+    for (int c = 1; c < SENT_TO; c++)
         assert_int_equal(add_customer(store, "more"), one.first_customer + c);
     Sender two = one;
     two.backwards = true;
@@ -203,6 +204,70 @@ TEST(processes_that_append_and_derive_at_once_count_each_event_once)
     assert_int_equal(mysql_server_ask("SELECT CAST(sum(count) AS SIGNED) FROM daily"),
                      EVENTS);
     assert_all_derived(one.first_customer);
+}
+
+// --- many rows
+
+static int64_t append_thousand(int64_t customer)
+{
+    enum { THOUSAND = 1000 };
+    static Event events[THOUSAND];
+    static Appended became[THOUSAND];
+    Arena scratch = *life();
+    for (int e = 0; e < THOUSAND; e++) {
+        Str id = str_format(&scratch, "%d-%04d", (int)customer, e);
+        events[e] = feature(customer, str_z(&scratch, id), at(e % 9, 1), "export", e);
+    }
+    assert_ok(store_append(store, events, THOUSAND, became, scratch));
+    int64_t stored = 0;
+    for (int e = 0; e < THOUSAND; e++)
+        stored += became[e] == APPEND_STORED;
+    return stored;
+}
+
+TEST(a_server_that_takes_no_arrays_of_rows_is_told_the_same)
+{
+    begin();
+    int64_t array = add_customer(store, "array"), rows = add_customer(store, "rows");
+    assert_int_equal(append_thousand(array), 1000);
+    ((Session *)store)->takes_arrays = false;
+    assert_int_equal(append_thousand(rows), 1000);
+    Facts of_array = facts_of(store, array), of_rows = facts_of(store, rows);
+    assert_facts_equal(&of_array, &of_rows);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM event"), 2000);
+}
+
+typedef struct {
+    int64_t customer;
+    int64_t added;
+    Event *events;
+    Appended *became;
+} Repeated;
+
+static Err add_and_append(Store *own, void *what)
+{
+    Repeated *repeated = what;
+    Customer customer = customer_called("new");
+    Err err = store_add_customer(own, &customer);
+    repeated->added = customer.id;
+    if (err) return err;
+    return store_append(own, repeated->events, 2, repeated->became, *life());
+}
+
+TEST(an_event_that_was_stored_before_undoes_nothing_else_of_its_transaction)
+{
+    begin();
+    int64_t customer = add_customer(store, "Acme");
+    Event events[] = {login(customer, "new", at(1, 1)), login(customer, "old", at(1, 2))};
+    assert_int_equal(append_one(store, events[1]), APPEND_STORED);
+    Appended became[2];
+    Repeated repeated = {.customer = customer, .events = events, .became = became};
+    assert_ok(store_together(store, add_and_append, &repeated));
+    assert_int_equal(became[0], APPEND_STORED);
+    assert_int_equal(became[1], APPEND_DUPLICATE);
+    assert_ok(store_knows_customer(store, repeated.added));
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM event"), 2);
+    assert_int_equal(mysql_server_ask("SELECT CAST(sum(count) AS SIGNED) FROM daily"), 2);
 }
 
 // --- texts
