@@ -217,3 +217,40 @@ TEST(other_types_of_body_are_refused)
     assert_int_equal(send("text/plain", "x").status, 415);
     assert_int_equal(send("application/x-www-form-urlencoded", "type=login").status, 415);
 }
+
+// Hand over groups until the queue takes no more.
+static void fill_queue(App *app)
+{
+    static Event event[GROUP_MAX];
+    static Appended outcome[GROUP_MAX];
+    for (int i = 0; i < GROUP_MAX; i++)
+        event[i] = (Event){.customer = 1,
+                           .type = EVENT_LOGIN,
+                           .at = NOON,
+                           .quantity = 1,
+                           .source = S("test"),
+                           .id = S("the same"),
+                           .details = S("{}")};
+    Receipt receipt;
+    do
+        receipt = visit_receipt();
+    while (ingest_events(app->service, event, GROUP_MAX, outcome, receipt) == OK);
+}
+
+TEST(a_full_queue_is_said_before_anything_is_taken)
+{
+    App *app = visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    const char *body = "{\"customer_id\":1,\"type\":\"login\",\"event_id\":\"e\"}";
+    visit_hold();
+    fill_queue(app);
+    Answer answer = send(NDJSON, body);
+    assert_int_equal(answer.status, 503);
+    assert_str_equal(header(answer, "Retry-After"), S("1"));
+    visit_release();
+    do
+        answer = send(NDJSON, body);
+    while (answer.status == 503);
+    assert_holds(answer, "{\"accepted\":1,");
+    assert_int_equal(events_of(1), 2);
+}
