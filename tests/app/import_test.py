@@ -149,7 +149,7 @@ def the_report_names_every_row_that_was_refused(folder):
     with open(os.path.join(folder, "report.csv"), encoding="utf-8", newline="") as file:
         report = list(csv.DictReader(file))
     assert [row["line"] for row in report] == ["1801", "2001"]
-    assert [row["reason"] for row in report] == ["unknown_type", "wrong_cells"]
+    assert [row["reason"] for row in report] == ["unknown_type", "csv_invalid"]
     assert report[0]["text"] == lines[1800], report[0]
     # What was wrong is mended, and nothing else is new.
     write(folder, "events.csv", events(3000))
