@@ -39,8 +39,10 @@ void uuid_put(char *to, Millis now, bool is_random, uint64_t *dice)
 // A number with spaces before it, as JSON allows, or with noughts.
 static void put_number(char *to, int64_t number, char before)
 {
-    for (int d = CUSTOMER_DIGITS - 1; d >= 0; d--, number /= 10)
-        to[d] = number > 0 || d == CUSTOMER_DIGITS - 1 ? (char)('0' + number % 10) : before;
+    for (int d = CUSTOMER_DIGITS - 1; d >= 0; d--, number /= 10) {
+        to[d] = before;
+        if (number > 0 || d == CUSTOMER_DIGITS - 1) to[d] = (char)('0' + number % 10);
+    }
 }
 
 static Str line_of(Arena *arena, const Load *load)

@@ -75,6 +75,9 @@ static Str fill_database(int64_t *customer)
     Store *writer = NULL;
     assert_int_equal(store_open(database, STORE_WRITER, &writer), OK);
     fill(writer, *customer);
+    int left = 1;
+    while (left > 0)
+        assert_int_equal(store_fold(writer, 1, &left), OK);
     store_close(writer);
     return database;
 }
