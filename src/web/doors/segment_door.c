@@ -218,6 +218,9 @@ static Err find_calls(Reply *reply, JsonValue body, bool batch, Calls *out)
         out->calls = 0;
         for (JsonWalk walk = {0}; json_next(list, &walk);)
             out->calls++;
+        if (out->calls > SEGMENT_BATCH_CALLS)
+            return reply_complain(reply, HTTP_BAD_REQUEST, "A batch has at most %d calls",
+                                  SEGMENT_BATCH_CALLS);
     }
     out->value = arena_new(reply->arena, JsonValue, out->calls);
     out->call = arena_new(reply->arena, SegmentCall, out->calls);
