@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "web/customer_in.h"
+#include "web/doors/named.h"
 #include "web/event_in.h"
 #include "web/fields.h"
 
@@ -59,20 +60,21 @@ static BulkStep refuse(BulkItem *out, Str reason, Str detail)
     return BULK_REFUSED;
 }
 
-static BulkStep refuse_cut(const Cut *cut, BulkItem *out)
+static BulkStep refuse_cut(const Bulk *bulk, const Cut *cut, BulkItem *out)
 {
+    bool is_table = bulk->options->format == BULK_CSV;
+    const Str broken = is_table ? S("csv_invalid") : S("json_invalid");
     switch (cut->fault) {
     case CUT_TOO_LONG:
         return refuse(out, S("too_long"), S("An item has at most 65536 bytes"));
     case CUT_UNCLOSED:
-        return refuse(out, S("unclosed"),
+        return refuse(out, broken,
                       S("It is not closed before the end: what follows it, if anything "
                         "does, was not read"));
     case CUT_TRAILING:
-        return refuse(out, S("trailing"),
-                      S("Something follows the array, and was not read"));
+        return refuse(out, broken, S("Something follows the array, and was not read"));
     case CUT_QUOTE:
-        return refuse(out, S("csv_invalid"),
+        return refuse(out, broken,
                       S("Behind a closing quote stands neither a comma nor the end of the "
                         "row: a quote within quotes is written twice"));
     case CUT_WHOLE: break;
@@ -82,10 +84,12 @@ static BulkStep refuse_cut(const Cut *cut, BulkItem *out)
 
 static BulkStep refuse_complaint(const Complaint *complaint, BulkItem *out)
 {
-    bool type = complaint->status == HTTP_BAD_REQUEST;
-    out->remark.pointer = complaint->fault[0].pointer;
-    return refuse(out, type ? S("unknown_type") : complaint->fault[0].type,
-                  complaint->detail);
+    const Fault *first = &complaint->fault[0];
+    Str reason = complaint_reason(complaint);
+    if (complaint->status == HTTP_BAD_REQUEST) reason = S("unknown_type");
+    if (str_equal(first->type, S("no_customer"))) reason = S("missing");
+    out->remark.pointer = first->pointer;
+    return refuse(out, reason, complaint->detail);
 }
 
 // --- reading -------------------------------------------------------------
@@ -167,7 +171,7 @@ static BulkStep read_value(Bulk *bulk, Arena *arena, const Cut *cut, BulkItem *o
                       str_format(arena, "JSON decode error at byte %zu: %.*s", fault.at,
                                  STR(fault.why)));
     if (json_type(value) != JSON_OBJECT)
-        return refuse(out, S("dict_type"), S("An item should be a JSON object"));
+        return refuse(out, S("invalid"), S("An item should be a JSON object"));
     const Body said[] = {{.object = value}, {.object = value}};
     return read_event(bulk, arena, cut, said, out);
 }
@@ -206,7 +210,7 @@ static Err read_header(Bulk *bulk, const Cut *cut, BulkItem *out)
 {
     Err err = ERR_INVALID;
     if (cut->fault)
-        (void)refuse_cut(cut, out);
+        (void)refuse_cut(bulk, cut, out);
     else
         err = table_head(&bulk->head, cut->text, &bulk->table, &out->remark.detail);
     if (err) out->remark.reason = S("csv_header");
@@ -228,7 +232,7 @@ BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out)
     out->remark.index = cut.index;
     out->remark.line = cut.line;
     out->text = cut.text;
-    if (cut.fault) return refuse_cut(&cut, out);
+    if (cut.fault) return refuse_cut(bulk, &cut, out);
     return is_table ? read_row(bulk, arena, &cut, out) : read_value(bulk, arena, &cut, out);
 }
 
@@ -236,7 +240,7 @@ bool bulk_refuses(const Item *item, Remark *remark)
 {
     bool nobody = item->fate == FATE_UNMATCHED && item->whose.id > 0;
     if (nobody) remark->pointer = S("/customer_id");
-    remark->reason = nobody ? S("unknown_customer") : fate_reason(item->fate);
+    remark->reason = nobody ? S("no_customer") : fate_reason(item->fate);
     remark->detail =
         nobody ? S("No customer has this id") : fate_sentence(item->fate, &item->event);
     return nobody || item->fate == FATE_CLASH || item->fate == FATE_NO_ROOM ||
