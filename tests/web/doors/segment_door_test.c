@@ -129,7 +129,7 @@ TEST(one_bad_call_fails_no_other)
     assert_int_equal(answer.status, 200);
     assert_holds(answer, "\"success\":true");
     assert_holds(answer, "{\"index\":1,\"pointer\":\"/userId\",\"reason\":\"missing\"");
-    assert_holds(answer, "{\"index\":2,\"reason\":\"invalid\"");
+    assert_holds(answer, "{\"index\":2,\"reason\":\"invalid\",\"detail\":\"Input");
     assert_holds(answer, "{\"index\":3,\"pointer\":\"/type\"");
     assert_holds(answer, "{\"index\":4,\"pointer\":\"/properties/calls_count\"");
     assert_int_equal(events_of(id_of(customer_called("g"))), 2);
