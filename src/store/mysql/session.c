@@ -180,22 +180,24 @@ static Err begin(Session *session, Query which)
     return err;
 }
 
-static Err say_mark(Session *session, const char *text)
+static Err end_of(Session *session, const char *doing, int failed)
 {
-    if (!session->link) return ERR_BUSY;
-    if (mysql_query(session->link, text) == 0) return OK;
-    return session_failed(session, text, mysql_errno(session->link),
+    if (!failed) return OK;
+    return session_failed(session, doing, mysql_errno(session->link),
                           mysql_error(session->link));
 }
 
 Err session_set_mark(Session *session)
 {
-    return say_mark(session, "SAVEPOINT mark");
+    if (!session->link) return ERR_BUSY;
+    return end_of(session, "setting a mark", mysql_query(session->link, "SAVEPOINT mark"));
 }
 
 Err session_back_to_mark(Session *session)
 {
-    return say_mark(session, "ROLLBACK TO SAVEPOINT mark");
+    if (!session->link) return ERR_BUSY;
+    return end_of(session, "going back to a mark",
+                  mysql_query(session->link, "ROLLBACK TO SAVEPOINT mark"));
 }
 
 static Err commit(Session *session)
