@@ -38,7 +38,8 @@ static Steps steps_of(const FactorScore *before, const FactorScore *aged,
 
 static void split_factor(Change *change, const Score *aged, int f)
 {
-    const FactorScore *before = &change->before.factor[f], *after = &change->after.factor[f];
+    const FactorScore *before = &change->before.factor[f],
+                      *after = &change->after.factor[f];
     Steps points = steps_of(before, &aged->factor[f], after);
     double *part = change->of_factor[f];
     double after_ageing = points.aged * before->weight;
@@ -127,7 +128,8 @@ static double gained(const Change *change, int f)
 // "fell from 14.2 to 6.1 a week", "stayed at 3 of 4"
 static void put_course(Writer *writer, const Factor *factor, const Change *change, int f)
 {
-    const FactorScore *before = &change->before.factor[f], *after = &change->after.factor[f];
+    const FactorScore *before = &change->before.factor[f],
+                      *after = &change->after.factor[f];
     const Measure *was = &change->picture_before.measure[factor->metric];
     const Measure *is = &change->picture_after.measure[factor->metric];
     if (is->amount == was->amount && is->of == was->of) {
@@ -146,18 +148,18 @@ static void put_course(Writer *writer, const Factor *factor, const Change *chang
 // Where there was nothing to judge, or is nothing any more.
 static void put_coming(Writer *writer, const Factor *factor, const Change *change, int f)
 {
-    const FactorScore *before = &change->before.factor[f], *after = &change->after.factor[f];
+    const FactorScore *before = &change->before.factor[f],
+                      *after = &change->after.factor[f];
     bool was = !is_none(factor, before), is = !is_none(factor, after);
     if (!was && !is) {
         words_put(writer, " had nothing to judge on either day");
         return;
     }
-    words_put(writer, was ? " were at " : " had nothing to judge and are now at ");
-    put_value(writer, factor, was ? before : after,
-              &(was ? &change->picture_before : &change->picture_after)
-                   ->measure[factor->metric]);
+    words_put(writer, was ? " went from " : " went from nothing to judge to ");
+    const Picture *picture = was ? &change->picture_before : &change->picture_after;
+    put_value(writer, factor, was ? before : after, &picture->measure[factor->metric]);
     if (words_kind(factor->metric) == KIND_RATE) words_put(writer, " a week");
-    if (was) words_put(writer, " and have nothing to judge now");
+    if (was) words_put(writer, " to nothing to judge");
 }
 
 void change_explain_factor(Writer *writer, const Scorecard *card, const Change *change,

@@ -10,9 +10,9 @@
 
 #include "model/score.h"
 
-typedef enum {    // in the order in which the steps are taken
-    PART_AGEING,  // the points of the later day, had nothing come in since the earlier one
-    PART_MISSING,    // weights shared anew, where factors have no points or have them again
+typedef enum {     // in the order in which the steps are taken
+    PART_AGEING,   // the points of the later day, had nothing come in since the earlier one
+    PART_MISSING,  // weights shared anew, where factors have no points or have them again
     PART_BEHAVIOUR,  // the points of the later day with what did come in
     PART_SCORECARD,  // the same card on both days: 0
     PART_RULES,      // the shipped cards have none: 0

@@ -233,9 +233,8 @@ static Measure lasting(const PictureWalk *walk, Level level)
 
 static Measure share(const PictureWalk *walk, Level of, Level on_time)
 {
-    return (Measure){.amount = walk->level[on_time],
-                     .of = walk->level[of],
-                     .events = walk->level[of]};
+    return (Measure){
+        .amount = walk->level[on_time], .of = walk->level[of], .events = walk->level[of]};
 }
 
 static void look_back(PictureWalk *walk, Day day)

@@ -241,7 +241,18 @@ History history_any(Day middle, uint64_t seed)
     return history;
 }
 
-// More and less busy ones; some that never used the API, or never got an invoice.
+// More and less busy ones; some that never used the API, or never got an invoice, or did
+// so only lately, or long ago.
+static bool does(uint64_t kind, Day ago)
+{
+    switch (kind % 4) {
+    case 0: return false;
+    case 1: return true;
+    case 2: return ago < 40;
+    default: return ago > 330;
+    }
+}
+
 static void add_some(History *history, Day middle, uint64_t *state, uint64_t kind)
 {
     Day day = middle - roll(state, roll(state, 3) ? 130 : 450);
@@ -252,13 +263,14 @@ static void add_some(History *history, Day middle, uint64_t *state, uint64_t kin
     case 1: logins(history, day, roll(state, 1 + (int)(kind % 7) * 2)); break;
     case 2: feature(history, day, any_feature[roll(state, 2 + (int)(kind % 6))]); break;
     case 3:
-        if (kind & 64) api(history, day, roll(state, 1 + (int)(kind % 5) * 400));
+        if (does(kind >> 8, middle - day))
+            api(history, day, roll(state, 1 + (int)(kind % 5) * 400));
         break;
     case 4:
         if (roll(state, 2)) ticket(history, at, id, (TicketStatus)roll(state, 3));
         break;
     default:
-        if (kind & 128)
+        if (does(kind >> 16, middle - day))
             add_invoice(history, at, id, day + roll(state, 40),
                         roll(state, 3) ? day + roll(state, 45) : DAY_NONE,
                         roll(state, 12) ? INVOICE_PAID : INVOICE_VOID);
