@@ -1,13 +1,14 @@
 #include "http/connection.h"
 
 #include "http/exchange.h"
+#include "http/reply.h"
+#include "http/send.h"
 #include "http/waiting.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 void connection_note_unsent(Connection *connection, size_t bytes)
@@ -24,7 +25,7 @@ static Str unread(const Connection *connection)
                  connection->to - connection->from};
 }
 
-static void drop_buffer(Connection *connection)
+void connection_drop_buffer(Connection *connection)
 {
     if (connection->buffer.next)
         spares_give(&connection->loop->buffers, connection->buffer, connection->to);
@@ -63,7 +64,7 @@ void connection_close(Connection *connection)
     waiting_leave(connection);
     connection->stage = STAGE_CLOSED;
     connection->exchange = NULL;
-    drop_buffer(connection);
+    connection_drop_buffer(connection);
     connection_note_unsent(connection, 0);
     uv_close((uv_handle_t *)&connection->tcp, on_closed);
     loop->open--;
@@ -74,24 +75,7 @@ void connection_close(Connection *connection)
     loop_check_end(loop);
 }
 
-static void say_goodbye(Connection *connection, bool request_was_whole)
-{
-    uv_os_fd_t socket;
-    bool nothing_left = request_was_whole && !connection_has_input(connection);
-    if (nothing_left || connection->client_ended ||
-        uv_fileno((uv_handle_t *)&connection->tcp, &socket)) {
-        connection_close(connection);
-        return;
-    }
-    shutdown(socket, SHUT_WR);
-    drop_buffer(connection);
-    waiting_enter(connection, STAGE_LINGER);
-}
-
 // Reading
-
-static void read_on(Connection *connection);
-static void send_answer(Connection *connection);
 
 static void on_buffer(uv_handle_t *handle, __attribute__((unused)) size_t suggested,
                       uv_buf_t *buffer)
@@ -128,7 +112,7 @@ static void on_read(uv_stream_t *stream, ssize_t length,
     } else {
         connection->to += (size_t)length;
         if (connection->stage == STAGE_LINGER) connection->to = 0;
-        read_on(connection);
+        connection_read_on(connection);
     }
 }
 
@@ -156,7 +140,7 @@ static void refuse(Connection *connection, int status, const char *why)
 void connection_refuse(Connection *connection, int status, const char *why)
 {
     refuse(connection, status, why);
-    if (connection->stage != STAGE_CLOSED) read_on(connection);
+    if (connection->stage != STAGE_CLOSED) connection_read_on(connection);
 }
 
 static void say_continue(Connection *connection)
@@ -171,7 +155,6 @@ static void say_continue(Connection *connection)
 static void answer(Connection *connection)
 {
     waiting_enter(connection, STAGE_WORK);
-    connection->exchange->is_whole = true;
     if (exchange_answer(connection->exchange)) send_answer(connection);
 }
 
@@ -233,39 +216,60 @@ static bool read_head(Connection *connection)
     return true;
 }
 
+// Read on in the body; while a piece of it is at work nothing can be answered.
 static bool read_body(Connection *connection)
 {
     size_t used;
-    Frame frame = parser_body(connection->exchange->parser, unread(connection), &used);
+    Exchange *exchange = connection->exchange;
+    bool at_work = connection->stage == STAGE_WORK;
+    Frame frame = exchange_read(exchange, unread(connection), &used);
     if (frame.is == FRAME_REFUSED) {
-        refuse(connection, frame.status, frame.why);
-        return true;
+        if (!at_work) refuse(connection, frame.status, frame.why);
+        return !at_work;
     }
     consume(connection, used);
     connection->body_seen += used;
-    if (frame.is == FRAME_MORE) return false;
-    answer(connection);
+    if (!at_work && exchange_is_ready(exchange)) answer(connection);
     return true;
+}
+
+static bool reads_ahead(const Connection *connection)
+{
+    const Exchange *exchange = connection->exchange;
+    return connection->stage == STAGE_WORK && exchange->stream &&
+           stream_has_room(exchange->stream);
 }
 
 // One step further, if there are bytes and the stage reads them.
 static bool take_step(Connection *connection)
 {
     if (connection->from == connection->to) return false;
-    if (connection->stage == STAGE_BODY) return read_body(connection);
+    if (connection->stage == STAGE_BODY || reads_ahead(connection))
+        return read_body(connection);
     if (connection->stage == STAGE_IDLE || connection->stage == STAGE_HEAD)
         return read_head(connection);
     return false;
 }
 
-static void read_on(Connection *connection)
+// We are about to stop: a stream is not waited for.
+static void end_stream(Connection *connection)
+{
+    if (connection->exchange->stream)
+        refuse(connection, HTTP_UNAVAILABLE,
+               "The server stops before the body has come whole: send it again shortly.");
+}
+
+void connection_read_on(Connection *connection)
 {
     while (take_step(connection))
         continue;
+    if (connection->stage == STAGE_BODY && loop_is_draining(connection->loop))
+        end_stream(connection);
     if (connection->stage == STAGE_CLOSED) return;
-    if (connection->from == connection->to) drop_buffer(connection);
+    if (connection->from == connection->to) connection_drop_buffer(connection);
     if (connection->client_ended) {
-        if (!connection->exchange) connection_close(connection);
+        bool waits = !connection->exchange || connection->stage == STAGE_BODY;
+        if (waits) connection_close(connection);
     } else if (is_full(connection)) {
         connection->stopped = true;
         uv_read_stop((uv_stream_t *)&connection->tcp);
@@ -274,90 +278,35 @@ static void read_on(Connection *connection)
     }
 }
 
-// Sending
-
-// The last byte is with the system.
-static void on_sent(Connection *connection)
+// A piece is done with: the next one is here, or what keeps it from coming, or it
+// has to be waited for.
+static void begin_piece(Connection *connection)
 {
     Exchange *exchange = connection->exchange;
-    bool ends = exchange->ends_connection, whole = exchange->is_whole;
-    connection->exchange = NULL;
-    exchange_sent(exchange);
-    exchange_close(exchange);
-    if (ends)
-        say_goodbye(connection, whole);
-    else
-        waiting_enter(connection, STAGE_IDLE);
-}
-
-static void on_written(uv_write_t *write, int status)
-{
-    Exchange *exchange = write->data;
-    Connection *connection = exchange->connection;
-    if (!connection) {  // it was closed meanwhile
-        exchange_close(exchange);
-        return;
-    }
-    if (status < 0) {
-        connection->exchange = NULL;
-        exchange_close(exchange);
-        connection_close(connection);
-        return;
-    }
-    connection_note_unsent(connection, 0);
-    on_sent(connection);
-    if (connection->stage != STAGE_CLOSED) read_on(connection);
-}
-
-// Write what the system did not take at once.  A kept answer may go before it is
-// sent: what is left of it becomes the exchange's own.
-static void write_rest(Connection *connection, uv_buf_t *buffers, int count, size_t done)
-{
-    Exchange *exchange = connection->exchange;
-    for (int b = 0; b < count; b++) {
-        size_t past = done < buffers[b].len ? done : buffers[b].len;
-        Str left = str_from((Str){buffers[b].base, buffers[b].len}, past);
-        buffers[b].base += past;
-        buffers[b].len -= past;
-        done -= past;
-        if (!exchange->is_kept || left.length == 0) continue;
-        buffers[b].base = arena_grow(&exchange->arena, NULL, 0, left.length);
-        memcpy(buffers[b].base, left.text, left.length);
-    }
-    exchange->write.data = exchange;
-    waiting_enter(connection, STAGE_SEND);
-    uv_stream_t *stream = (uv_stream_t *)&connection->tcp;
-    uv_write(&exchange->write, stream, buffers, (unsigned)count, on_written);
-    connection_note_unsent(connection, uv_stream_get_write_queue_size(stream));
-}
-
-static void send_answer(Connection *connection)
-{
-    Exchange *exchange = connection->exchange;
-    if (loop_is_draining(connection->loop)) exchange->ends_connection = true;
-    uv_buf_t buffers[4];
-    int count = exchange_buffers(exchange, buffers);
-    size_t length = 0;
-    for (int b = 0; b < count; b++)
-        length += buffers[b].len;
-
-    int done = uv_try_write((uv_stream_t *)&connection->tcp, buffers, (unsigned)count);
-    if (done == UV_EAGAIN) done = 0;
-    if (done < 0) {
-        connection->exchange = NULL;
-        exchange_close(exchange);
-        connection_close(connection);
-    } else if ((size_t)done == length) {
-        on_sent(connection);
+    const Frame *refusal = &exchange->stream->refusal;
+    if (refusal->status) {
+        refuse(connection, refusal->status, refusal->why);
+    } else if (exchange_is_ready(exchange)) {
+        answer(connection);
     } else {
-        write_rest(connection, buffers, count, (size_t)done);
+        waiting_enter(connection, STAGE_BODY);
+        connection->body_seen = 0;
     }
+}
+
+void connection_read_stream(Connection *connection)
+{
+    if (loop_is_draining(connection->loop))
+        end_stream(connection);
+    else
+        begin_piece(connection);
+    if (connection->stage != STAGE_CLOSED) connection_read_on(connection);
 }
 
 void connection_send(Connection *connection)
 {
     send_answer(connection);
-    if (connection->stage != STAGE_CLOSED) read_on(connection);
+    if (connection->stage != STAGE_CLOSED) connection_read_on(connection);
 }
 
 // Opening

@@ -1,6 +1,6 @@
 // connection.h: one client, and what it keeps us waiting for
 //
-//              first byte        head whole       request whole
+//              first byte        head whole       request whole, or a piece of it
 //     accept ─► IDLE ────────► HEAD ────────► BODY ────────► WORK ───► SEND
 //                ▲  idle_ms      │ head_ms      │ body_rate    │         │ write_ms
 //                │               │              │              ▼         ▼
@@ -12,6 +12,9 @@
 // One request is at work at a time; what the client sends ahead waits in the
 // buffer, and when that is full, in the network.  A connection without unread
 // bytes has no buffer, so an idle one is little more than its socket.
+//
+// While a piece of a stream is at work, what comes of the next one is read as well; when
+// that is full too, no more.
 //
 // LINGER: we have said our last word and read past what still comes, because a
 // socket closed over unread bytes takes its answer back.
@@ -47,6 +50,15 @@ void connection_close(Connection *connection);
 
 // Its exchange has an answer: send it, and read on.
 void connection_send(Connection *connection);
+
+// Take what is in its buffer, as far as its stage lets it; and go on reading.
+void connection_read_on(Connection *connection);
+
+// Nothing in its buffer is wanted any more.
+void connection_drop_buffer(Connection *connection);
+
+// A piece of its stream is done with: go on to the next.
+void connection_read_stream(Connection *connection);
 
 // Refuse what is under way, or has not even become a request, and end the connection.
 void connection_refuse(Connection *connection, int status, const char *why);

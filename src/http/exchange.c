@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "http/asking.h"
+#include "http/body.h"
 #include "http/connection.h"
 
 #include <assert.h>
@@ -35,6 +36,7 @@ void exchange_close(Exchange *exchange)
 {
     Loop *loop = exchange->loop;
     Arena start = exchange->start;
+    if (exchange->stream) stream_close(exchange->stream);
     spares_give(&loop->arenas, start, (size_t)(exchange->arena.next - start.next));
     loop->under_way--;
     loop_check_end(loop);
@@ -60,6 +62,17 @@ static void set_id(Exchange *exchange)
     request->id = is_sane_id(id) ? id : loop_new_id(&exchange->arena, exchange->loop);
 }
 
+// The site admits the request: how will its body come?
+static void prepare_body(Exchange *exchange)
+{
+    Arena *arena = &exchange->arena;
+    exchange->is_packed = body_coding(&exchange->request) == CODING_GZIP;
+    if (!(exchange->row->takes & TAKES_STREAM)) return;
+    exchange->stream =
+        stream_new(arena, &exchange->loop->pieces, exchange->parser, exchange->is_whole);
+    if (exchange->is_packed) stream_gunzip(exchange->stream, arena);
+}
+
 Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
 {
     const Site *site = exchange->loop->options->site;
@@ -72,9 +85,27 @@ Frame exchange_head(Exchange *exchange, Str head, bool *admitted)
 
     int allowed = 0;
     exchange->row = router_find(site, request, &allowed);
+    exchange->is_whole = frame.is == FRAME_WHOLE;
+    bool streams = exchange->row && exchange->row->takes & TAKES_STREAM;
+    Frame length = parser_check_length(exchange->parser);
+    if (!streams && length.is == FRAME_REFUSED) return length;
     Err err = router_admit(site, exchange->row, request, allowed, &exchange->reply);
     *admitted = !err;
+    if (*admitted) prepare_body(exchange);
     return frame;
+}
+
+Frame exchange_read(Exchange *exchange, Str bytes, size_t *used)
+{
+    Frame frame = exchange->stream ? stream_read(exchange->stream, bytes, used)
+                                   : parser_body(exchange->parser, bytes, used);
+    exchange->is_whole = frame.is == FRAME_WHOLE;
+    return frame;
+}
+
+bool exchange_is_ready(const Exchange *exchange)
+{
+    return exchange->stream ? stream_is_ready(exchange->stream) : exchange->is_whole;
 }
 
 // The answer
@@ -115,14 +146,34 @@ static bool release(Exchange *exchange)
     return atomic_fetch_sub(&exchange->waits_for, 1) == 1;
 }
 
+// A piece was taken, and there is no answer yet.
+static bool wants_more(const Exchange *exchange)
+{
+    return exchange->request.more && !exchange->reply.status;
+}
+
+// A compressed body becomes what it was; `*skips`: nothing is there yet.
+static Err unpack(Exchange *exchange, bool *skips)
+{
+    Request *request = &exchange->request;
+    if (!exchange->is_packed || (!exchange->stream && !request->body.length)) return OK;
+    if (!exchange->stream) return body_inflate(request, &exchange->reply);
+    return stream_inflate(exchange->stream, request, &exchange->reply, skips);
+}
+
 // Call the handler, on any thread; false where somebody else will come back with it.
 static bool run_handler(Exchange *exchange, Gzip *gzip)
 {
+    const Site *site = exchange->loop->options->site;
+    bool skips = false;
     atomic_store(&exchange->waits_for, 1);
-    router_answer(exchange->loop->options->site, exchange->row, &exchange->request,
-                  &exchange->reply);
+    Err err = unpack(exchange, &skips);
+    if (err)
+        router_conclude(site, &exchange->request, &exchange->reply, err);
+    else if (!skips)
+        router_answer(site, exchange->row, &exchange->request, &exchange->reply);
     if (!exchange->parked) {
-        finish(exchange, gzip);
+        if (!wants_more(exchange)) finish(exchange, gzip);
         return true;
     }
     if (release(exchange)) loop_return(exchange->loop, &exchange->job);
@@ -144,6 +195,12 @@ static void keep(Exchange *exchange)
                      &exchange->answer);
 }
 
+// An answer before the end of the body is the last on its connection.
+static void end_stream(Exchange *exchange)
+{
+    if (exchange->request.more || !exchange->is_whole) exchange->ends_connection = true;
+}
+
 // To the pool; false where it is full, and the answer is to come again.
 static bool enqueue(Exchange *exchange)
 {
@@ -154,8 +211,18 @@ static bool enqueue(Exchange *exchange)
     return false;
 }
 
+static bool answer_piece(Exchange *exchange)
+{
+    stream_take(exchange->stream, &exchange->request);
+    exchange->parked = false;
+    if (enqueue(exchange)) return false;
+    end_stream(exchange);
+    return true;
+}
+
 bool exchange_answer(Exchange *exchange)
 {
+    if (exchange->stream) return answer_piece(exchange);
     if (find_kept(exchange)) return true;
     if (exchange->row->where == WHERE_LOOP) {
         bool ready = run_handler(exchange, exchange->loop->gzip);
@@ -198,13 +265,22 @@ static void answer_followers(Exchange *follower)
     }
 }
 
+// It was parked, and nobody will answer but us.
+static void conclude(Exchange *exchange)
+{
+    router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
+                    exchange->err);
+    if (!wants_more(exchange)) exchange_finish(exchange);
+}
+
 void exchange_came_back(Exchange *exchange)
 {
-    if (exchange->parked && exchange->connection) {
-        router_conclude(exchange->loop->options->site, &exchange->request, &exchange->reply,
-                        exchange->err);
-        exchange_finish(exchange);
+    if (exchange->parked && exchange->connection) conclude(exchange);
+    if (exchange->connection && wants_more(exchange)) {
+        connection_read_stream(exchange->connection);
+        return;
     }
+    end_stream(exchange);
     keep(exchange);
     Exchange *followers = asking_end(exchange);
     send_or_close(exchange);

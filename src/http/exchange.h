@@ -10,11 +10,15 @@
 //                       ├─► the same asked already: follow it ──────────┤
 //                       ├─► handler in the pool ──► loop_return ────────┤
 //                       └─► ... parked ─► reply_done ─► loop_return ────┘
+//
+// Where the row takes a stream, it goes that way once for each piece of the body, and
+// the reply that is complete ends it.
 #pragma once
 
 #include "http/finish.h"
 #include "http/loop.h"
 #include "http/parser.h"
+#include "http/stream.h"
 
 // Address space.  The densest body, half a million numbers in a megabyte of JSON,
 // takes ten of these when it is read, and what is written from it a few more.
@@ -28,6 +32,7 @@ struct Exchange {
     Connection *connection;  // NULL: the client has left
     const RouteRow *row;     // NULL: the site has no such route
     Parser *parser;
+    Stream *stream;  // NULL: the body comes whole
     Request request;
     Reply reply;
     Answer answer;
@@ -40,8 +45,9 @@ struct Exchange {
     Exchange *followers;    // who want the same answer
     bool leads;
     bool parked;
-    bool is_kept;   // the answer was kept: it is not this exchange's own
-    bool is_whole;  // the request was read to its end
+    bool is_kept;    // the answer was kept: it is not this exchange's own
+    bool is_packed;  // its body is compressed
+    bool is_whole;   // the request was read to its end
     bool ends_connection;
     uv_write_t write;
 };
@@ -53,7 +59,13 @@ void exchange_close(Exchange *exchange);
 // does not, the reply says so and `*admitted` is false.
 Frame exchange_head(Exchange *exchange, Str head, bool *admitted);
 
-// The request is whole: answer it.  False where the answer comes later.
+// Read on in the body; `*used` of the bytes are read.
+Frame exchange_read(Exchange *exchange, Str bytes, size_t *used);
+
+// Is there something to answer: the whole request, or a piece of a stream?
+bool exchange_is_ready(const Exchange *exchange);
+
+// Answer it.  False where the answer comes later.
 bool exchange_answer(Exchange *exchange);
 
 // What never became a request: the answer is a refusal, and the connection ends.
@@ -65,8 +77,8 @@ void exchange_finish(Exchange *exchange);
 // The pool's threads call this.
 void exchange_work(Job *job, Gzip *gzip);
 
-// On the loop, when others have done with it: send it, or if its client has left,
-// close it; and the same for those who wanted the same answer.
+// On the loop, when others have done with it: send it, or read on in its stream, or if
+// its client has left, close it; and the same for those who wanted the same answer.
 void exchange_came_back(Exchange *exchange);
 
 // On the loop, when nobody will be answered any more: close it and its followers.

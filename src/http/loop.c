@@ -1,27 +1,18 @@
-#define _GNU_SOURCE  // accept4
-
 #include "http/loop.h"
 
 #include "base/log.h"
 #include "base/random.h"
 #include "http/connection.h"
 #include "http/deadline.h"
+#include "http/door.h"
 #include "http/exchange.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 enum {
-    ACCEPT_BATCH = 64,  // then those already here get their turn
-    ACCEPT_REST = 100,  // milliseconds, when the system has no file descriptor left
     SWEEP_SHORTEST = 10,
     SWEEP_LONGEST = 100,
     SWEEPS_A_DEADLINE = 8,  // how exact a deadline is
@@ -35,89 +26,6 @@ int64_t loop_now(void)
 bool loop_is_draining(const Loop *loop)
 {
     return loop->drains_until > 0;
-}
-
-// Accepting
-
-static bool is_loopback(const struct sockaddr_storage *peer)
-{
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-    if (peer->ss_family == AF_INET) {
-        memcpy(&v4, peer, sizeof v4);
-        return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
-    }
-    memcpy(&v6, peer, sizeof v6);
-    bool mapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
-    return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) ||
-           (mapped && v6.sin6_addr.s6_addr[12] == 127);
-}
-
-static void on_connection(uv_poll_t *listener, int status, int events);
-
-static void rest(Loop *loop)
-{
-    uv_poll_stop(&loop->listener);
-    loop->rests_until = loop_now() + ACCEPT_REST;
-}
-
-// The connection that keeps us waiting longest, where one that has nothing to lose
-// goes first; NULL where all are being served.
-static Connection *most_dispensable(const Loop *loop)
-{
-    static const Stage order[] = {STAGE_LINGER, STAGE_IDLE, STAGE_HEAD, STAGE_BODY,
-                                  STAGE_SEND};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        if (loop->waiting[order[i]].oldest) return loop->waiting[order[i]].oldest;
-    return NULL;
-}
-
-// The system looks for a free file before it looks whether anybody waits.
-static bool somebody_knocks(const Loop *loop)
-{
-    struct pollfd door = {.fd = loop->socket, .events = POLLIN};
-    return poll(&door, 1, 0) == 1;
-}
-
-static void rest_without_files(Loop *loop)
-{
-    log_warning("The system has nothing left to accept a connection with.");
-    Connection *one = most_dispensable(loop);
-    if (one) connection_close(one);
-    rest(loop);
-}
-
-// Accept one; false where there is none, or no room for it now.
-static bool accept_one(Loop *loop)
-{
-    Connection *in_its_place = NULL;
-    if (loop->open >= loop->open_max) {
-        in_its_place = most_dispensable(loop);
-        if (!in_its_place) rest(loop);
-        if (!in_its_place) return false;
-    }
-    struct sockaddr_storage peer = {0};
-    socklen_t size = sizeof peer;
-    int socket = accept4(loop->socket, (struct sockaddr *)&peer, &size,
-                         SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (socket >= 0) {
-        if (in_its_place) connection_close(in_its_place);
-        connection_open(loop, socket, is_loopback(&peer));
-        return true;
-    }
-    if (errno == ECONNABORTED || errno == EINTR) return true;  // try the next one
-    bool is_short =
-        errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS;
-    if (is_short && somebody_knocks(loop)) rest_without_files(loop);
-    return false;
-}
-
-static void on_connection(uv_poll_t *listener, __attribute__((unused)) int status,
-                          __attribute__((unused)) int events)
-{
-    Loop *loop = listener->data;
-    for (int i = 0; i < ACCEPT_BATCH && accept_one(loop); i++)
-        continue;
 }
 
 // Stopping
@@ -144,17 +52,23 @@ static void end_now(Loop *loop)
     uv_stop(&loop->uv);
 }
 
+static void end_streams(Loop *loop)
+{
+    Connection *next;
+    for (Connection *at = loop->waiting[STAGE_BODY].oldest; at; at = next) {
+        next = at->newer;
+        connection_read_on(at);
+    }
+}
+
 // Those who knocked before we stopped are still let in, but nobody after.
 static void begin_drain(Loop *loop)
 {
-    while (loop->open < loop->open_max && accept_one(loop))
-        continue;
+    doors_let_in_the_last(loop);
     loop->drains_until = loop_now() + loop->options->drain_ms;
-    loop->rests_until = 0;
-    uv_poll_stop(&loop->listener);
-    close(loop->socket);
-    loop->socket = -1;
+    doors_close(loop);
     close_all(loop, STAGE_IDLE, false);
+    end_streams(loop);
 }
 
 static void look_at_stops(Loop *loop)
@@ -172,10 +86,7 @@ static void on_sweep(uv_timer_t *timer)
     Loop *loop = timer->data;
     int64_t now = loop_now();
     deadline_sweep(loop, now);
-    if (loop->rests_until && now >= loop->rests_until) {
-        loop->rests_until = 0;
-        uv_poll_start(&loop->listener, UV_READABLE, on_connection);
-    }
+    if (loop->rests_until && now >= loop->rests_until) doors_let_in(loop);
     if (loop_is_draining(loop) && now >= loop->drains_until) end_now(loop);
     metrics_connections(loop->metrics, loop->open);
 }
@@ -231,17 +142,18 @@ static void on_wake(uv_async_t *wake)
 
 // Open, run, close
 
-Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops, int socket)
+Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops,
+                const int socket[DOORS])
 {
     Loop *loop = calloc(1, sizeof *loop);
     assert(loop);
     loop->options = options;
     loop->pool = pool;
     loop->stops = stops;
-    loop->socket = socket;
     loop->open_max = (options->connections_max + options->loops - 1) / options->loops;
     loop->buffers.size = BUFFER_BYTES;
     loop->arenas.size = EXCHANGE_BYTES;
+    loop->pieces.size = PIECE_MAX;
     loop->answers = answers_open();
     loop->metrics = metrics_open(options->site->routes);
     loop->gzip = gzip_open();
@@ -250,11 +162,12 @@ Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops, in
     pthread_mutex_init(&loop->lock, NULL);
 
     int code = uv_loop_init(&loop->uv);
-    if (!code) code = uv_poll_init(&loop->uv, &loop->listener, socket);
     if (!code) code = uv_timer_init(&loop->uv, &loop->sweep);
     if (!code) code = uv_async_init(&loop->uv, &loop->wake, on_wake);
     assert(code == 0);  // a system that has no file descriptors left at the start
-    loop->listener.data = loop->sweep.data = loop->wake.data = loop;
+    loop->sweep.data = loop->wake.data = loop;
+    for (int d = 0; d < DOORS; d++)
+        door_open(loop, &loop->door[d], socket[d]);
     return loop;
 }
 
@@ -262,7 +175,7 @@ void loop_run(Loop *loop)
 {
     uint64_t interval = sweep_interval(loop->options);
     uv_timer_start(&loop->sweep, on_sweep, interval, interval);
-    uv_poll_start(&loop->listener, UV_READABLE, on_connection);
+    doors_let_in(loop);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
 }
 
@@ -274,6 +187,7 @@ static void close_handle(uv_handle_t *handle, __attribute__((unused)) void *noth
 void loop_close(Loop *loop)
 {
     end_now(loop);
+    doors_close(loop);
     Job *next;
     for (Job *job = take_back(loop); job; job = next) {
         next = job->next;
@@ -282,9 +196,9 @@ void loop_close(Loop *loop)
     uv_walk(&loop->uv, close_handle, NULL);
     while (uv_loop_close(&loop->uv) == UV_EBUSY)
         uv_run(&loop->uv, UV_RUN_DEFAULT);
-    if (loop->socket >= 0) close(loop->socket);
     spares_close(&loop->buffers);
     spares_close(&loop->arenas);
+    spares_close(&loop->pieces);
     answers_close(loop->answers);
     metrics_close(loop->metrics);
     gzip_close(loop->gzip);

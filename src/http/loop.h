@@ -1,6 +1,6 @@
 // loop.h: what happens next?
 //
-// One loop a thread, with its own listening socket, connections and memory; loops
+// One loop a thread, with its own listening sockets, connections and memory; loops
 // share nothing but the pool.  Whatever waits for a client waits in one of the
 // lists below, the oldest first, and one timer looks at their fronts: a deadline
 // costs a connection nothing.
@@ -39,17 +39,24 @@ typedef struct {
     Connection *newest;
 } Waiting;
 
+// Where clients knock: at the port, or at the file that only this machine sees.
+typedef struct {
+    uv_poll_t poll;  // first: what is told of a knock
+    int socket;      // -1: there is no such door
+} Door;
+
+enum { DOOR_PORT, DOOR_LOCAL, DOORS };
+
 enum { DATE_LENGTH = 29 };  // "Mon, 23 Nov 2026 18:15:00 GMT"
 
 typedef struct Loop {
     uv_loop_t uv;
-    uv_poll_t listener;
+    Door door[DOORS];
     uv_timer_t sweep;
     uv_async_t wake;
     const ServerOptions *options;
     Pool *pool;
     _Atomic int *stops;  // how often the server was told to stop
-    int socket;
     pthread_t thread;
 
     Waiting waiting[STAGE_COUNT];
@@ -67,6 +74,7 @@ typedef struct Loop {
     Exchange *asking;  // whose answers others may want too
     Spares buffers;
     Spares arenas;
+    Spares pieces;  // of streamed bodies
     Answers *answers;
     Metrics *metrics;
     Gzip *gzip;
@@ -75,8 +83,9 @@ typedef struct Loop {
     char date[DATE_LENGTH + 1];
 } Loop;
 
-// A loop on a listening socket, which becomes its own.
-Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops, int socket);
+// A loop on listening sockets, one a door or -1, which become its own.
+Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops,
+                const int socket[DOORS]);
 
 // Serve until the server has been told to stop and this loop is empty, or its time
 // is over.

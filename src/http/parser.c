@@ -11,8 +11,11 @@ enum {
     // much more for each byte of the body, which a byte a chunk just needs.
     FRAMING_MAX = HEAD_MAX,
     FRAMING_PER_BYTE = 8,
-    LENGTH_DIGITS_MAX = 18,  // far above BODY_MAX, far below an overflow
+    LENGTH_DIGITS_MAX = 19,
 };
+
+// Far above what anybody sends, far below an overflow.
+#define LENGTH_MAX (INT64_C(1) << 60)
 
 struct Parser {
     llhttp_t llhttp;
@@ -21,6 +24,8 @@ struct Parser {
     Pair *field;
     Str name;
     Writer body;
+    Writer *piece;     // NULL: `body` takes it all
+    int64_t length;    // of the body, where the head says it
     size_t body_read;  // bytes of the body, kept or dropped
     size_t raw_read;   // bytes of the body with its framing
     bool head_is_read, is_whole, drops_body, is_too_large;
@@ -65,9 +70,10 @@ static int on_body(llhttp_t *llhttp, const char *at, size_t length)
 {
     Parser *parser = llhttp->data;
     parser->body_read += length;
-    parser->is_too_large = parser->body_read > BODY_MAX;
+    parser->is_too_large = !parser->piece && parser->body_read > BODY_MAX;
     if (parser->is_too_large) return -1;
-    if (!parser->drops_body) writer_put(&parser->body, (Str){at, length});
+    Writer *to = parser->piece ? parser->piece : &parser->body;
+    if (!parser->drops_body) writer_put(to, (Str){at, length});
     return 0;
 }
 
@@ -97,6 +103,11 @@ Parser *parser_new(Arena *arena, Request *request)
     return parser;
 }
 
+static Frame too_large(void)
+{
+    return frame_refuse(HTTP_CONTENT_TOO_LARGE, "The body is larger than 1 MiB.");
+}
+
 static Frame run(Parser *parser, Str bytes, size_t *used)
 {
     llhttp_errno_t code = llhttp_execute(&parser->llhttp, bytes.text, bytes.length);
@@ -106,8 +117,7 @@ static Frame run(Parser *parser, Str bytes, size_t *used)
         *used = (size_t)(llhttp_get_error_pos(&parser->llhttp) - bytes.text);
         return (Frame){FRAME_WHOLE, 0, NULL};
     }
-    if (parser->is_too_large)
-        return frame_refuse(HTTP_CONTENT_TOO_LARGE, "The body is larger than 1 MiB.");
+    if (parser->is_too_large) return too_large();
     if (code == HPE_INVALID_METHOD)
         return frame_refuse(HTTP_NOT_IMPLEMENTED, "There is no such method.");
     return bad(parser->head_is_read ? "The body is not framed as the head says."
@@ -222,8 +232,9 @@ static Frame check_host(const Request *request, bool is_1_0)
     return more;
 }
 
-static Frame check_length(const Request *request, bool is_1_0)
+static Frame read_length(Parser *parser, bool is_1_0)
 {
+    const Request *request = parser->request;
     Field length = find(request, S("Content-Length"));
     Field coding = find(request, S("Transfer-Encoding"));
     if (length.count + coding.count == 0) return more;
@@ -234,11 +245,10 @@ static Frame check_length(const Request *request, bool is_1_0)
         return bad("The only Transfer-Encoding is \"chunked\".");
     if (coding.count) return more;
 
-    int64_t bytes = 0;
     bool fits = length.value.length <= LENGTH_DIGITS_MAX;
     if (!is_number(length.value)) return bad("Content-Length is not a number.");
-    if (!fits || !str_int(length.value, &bytes) || bytes > BODY_MAX)
-        return frame_refuse(HTTP_CONTENT_TOO_LARGE, "The body is larger than 1 MiB.");
+    if (!fits || !str_int(length.value, &parser->length) || parser->length > LENGTH_MAX)
+        return too_large();
     return more;
 }
 
@@ -273,7 +283,7 @@ static Frame read_expect(Parser *parser)
 static Frame judge(Parser *parser, Str target)
 {
     Frame frame = check_host(parser->request, parser->is_1_0);
-    if (frame.is == FRAME_MORE) frame = check_length(parser->request, parser->is_1_0);
+    if (frame.is == FRAME_MORE) frame = read_length(parser, parser->is_1_0);
     if (frame.is == FRAME_MORE) frame = read_target(parser, target);
     if (frame.is == FRAME_MORE) frame = read_expect(parser);
     if (frame.is == FRAME_MORE) read_connection(parser);
@@ -313,8 +323,18 @@ Frame parser_body(Parser *parser, Str bytes, size_t *used)
     if (frame.is == FRAME_REFUSED) return frame;
     if (parser->raw_read > FRAMING_MAX + (FRAMING_PER_BYTE + 1) * parser->body_read)
         return bad("The body's framing outweighs the body.");
-    parser->request->body = writer_str(&parser->body);
+    if (!parser->piece) parser->request->body = writer_str(&parser->body);
     return frame;
+}
+
+Frame parser_check_length(const Parser *parser)
+{
+    return parser->length > BODY_MAX ? too_large() : more;
+}
+
+void parser_stream(Parser *parser, Writer *piece)
+{
+    parser->piece = piece;
 }
 
 bool parser_keeps_alive(const Parser *parser)

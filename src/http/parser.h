@@ -8,10 +8,11 @@
 // The head comes whole, after head_scan; the body in pieces of any size.
 #pragma once
 
+#include "base/writer.h"
 #include "http/head.h"
 #include "http/request.h"
 
-enum { BODY_MAX = 1048576 };
+enum { BODY_MAX = 1048576 };  // bytes, of a body that is not streamed
 
 typedef struct Parser Parser;
 
@@ -23,8 +24,15 @@ Parser *parser_new(Arena *arena, Request *request);
 // no body.
 Frame parser_head(Parser *parser, Str head);
 
+// What the head says is more than a body may hold that is not streamed: a refusal.
+Frame parser_check_length(const Parser *parser);
+
 // Read on in the body; `*used` of the bytes belong to this request.
 Frame parser_body(Parser *parser, Str bytes, size_t *used);
+
+// From now on the body has no limit, and what is read of it goes to `piece` and not
+// into the request.  Never more is written there than parser_body was given.
+void parser_stream(Parser *parser, Writer *piece);
 
 // What the head says about the connection, once it was read.
 bool parser_keeps_alive(const Parser *parser);

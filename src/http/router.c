@@ -1,5 +1,6 @@
 #include "http/router.h"
 
+#include "http/body.h"
 #include "http/negotiate.h"
 #include "http/origin.h"
 #include "http/problem.h"
@@ -161,40 +162,6 @@ static Err check_accept(Request *request, Reply *reply)
     return ERR_INVALID;
 }
 
-static bool has_body(const Request *request)
-{
-    int64_t length = 0;
-    Str said = request_header(request, S("Content-Length"));
-    return (said.length && (!str_int(said, &length) || length > 0)) ||
-           request_header(request, S("Transfer-Encoding")).length > 0;
-}
-
-static bool takes_type(int takes, Str type)
-{
-    bool json = !type.length || str_equal(type, S("application/json")) ||
-                (str_starts(type, S("application/")) && str_ends(type, S("+json")));
-    if (takes & TAKES_JSON && json) return true;
-    return takes & TAKES_FORM && str_equal(type, S("application/x-www-form-urlencoded"));
-}
-
-static Err check_body(const RouteRow *row, const Request *request, Reply *reply)
-{
-    if (!has_body(request)) return OK;
-    if (row->takes == TAKES_NOTHING)
-        return reply_complain(reply, HTTP_UNSUPPORTED_MEDIA_TYPE, "No body is taken here.");
-
-    Str coding = request_header(request, S("Content-Encoding"));
-    if (coding.length && !str_equal_fold(coding, S("identity")))
-        return reply_complain(reply, HTTP_UNSUPPORTED_MEDIA_TYPE,
-                              "A compressed body is not taken here.");
-    if (takes_type(row->takes, request_body_type(request))) return OK;
-    return reply_complain(reply, HTTP_UNSUPPORTED_MEDIA_TYPE, "The body must be %s.",
-                          row->takes == TAKES_JSON   ? "application/json"
-                          : row->takes == TAKES_FORM ? "application/x-www-form-urlencoded"
-                                                     : "application/json or "
-                                                       "application/x-www-form-urlencoded");
-}
-
 Err router_admit(const Site *site, const RouteRow *row, Request *request, int allowed,
                  Reply *reply)
 {
@@ -205,7 +172,7 @@ Err router_admit(const Site *site, const RouteRow *row, Request *request, int al
     if (!err && !row) err = refuse_absent(site, request, allowed, reply);
     if (!err) err = check_query(request, reply, *request->arena);
     if (!err) err = check_accept(request, reply);
-    if (!err) err = check_body(row, request, reply);
+    if (!err) err = body_check(row, request, reply);
 
     // OPTIONS and a path with one slash too many have their answer already.
     if (err && !reply->status) router_conclude(site, request, reply, err);
@@ -221,8 +188,8 @@ void router_answer(const Site *site, const RouteRow *row, const Request *request
 // What a handler said about the answer it could not give is not true of a problem.
 static void keep_headers_of_refusals(Reply *reply)
 {
-    static const char *const stays[] = {"Allow", "Retry-After", "Set-Cookie",
-                                        "WWW-Authenticate"};
+    static const char *const stays[] = {"Accept-Encoding", "Allow", "Retry-After",
+                                        "Set-Cookie", "WWW-Authenticate"};
     int kept = 0;
     for (int i = 0; i < reply->headers; i++)
         for (size_t name = 0; name < sizeof stays / sizeof *stays; name++)

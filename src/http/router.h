@@ -41,12 +41,14 @@ enum {  // what a route takes as a body
     TAKES_ANY = 1 << 5,          // whatever the client says it is, or does not say
     TAKES_GZIP = 1 << 6,  // compressed as well: `body` is what it was before; else 415
     // In pieces of at most PIECE_MAX bytes, of a body of any size.  The handler is called
-    // once for each, in their order, the last with `more` false (and maybe empty), and
-    // for the next only after it has returned or, where it parked, reply_done was
-    // called.  What it takes from the request's arena stays until the answer; room for a
+    // in the pool, once for each, in their order, the last with `more` false (and maybe
+    // empty), and for the next only after it has returned or, where it parked, reply_done
+    // was called.  What it takes from the request's arena stays until the answer; room for a
     // piece alone it takes from a copy of the arena, so that the next begins where this
     // one did.  An Err, or a reply with a status while `more` is true, ends it: the
-    // answer is sent and the connection closed.
+    // answer is sent and the connection closed.  Where its client leaves, is too slow or
+    // sends what cannot be read, and where the server stops, the handler is not called
+    // again: what it remembers is the arena's, and needs no end.
     TAKES_STREAM = 1 << 7,
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/local.h"
 #include "http/loop.h"
 
 #include <arpa/inet.h>
@@ -134,6 +135,29 @@ static int loops_wanted(const ServerOptions *options)
     return cores > LOOPS_MAX ? LOOPS_MAX : (int)cores;
 }
 
+static void close_sockets(const int *socket, int count)
+{
+    for (int s = 0; s < count; s++)
+        if (socket[s] >= 0) close(socket[s]);
+}
+
+// Port sockets, one a loop, and behind them the local one, or -1.
+static Err open_sockets(const ServerOptions *options, Address *address, int *socket,
+                        int count)
+{
+    int open = 0;
+    Err err = OK;
+    while (!err && open < count) {
+        err = open_socket(options, address, open == 0, &socket[open]);
+        if (!err) open++;
+    }
+    socket[count] = -1;
+    if (!err && options->socket_path)
+        err = local_open(options->socket_path, &socket[count]);
+    if (err) close_sockets(socket, open);
+    return err;
+}
+
 Err server_open(const ServerOptions *options, Server **out)
 {
     Address address;
@@ -141,14 +165,9 @@ Err server_open(const ServerOptions *options, Server **out)
         log_error("%s port %d is no address to listen on.", options->host, options->port);
         return ERR_INVALID;
     }
-    int sockets[LOOPS_MAX], count = loops_wanted(options);
-    for (int s = 0; s < count; s++) {
-        Err err = open_socket(options, &address, s == 0, &sockets[s]);
-        if (!err) continue;
-        while (s > 0)
-            close(sockets[--s]);
-        return err;
-    }
+    int sockets[LOOPS_MAX + 1], count = loops_wanted(options);
+    Err err = open_sockets(options, &address, sockets, count);
+    if (err) return err;
     raise_file_limit(options->connections_max);
     signal(SIGPIPE, SIG_IGN);  // a client that has left is an error code, not our end
 
@@ -159,9 +178,10 @@ Err server_open(const ServerOptions *options, Server **out)
     server->port = port_of(&address);
     server->loops = count;
     server->pool = pool_open(options->pool, exchange_work);
-    for (int l = 0; l < count; l++)
-        server->loop[l] =
-            loop_open(&server->options, server->pool, &server->stops, sockets[l]);
+    for (int l = 0; l < count; l++) {
+        const int doors[DOORS] = {sockets[l], l == 0 ? sockets[count] : -1};
+        server->loop[l] = loop_open(&server->options, server->pool, &server->stops, doors);
+    }
     *out = server;
     return OK;
 }

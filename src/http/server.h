@@ -13,8 +13,10 @@ typedef struct Server Server;
 typedef struct {
     const char *host;  // an IP address
     int port;          // 0: any free one
-    int loops;         // 0: one per core
-    int pool;          // threads for handlers that wait
+    // A unix socket, for programs of this machine and of the same user; NULL: none.
+    const char *socket_path;
+    int loops;  // 0: one per core
+    int pool;   // threads for handlers that wait
     int connections_max;
     // Deadlines in milliseconds; tests shorten them.
     int head_ms;    // from the first byte to the end of the head

@@ -8,18 +8,24 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { PATIENCE_SECONDS = 5 };
 
-int client_socket(void)
+static int patient_socket(int family)
 {
     struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     return fd;
+}
+
+int client_socket(void)
+{
+    return patient_socket(AF_INET);
 }
 
 void client_connect_socket(int socket, int port)
@@ -33,6 +39,16 @@ int client_connect(int port)
 {
     int fd = client_socket();
     client_connect_socket(fd, port);
+    return fd;
+}
+
+int client_connect_at(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = patient_socket(AF_UNIX);
+    assert_true(strlen(path) < sizeof address.sun_path);
+    memcpy(address.sun_path, path, strlen(path));
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
     return fd;
 }
 

@@ -19,6 +19,9 @@ int client_connect(int port);
 int client_socket(void);
 void client_connect_socket(int socket, int port);
 
+// A connection to a server by its socket in the file system.
+int client_connect_at(const char *path);
+
 // Close with a reset, as a client that is killed does.
 void client_kill(int socket);
 

@@ -235,6 +235,33 @@ TEST(no_path_can_say_in_the_log_how_it_was_answered)
     assert_non_null(strstr(text, " access GET /a%20200%205%0A%C2%9B31m 404 "));
 }
 
+TEST(letters_above_7f_in_a_header_are_in_no_log_and_no_answer)
+{
+    static const char *const names[] = {
+        "X-Request-Id",  "Accept",          "Cookie",           "Content-Type", "Origin",
+        "If-None-Match", "Accept-Encoding", "Content-Encoding", "X-Fragment",   "Ce-Id"};
+    Arena *arena = test_arena();
+    char text[512];
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        Str question = str_format(arena,
+                                  "POST /echo HTTP/1.1\r\n" HOST "%s: \xE9\x9B%c\xFF\r\n"
+                                  "Content-Length: 2\r\n\r\nok",
+                                  names[n], '1');
+        int socket = client_connect(server.port);
+        client_send(socket, question);
+        client_send(socket, S("GET /loop HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n"));
+        Str all = client_hear_all(arena, socket);
+        close(socket);
+        assert_true(all.length > 0);
+        for (size_t i = 0; i < all.length; i++)
+            assert_true((unsigned char)all.text[i] < 0x80);
+    }
+    log_of(S("GET /loop HTTP/1.1\r\n" HOST "Cookie: \xE9\r\nX-Request-Id: me\r\n\r\n"),
+           text, sizeof text);
+    for (const char *c = text; *c; c++)
+        assert_true((unsigned char)*c < 0x80);
+}
+
 TEST(a_long_path_leaves_room_in_the_log_for_the_answer)
 {
     char text[4096];

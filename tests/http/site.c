@@ -1,5 +1,6 @@
 #include "site.h"
 
+#include "base/hash.h"
 #include "test.h"
 
 #include <string.h>
@@ -98,10 +99,80 @@ static Err answer_about(__attribute__((unused)) App *app, const Request *request
     return OK;
 }
 
+static Err answer_said(__attribute__((unused)) App *app, const Request *request,
+                       Reply *reply)
+{
+    writer_put(reply_text(reply, HTTP_OK, S("text/plain")),
+               request_header(request, S("Said")));
+    return OK;
+}
+
 static Err answer_smuggled(App *app, const Request *request, Reply *reply)
 {
     atomic_fetch_add(&app->smuggled, 1);
     return answer_hello(app, request, reply);
+}
+
+// What /count remembers from piece to piece.
+typedef struct {
+    int64_t bytes;
+    int64_t pieces;
+    int64_t largest;
+    uint64_t hash;
+} Count;
+
+static void count_piece(Count *count, Str piece)
+{
+    int64_t length = (int64_t)piece.length;
+    count->bytes += length;
+    count->pieces++;
+    if (length > count->largest) count->largest = length;
+    count->hash = hash_str(count->hash, piece);
+}
+
+static Err answer_count_now(const Request *request, Reply *reply)
+{
+    int64_t at = 0;
+    Str said;
+    if (!reply->kept) {
+        reply->kept = arena_new(request->arena, Count, 1);
+        ((Count *)reply->kept)->hash = HASH_START;
+    }
+    Count *count = reply->kept;
+    count_piece(count, request->body);
+    Arena scratch = *request->arena;  // what it takes is free again for the next piece
+    memset(arena_new(&scratch, char, 1 << 20), 1, 1 << 20);
+    if (request_query(request, S("fails"), &said) && str_int(said, &at) &&
+        count->pieces == at)
+        return reply_complain(reply, 422, "This is piece %d.", (int)at);
+    at = 0;
+    bool ends = request_query(request, S("ends"), &said) && str_int(said, &at);
+    if (request->more && !(ends && count->pieces == at)) return OK;
+    writer_format(reply_text(reply, HTTP_OK, S("text/plain")),
+                  "%lld in %lld up to %lld: %llx", (long long)count->bytes,
+                  (long long)count->pieces, (long long)count->largest,
+                  (unsigned long long)count->hash);
+    return OK;
+}
+
+static void *count_elsewhere(void *of)
+{
+    Reply *reply = of;
+    Err err = answer_count_now(reply->request, reply);
+    reply_done(reply, err);
+    return NULL;
+}
+
+static Err answer_count(__attribute__((unused)) App *app, const Request *request,
+                        Reply *reply)
+{
+    Str said;
+    pthread_t other;
+    if (!request_query(request, S("parks"), &said)) return answer_count_now(request, reply);
+    reply_park(reply);
+    assert_int_equal(pthread_create(&other, NULL, count_elsewhere, reply), 0);
+    pthread_detach(other);
+    return OK;
 }
 
 static const RouteRow routes[] = {
@@ -115,6 +186,8 @@ static const RouteRow routes[] = {
           answer_text),
     ROUTE(METHOD_POST, "/echo", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_JSON,
           answer_echo),
+    ROUTE(METHOD_POST, "/packed", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
+          TAKES_JSON | TAKES_GZIP, answer_echo),
     ROUTE(METHOD_POST, "/wait", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_JSON,
           answer_wait),
     ROUTE(METHOD_GET, "/parked", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
@@ -123,8 +196,14 @@ static const RouteRow routes[] = {
           answer_handed),
     ROUTE(METHOD_GET, "/secret", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_secret),
+    ROUTE(METHOD_GET, "/said", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_said),
     ROUTE(METHOD_GET, "/about", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_about),
+    ROUTE(METHOD_POST, "/count", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
+          TAKES_JSON | TAKES_GZIP | TAKES_STREAM, answer_count),
+    ROUTE(METHOD_POST, "/hold", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
+          TAKES_JSON | TAKES_STREAM, answer_parked),
     ROUTE(METHOD_GET, "/smuggled", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_smuggled),
 };
@@ -215,7 +294,8 @@ void app_answer_parked(App *app, Err err)
     pthread_mutex_lock(&app->lock);
     for (int p = 0; p < app->parked_count; p++) {
         Reply *reply = app->parked[p];
-        if (!err) writer_put(reply_text(reply, HTTP_OK, S("text/plain")), S("parked"));
+        if (!err && !reply->request->more)
+            writer_put(reply_text(reply, HTTP_OK, S("text/plain")), S("parked"));
         reply_done(reply, err);
     }
     app->parked_count = 0;

@@ -5,11 +5,17 @@
 //     GET  /kept     how often it was really answered; may be kept
 //     GET  /text     2,000 letters; ?length=N as many
 //     POST /echo     the body
+//     POST /packed   the body, that may come compressed
 //     POST /wait     the body, once the test says so: on the pool
 //     GET  /parked   parked, until the test says so
 //     GET  /handed   parked, and done by another thread at once
 //     GET  /secret   with a Cache-Control of its own
+//     GET  /said     what stands in the header Said
 //     GET  /about    what the server says of the request
+//     POST /count    how many bytes came, in how many pieces, and what they add up to;
+//                    ?parks: each piece parks; ?ends=N: answers at the N-th piece,
+//                    ?fails=N: fails there
+//     POST /hold     a stream; each piece parked, until the test says so
 //     GET  /smuggled counts that it was reached
 #pragma once
 
@@ -58,5 +64,5 @@ void app_await_waiting(App *app, int count);
 void app_await_parked(App *app, int count);
 void app_open(App *app);  // those at /wait may go on
 
-// Answer all that are parked, from this thread.
+// Answer all that are parked, from this thread; of streams that go on, ask for more.
 void app_answer_parked(App *app, Err err);
