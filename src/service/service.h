@@ -9,6 +9,7 @@
 // Whatever was acknowledged is in the very next answer (read your write).
 #pragma once
 
+#include "model/next_drop.h"
 #include "store/store.h"
 
 typedef struct Service Service;
@@ -99,6 +100,7 @@ typedef struct {
     const Scorecard *card;
     Score score;  // under `card`
     Day today;
+    NextDrop next_drop;  // where service/history.h makes it
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.

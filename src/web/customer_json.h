@@ -10,6 +10,10 @@ void write_customer(Json *json, Str name, const CustomerRow *row);
 // The members of a customer, into an object that is open.
 void write_customer_members(Json *json, const CustomerRow *row);
 
+// The members of a score, into an object that is open: total, band, and what each factor
+// has earned.
+void write_score(Json *json, const Scorecard *card, const Score *score);
+
 // Health in full: the whole document.
 void write_health(Arena *arena, Json *json, const HealthDetails *details);
 

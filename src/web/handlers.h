@@ -11,6 +11,8 @@ Handler list_customers;   // customers.c
 Handler create_customer;  // create.c
 Handler show_customer;    // customer.c
 Handler show_health;      // customer.c
+Handler show_history;     // health_history.c
+Handler show_change;      // health_change.c
 Handler list_events;      // events.c
 Handler record_event;     // record.c
 Handler say_alive;        // probes.c

@@ -11,6 +11,8 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_POST, "/api/customers",                   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, create_customer),
     ROUTE(METHOD_GET,  "/api/customers/:customer",         WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_customer),
     ROUTE(METHOD_GET,  "/api/customers/:customer/health",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_health),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/health/history", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_history),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/health/change",  WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_change),
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
 
     // what customers did
