@@ -3,7 +3,7 @@
 #include "model/picture_walk.h"
 #include "model/words.h"
 
-#include <assert.h>
+#include <string.h>
 
 static bool is_same(const Measure *a, const Measure *b)
 {
@@ -38,19 +38,26 @@ typedef struct {  // the latest day with a score
     Score score;
 } Latest;
 
+static DropReason reason_of(Metric metric, Day day, const Measure *before,
+                            const Measure *after)
+{
+    if (metric_from(metric, day) == DAY_NONE) return DROP_AHEAD;
+    bool is_invoices = words_kind(metric) == KIND_INVOICES;
+    if (is_invoices && after->of > before->of) return DROP_UNPAID;
+    bool fewer = after->amount < before->amount || after->of < before->of;
+    return fewer ? DROP_LEFT : DROP_AHEAD;
+}
+
 static NextDrop drop_to(const Scorecard *card, const Latest *before, const Picture *picture,
                         const Score *after)
 {
-    int factor = most_lost(card, &before->score, after);
-    Metric metric = card->factor[factor].metric;
-    return (NextDrop){
-        .drops = true,
-        .day = picture->day,
-        .total = after->total,
-        .factor = factor,
-        .before = before->picture.measure[metric],
-        .after = picture->measure[metric],
-    };
+    NextDrop drop = {.day = picture->day, .total = after->total};
+    drop.factor = most_lost(card, &before->score, after);
+    Metric metric = card->factor[drop.factor].metric;
+    const Measure *was = &before->picture.measure[metric], *is = &picture->measure[metric];
+    drop.reason = reason_of(metric, drop.day, was, is);
+    if (drop.reason == DROP_UNPAID) drop.unpaid = (int)(is->of - was->of);
+    return drop;
 }
 
 NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch)
@@ -83,13 +90,12 @@ static void put_year(Writer *writer, Day day)
 }
 
 // "2 invoices due on 9 December are not paid"
-static void put_unpaid(Writer *writer, Words words, const NextDrop *drop)
+static void put_unpaid(Writer *writer, Metric metric, const NextDrop *drop)
 {
-    int64_t more = drop->after.of - drop->before.of;
-    words_number_of(writer, more, words);
+    words_number_of(writer, drop->unpaid, words_of(metric));
     words_put(writer, " due on ");
     day_write_words(writer, drop->day - 1);
-    words_put(writer, more == 1 ? " is not paid" : " are not paid");
+    words_put(writer, drop->unpaid == 1 ? " is not paid" : " are not paid");
 }
 
 static void put_left(Writer *writer, Metric metric, const NextDrop *drop)
@@ -108,16 +114,50 @@ static void put_left(Writer *writer, Metric metric, const NextDrop *drop)
 
 void next_drop_because(Writer *writer, const Scorecard *card, const NextDrop *drop)
 {
-    assert(drop->drops);
     Metric metric = card->factor[drop->factor].metric;
-    const Measure *before = &drop->before, *after = &drop->after;
-    bool windowed = metric_from(metric, drop->day) != DAY_NONE;
-    bool is_invoices = words_kind(metric) == KIND_INVOICES;
+    switch (drop->reason) {
+    case DROP_LEFT: put_left(writer, metric, drop); break;
+    case DROP_UNPAID: put_unpaid(writer, metric, drop); break;
+    case DROP_AHEAD: words_put(writer, "what is dated ahead counts from then on"); break;
+    case DROP_NONE:
+    case DROP_COUNT: break;
+    }
+}
 
-    if (is_invoices && windowed && after->of > before->of)
-        put_unpaid(writer, words_of(metric), drop);
-    else if (windowed && (after->amount < before->amount || after->of < before->of))
-        put_left(writer, metric, drop);
-    else
-        words_put(writer, "what is dated ahead counts from then on");
+// --- as bytes --------------------------------------------------------------------
+
+static void put_number(unsigned char *bytes, uint64_t number, int count)
+{
+    for (int i = 0; i < count; i++)
+        bytes[i] = (unsigned char)(number >> (8 * i));
+}
+
+static uint64_t get_number(const unsigned char *bytes, int count)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < count; i++)
+        number |= (uint64_t)bytes[i] << (8 * i);
+    return number;
+}
+
+void next_drop_pack(const NextDrop *drop, unsigned char bytes[NEXT_DROP_BYTES])
+{
+    uint64_t total;
+    memcpy(&total, &drop->total, sizeof total);
+    bytes[0] = (unsigned char)drop->reason;
+    bytes[1] = (unsigned char)drop->factor;
+    put_number(bytes + 2, (uint32_t)drop->unpaid, 4);
+    put_number(bytes + 6, (uint32_t)drop->day, 4);
+    put_number(bytes + 10, total, 8);
+}
+
+bool next_drop_unpack(const unsigned char bytes[NEXT_DROP_BYTES], NextDrop *out)
+{
+    if (bytes[0] >= DROP_COUNT || bytes[1] >= FACTORS_MAX) return false;
+    uint64_t total = get_number(bytes + 10, 8);
+    *out = (NextDrop){.reason = (DropReason)bytes[0], .factor = bytes[1]};
+    out->unpaid = (int)(uint32_t)get_number(bytes + 2, 4);
+    out->day = (Day)(uint32_t)get_number(bytes + 6, 4);
+    memcpy(&out->total, &total, sizeof out->total);
+    return true;
 }

@@ -9,25 +9,19 @@
 
 // --- as of a day -----------------------------------------------------------------
 
-// The trend of today is in the stored row; that of another day is made anew, for which
-// facts must reach further back.
-static Day reach(const HealthDetails *out, bool stored)
-{
-    return out->today - (stored ? PICTURE_REACH_DAYS : TREND_REACH_DAYS);
-}
-
-static void score_facts(const Facts *facts, bool stored, bool past, HealthDetails *out,
+// `fresh`: the stored row is of today, and lacks nothing but the next drop under a card
+// that is not the default one.
+static void score_facts(const Facts *facts, bool fresh, bool past, HealthDetails *out,
                         Arena *room)
 {
-    if (stored) {
-        out->row.picture = picture_of(facts, out->today);
-    } else {
-        PictureRow made = derive_row(facts, out->today);
-        derive_into(&out->row, &made);
-    }
-    out->score = score_of(&out->row.picture, out->card, out->today);
     Facts known = past ? facts_until(room, facts, out->today) : *facts;
     out->next_drop = next_drop_of(&known, out->card, out->today, *room);
+    if (fresh) {
+        out->row.picture = picture_of(&known, out->today);
+    } else {
+        PictureRow made = derive_row(&known, out->today, *room);
+        derive_into(&out->row, &made);
+    }
 }
 
 static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
@@ -37,13 +31,17 @@ static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
     Err err = store_customer(reader->store, arena, customer, today, &out->row);
     if (err) return err;
 
-    bool past = out->today < today;
-    bool stored = !past && !out->row.stale;
-    Arena room = reader->room;
-    Facts facts;
-    err = store_facts(reader->store, &room, customer, reach(out, stored), &facts);
-    if (!err) score_facts(&facts, stored, past, out, &room);
-    reader_leave_room(reader);
+    bool past = out->today < today, fresh = !past && !out->row.stale;
+    out->next_drop = out->row.next_drop;
+    if (!fresh || out->card != scorecard_standard()) {
+        Day from = out->today - (fresh ? PICTURE_REACH_DAYS : TREND_REACH_DAYS);
+        Arena room = reader->room;
+        Facts facts;
+        err = store_facts(reader->store, &room, customer, from, &facts);
+        if (!err) score_facts(&facts, fresh, past, out, &room);
+        reader_leave_room(reader);
+    }
+    if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
     return err;
 }
 

@@ -9,7 +9,6 @@
 // Whatever was acknowledged is in the very next answer (read your write).
 #pragma once
 
-#include "model/next_drop.h"
 #include "store/store.h"
 
 typedef struct Service Service;
@@ -100,7 +99,7 @@ typedef struct {
     const Scorecard *card;
     Score score;  // under `card`
     Day today;
-    NextDrop next_drop;  // where service/history.h makes it
+    NextDrop next_drop;  // under `card`; get_health_details knows that of the default card
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.

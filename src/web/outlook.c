@@ -21,7 +21,7 @@ static Str change(Arena *arena, const HealthDetails *details, const Lift *lift)
 void write_next_drop(Arena *arena, Json *json, const HealthDetails *details)
 {
     const NextDrop *drop = &details->next_drop;
-    if (!drop->drops) {
+    if (drop->reason == DROP_NONE) {
         json_null(json, S("next_drop"));
         return;
     }
@@ -50,7 +50,7 @@ void write_to_next_band(Arena *arena, Json *json, const HealthDetails *details)
 Str say_next_drop(Arena *arena, const HealthDetails *details)
 {
     const NextDrop *drop = &details->next_drop;
-    if (!drop->drops) return (Str){0};
+    if (drop->reason == DROP_NONE) return (Str){0};
     return str_format(arena,
                       "On %.*s the score falls to %.*s, if nothing more comes in: %.*s.",
                       STR(say_day(arena, drop->day)), STR(say_score(arena, drop->total)),

@@ -17,7 +17,7 @@ static Str because(const History *history, const Scorecard *card, Day day)
 {
     NextDrop drop = drop_of(history, card, day);
     Writer writer = {.arena = history->arena};
-    assert_true(drop.drops);
+    assert_true(drop.reason != DROP_NONE);
     next_drop_because(&writer, card, &drop);
     return writer_str(&writer);
 }
@@ -35,7 +35,7 @@ static NextDrop looked_for(const Facts *facts, const Scorecard *card, Day day)
     for (int ahead = 1; now.scored && ahead <= NEXT_DROP_DAYS; ahead++) {
         Score then = score_on(facts, card, day + ahead);
         if (then.scored && then.total < now.total - NEXT_DROP_LEAST)
-            return (NextDrop){.drops = true, .day = day + ahead, .total = then.total};
+            return (NextDrop){.reason = DROP_LEFT, .day = day + ahead, .total = then.total};
     }
     return (NextDrop){0};
 }
@@ -50,11 +50,11 @@ TEST(what_is_forecast_is_what_every_single_day_says)
         for (int c = 0; c < 2; c++) {
             NextDrop is = drop_of(&history, card_of(c), day);
             NextDrop should = looked_for(&facts, card_of(c), day);
-            assert_int_equal(is.drops, should.drops);
+            assert_int_equal(!is.reason, !should.reason);
             assert_int_equal(is.day, should.day);
             assert_true(is.total == should.total);
-            drops += is.drops;
-            none += !is.drops;
+            drops += is.reason != DROP_NONE;
+            none += is.reason == DROP_NONE;
         }
     }
     assert_true(drops > 60 && none > 5);  // so both were tried
@@ -73,14 +73,14 @@ TEST(in_a_silent_year_every_forecast_comes_true_on_its_day)
         for (Day day = today + 1; day <= today + 365; day++) {
             Score now = score_on(&facts, card, day);
             if (!now.scored) break;
-            if (forecast.drops && day == forecast.day) {
+            if (forecast.reason && day == forecast.day) {
                 assert_true(now.total == forecast.total);
                 came_true++;
             } else if (now.total < then.total - NEXT_DROP_LEAST) {
-                assert_true(forecast.drops && day > forecast.day);
+                assert_true(forecast.reason && day > forecast.day);
             }
-            if (forecast.drops && day < forecast.day) continue;
-            if (forecast.drops || now.total > then.total) {
+            if (forecast.reason && day < forecast.day) continue;
+            if (forecast.reason || now.total > then.total) {
                 forecast = next_drop_of(&facts, card, day, *history.arena);
                 then = now;
             }
@@ -96,7 +96,7 @@ TEST(logins_leave_the_window_on_the_day_that_was_said)
     logins(&history, on("2026-09-10"), 60);
     logins(&history, on("2026-10-10"), 60);
     NextDrop drop = drop_of(&history, scorecard_standard(), day);
-    assert_true(drop.drops);
+    assert_true(drop.reason != DROP_NONE);
     assert_int_equal(drop.day, on("2026-12-03"));
     assert_int_equal(drop.factor, 0);
     assert_str_equal(because(&history, scorecard_standard(), day),
@@ -155,11 +155,33 @@ TEST(where_nothing_can_fall_there_is_no_drop)
 {
     Day day = on("2026-11-22");
     History history = history_new();
-    assert_false(drop_of(&history, scorecard_standard(), day).drops);
+    assert_int_equal(drop_of(&history, scorecard_standard(), day).reason, DROP_NONE);
     // An open ticket that leaves its window lifts the score.
     ticket(&history, at_hour(day - 10, 9), "t-1", TICKET_OPEN);
-    assert_false(drop_of(&history, scorecard_standard(), day).drops);
+    assert_int_equal(drop_of(&history, scorecard_standard(), day).reason, DROP_NONE);
     // Weights that are shared anew add up to the same, but for the last bit of a double.
     logins(&history, day - 400, 1);
-    assert_false(drop_of(&history, scorecard_standard(), day).drops);
+    assert_int_equal(drop_of(&history, scorecard_standard(), day).reason, DROP_NONE);
+}
+
+TEST(a_drop_is_read_back_from_its_bytes)
+{
+    Day day = on("2026-11-22");
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        History history = history_lively(day, seed);
+        NextDrop was = drop_of(&history, card_of(seed % 2), day), is;
+        unsigned char bytes[NEXT_DROP_BYTES];
+        next_drop_pack(&was, bytes);
+        assert_true(next_drop_unpack(bytes, &is));
+        assert_int_equal(is.reason, was.reason);
+        assert_int_equal(is.day, was.day);
+        assert_int_equal(is.factor, was.factor);
+        assert_int_equal(is.unpaid, was.unpaid);
+        assert_true(is.total == was.total);
+    }
+    NextDrop none;
+    unsigned char wrong[NEXT_DROP_BYTES] = {DROP_COUNT};
+    assert_false(next_drop_unpack(wrong, &none));
+    unsigned char factor[NEXT_DROP_BYTES] = {DROP_LEFT, FACTORS_MAX};
+    assert_false(next_drop_unpack(factor, &none));
 }

@@ -235,7 +235,7 @@ static void assert_as_shown(Service *service, int64_t customer, Day first,
         if (!was->scored) continue;
         assert_true(then.score.total == was->score);
         assert_true(then.score.coverage == was->coverage);
-        assert_int_equal(then.next_drop.drops, was->next_drop.drops);
+        assert_int_equal(then.next_drop.reason, was->next_drop.reason);
         assert_int_equal(then.next_drop.day, was->next_drop.day);
         assert_true(then.next_drop.total == was->next_drop.total);
     }
