@@ -42,9 +42,11 @@ static NextDrop looked_for(const Facts *facts, const Scorecard *card, Day day)
 
 TEST(what_is_forecast_is_what_every_single_day_says)
 {
-    Day day = on("2026-11-22");
+    static const char *const days[] = {"2026-11-22", "2028-02-29", "2026-12-31",
+                                       "2027-01-31", "2027-05-31"};
     int drops = 0, none = 0;
-    for (uint64_t seed = 1; seed <= 60; seed++) {
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        Day day = on(days[seed % 5]);
         History history = seed % 3 ? history_lively(day, seed) : history_any(day, seed);
         Facts facts = history_all(&history);
         for (int c = 0; c < 2; c++) {

@@ -268,3 +268,44 @@ TEST(what_comes_late_changes_the_past_as_it_is_known_now)
     assert_true(health_of(service, acme, card, TODAY - 5).score.total > before);
     assert_true(health_of(service, acme, card, TODAY - 8).score.total == before);
 }
+
+// --- the future ------------------------------------------------------------------------
+
+enum { YEAR = 365 };
+
+static void assert_came_true(const HealthDetails shown[YEAR + 1], int d)
+{
+    const NextDrop *drop = &shown[d].next_drop;
+    for (int later = d + 1; later <= YEAR && shown[d].score.scored; later++) {
+        if (!shown[later].score.scored) continue;
+        double then = shown[later].score.total;
+        if (drop->reason != DROP_NONE && shown[later].today == drop->day) {
+            assert_true(then == drop->total && then < shown[d].score.total);
+            return;
+        }
+        assert_true(then >= shown[d].score.total - NEXT_DROP_LEAST);
+    }
+}
+
+TEST(in_a_silent_year_every_drop_that_was_forecast_comes_on_its_day)
+{
+    Service *service = stage_begin(NOON(TODAY));
+    dice = 1618033988u;
+    for (int64_t customer = 1; customer <= 4; customer++) {
+        (void)stage_customer(service, str_format(stage_memory(), "%d", (int)customer), 100);
+        for (int i = 0; i < 50; i++) {
+            Event event = anything(customer, TODAY - 1 - roll(100));
+            stage_store(service, &event);
+        }
+    }
+    static HealthDetails shown[YEAR + 1];
+    for (int64_t customer = 1; customer <= 4; customer++) {
+        for (int d = 0; d <= YEAR; d++) {
+            clock_set(NOON(TODAY + d));
+            shown[d] = health_of(service, customer, card_of(customer == 4), TODAY + d);
+        }
+        assert_true(shown[0].next_drop.reason != DROP_NONE);
+        for (int d = 0; d < YEAR; d++)
+            assert_came_true(shown, d);
+    }
+}

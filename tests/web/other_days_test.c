@@ -110,6 +110,8 @@ TEST(days_that_cannot_be_asked_for_are_refused)
     assert_int_equal(get("/api/customers/2/health/history").status, 404);
     assert_int_equal(get("/api/customers/2/health/change").status, 404);
     assert_int_equal(get(HEALTH "/history?from=2025-10-19").status, 200);
+    assert_int_equal(get(HEALTH "/change?from=0001-01-01").status, 200);
+    assert_int_equal(get(HEALTH "/history?from=0001-01-01&to=0001-02-01").status, 200);
     assert_int_equal(get(HEALTH "/history?step=week&from=1988-07-25").status, 200);
 }
 
