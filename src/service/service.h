@@ -143,6 +143,7 @@ typedef struct {
     const Scorecard *card;
     Score score;  // under `card`
     Day today;
+    NextDrop next_drop;  // under `card`; get_health_details knows that of the default card
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.

@@ -15,7 +15,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "model/score.h"
+#include "model/next_drop.h"
 #include "model/trend.h"
 
 typedef struct Store Store;
@@ -115,6 +115,7 @@ typedef struct {  // a customer, and the picture lists show of it
     double coverage;
     Band band;
     Trend trend;
+    NextDrop next_drop;
 } CustomerRow;
 
 // One customer with its picture as of `today`; `stale` also where the picture
@@ -247,8 +248,9 @@ MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int 
 typedef struct {
     StaleMark mark;  // as it was when the facts were read
     Picture picture;
-    Score score;  // under the default card
+    Score score;  // under the default card, as what follows
     Trend trend;
+    NextDrop next_drop;
 } PictureRow;
 
 // Store pictures and remove their stale marks, in one transaction.  A row whose

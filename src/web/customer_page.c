@@ -4,6 +4,7 @@
 #include "web/charts.h"
 #include "web/event_words.h"
 #include "web/frame.h"
+#include "web/outlook.h"
 #include "web/say.h"
 
 static bool has_points(const Score *score, int factor)
@@ -226,6 +227,8 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->as_of =
         str_format(arena, "as of %.*s (UTC)", STR(say_day(arena, details->today)));
     page->total = say_points(arena, details->score.total);
+    page->next_drop = say_next_drop(arena, details);
+    page->next_band = say_next_band(arena, details);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
     if (details->score.scored) {
