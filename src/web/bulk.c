@@ -60,21 +60,20 @@ static BulkStep refuse(BulkItem *out, Str reason, Str detail)
     return BULK_REFUSED;
 }
 
-static BulkStep refuse_cut(const Bulk *bulk, const Cut *cut, BulkItem *out)
+static BulkStep refuse_cut(const Cut *cut, BulkItem *out)
 {
-    bool is_table = bulk->options->format == BULK_CSV;
-    const Str broken = is_table ? S("csv_invalid") : S("json_invalid");
     switch (cut->fault) {
     case CUT_TOO_LONG:
         return refuse(out, S("too_long"), S("An item has at most 65536 bytes"));
     case CUT_UNCLOSED:
-        return refuse(out, broken,
+        return refuse(out, S("unclosed"),
                       S("It is not closed before the end: what follows it, if anything "
                         "does, was not read"));
     case CUT_TRAILING:
-        return refuse(out, broken, S("Something follows the array, and was not read"));
+        return refuse(out, S("trailing"),
+                      S("Something follows the array, and was not read"));
     case CUT_QUOTE:
-        return refuse(out, broken,
+        return refuse(out, S("csv_invalid"),
                       S("Behind a closing quote stands neither a comma nor the end of the "
                         "row: a quote within quotes is written twice"));
     case CUT_WHOLE: break;
@@ -210,7 +209,7 @@ static Err read_header(Bulk *bulk, const Cut *cut, BulkItem *out)
 {
     Err err = ERR_INVALID;
     if (cut->fault)
-        (void)refuse_cut(bulk, cut, out);
+        (void)refuse_cut(cut, out);
     else
         err = table_head(&bulk->head, cut->text, &bulk->table, &out->remark.detail);
     if (err) out->remark.reason = S("csv_header");
@@ -232,7 +231,7 @@ BulkStep bulk_next(Bulk *bulk, Arena *arena, BulkItem *out)
     out->remark.index = cut.index;
     out->remark.line = cut.line;
     out->text = cut.text;
-    if (cut.fault) return refuse_cut(bulk, &cut, out);
+    if (cut.fault) return refuse_cut(&cut, out);
     return is_table ? read_row(bulk, arena, &cut, out) : read_value(bulk, arena, &cut, out);
 }
 
@@ -240,7 +239,7 @@ bool bulk_refuses(const Item *item, Remark *remark)
 {
     bool nobody = item->fate == FATE_UNMATCHED && item->whose.id > 0;
     if (nobody) remark->pointer = S("/customer_id");
-    remark->reason = nobody ? S("no_customer") : fate_reason(item->fate);
+    remark->reason = nobody ? S("unknown_customer") : fate_reason(item->fate);
     remark->detail =
         nobody ? S("No customer has this id") : fate_sentence(item->fate, &item->event);
     return nobody || item->fate == FATE_CLASH || item->fate == FATE_NO_ROOM ||
