@@ -4,8 +4,8 @@
 //
 // A bare loop of store_append over the first so many customers, which are made in an
 // empty database: BATCH events a commit, each commit on disk, for so many seconds.  IDS
-// is `ordered` (UUIDs that grow with the time) or `random`.  Prints events a second, and
-// nothing else.
+// is `ordered` (UUIDs that grow with the time) or `random`.  Where a million events wait
+// to be folded, they are, as in the server.  Prints events a second, and nothing else.
 #include "load.h"
 
 #include "base/clock.h"
@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { CUSTOMERS_A_COMMIT = 1000 };
+enum { CUSTOMERS_A_COMMIT = 1000, FOLD_AT = 1000000, FOLD_MOST = 1000 };
 
 typedef struct {
     int64_t customers;
@@ -82,6 +82,15 @@ static Err append_batch(Store *store, const Loop *loop, uint64_t *dice, Arena ba
     return store_append(store, event, count, out, batch);
 }
 
+static Err fold_down(Store *store)
+{
+    Err err = OK;
+    int left = 1;
+    while (!err && left > 0 && store_unfolded(store) >= FOLD_AT)
+        err = store_fold(store, FOLD_MOST, &left);
+    return err;
+}
+
 static bool read_loop(char **argument, Loop *loop)
 {
     loop->random_ids = str_equal(str_of(argument[5]), S("random"));
@@ -104,6 +113,7 @@ int main(int argc, char **argv)
     int64_t events = 0, began = clock_ticks();
     while (!err && clock_ticks() - began < loop.seconds * INT64_C(1000000000)) {
         err = append_batch(store, &loop, &dice, life);
+        if (!err) err = fold_down(store);
         events += loop.batch;
     }
     printf("%.0f\n", (double)events * 1e9 / (double)(clock_ticks() - began));

@@ -103,6 +103,18 @@ static bool dial(const Run *run, Connection *connection)
     return connect(connection->socket, (struct sockaddr *)&to, sizeof to) == 0;
 }
 
+// Does the server keep the connection?
+static bool stays(const Connection *connection)
+{
+    return !strstr(connection->answer, "\nConnection: close");
+}
+
+static bool dial_again(const Run *run, Connection *connection)
+{
+    close(connection->socket);
+    return dial(run, connection);
+}
+
 static bool send_all(int socket, const char *text, size_t length)
 {
     while (length > 0) {
@@ -170,12 +182,14 @@ static bool deliver(Run *run, Connection *connection, const Body *body)
         int status = sent ? read_answer(connection) : 0;
         if (status == 503 && strstr(connection->answer, "\nRetry-After: ")) {
             run->refused++;
+            if (!stays(connection) && !dial_again(run, connection)) return false;
             nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
             continue;
         }
-        int64_t accepted = number_behind(connection, "\"accepted\":");
-        if (status != 200 || accepted != run->load.batch) return false;
-        run->acknowledged += accepted;
+        int64_t there = number_behind(connection, "\"accepted\":") +
+                        number_behind(connection, "\"duplicate\":");
+        if (status != 200 || there != run->load.batch) return false;
+        run->acknowledged += there;
         int request = run->requests++;
         if (request < REQUESTS_MAX) run->took[request] = clock_ticks() - began;
         return true;

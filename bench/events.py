@@ -50,7 +50,7 @@ def lists_after(server, customer):
 def into_empty(name, customers, limit, aim=None, **how):
     """A run into an empty database; `how` as bench/bulk.c takes it."""
     path = fresh("empty", customers)
-    alone = bare("sqlite:" + path, customers, max(1, MINUTE // 4))
+    alone = bare("sqlite:" + path, customers, MINUTE)
     row(f"{name}: a bare loop (bare limit)", alone, "events/s")
     path = fresh("empty", customers)
     with Server("sqlite:" + path) as server:
@@ -87,7 +87,7 @@ def grown_database():
 def on_top(name, path, limit, aim=None):
     """A minute on what is there already; returns the rate."""
     copy = copy_database(path, "copy")
-    alone = bare("sqlite:" + copy, 100_000, max(1, MINUTE // 4))
+    alone = bare("sqlite:" + copy, 100_000, MINUTE)
     row(f"{name}: a bare loop (bare limit)", alone, "events/s")
     with Server("sqlite:" + copy) as server:
         rate, slowest, _ = server.bulk(customers=100_000, seconds=MINUTE, ids="ordered")
@@ -203,7 +203,7 @@ def maria():
             name = f"MariaDB, {customers:,} customers"
             address = database.fresh("bare")
             bare(address, customers, 0)
-            alone = bare(address, customers, max(1, MINUTE // 4))
+            alone = bare(address, customers, MINUTE)
             row(f"{name}: a bare loop (bare limit)", alone, "events/s")
             address = database.fresh("bulk")
             bare(address, customers, 0)

@@ -39,10 +39,9 @@ void uuid_put(char *to, Millis now, bool is_random, uint64_t *dice)
 // A number with spaces before it, as JSON allows, or with noughts.
 static void put_number(char *to, int64_t number, char before)
 {
-    for (int d = CUSTOMER_DIGITS - 1; d >= 0; d--, number /= 10) {
-        to[d] = before;
-        if (number > 0 || d == CUSTOMER_DIGITS - 1) to[d] = (char)('0' + number % 10);
-    }
+    memset(to, before, CUSTOMER_DIGITS);
+    for (int d = CUSTOMER_DIGITS - 1; d >= 0 && number > 0; d--, number /= 10)
+        to[d] = "0123456789"[number % 10];
 }
 
 static Str line_of(Arena *arena, const Load *load)

@@ -143,6 +143,14 @@ void connection_refuse(Connection *connection, int status, const char *why)
     if (connection->stage != STAGE_CLOSED) connection_read_on(connection);
 }
 
+void connection_give_up(Connection *connection)
+{
+    connection->exchange = exchange_leave(connection->exchange);
+    connection_refuse(connection, HTTP_UNAVAILABLE,
+                      "The database keeps us waiting. Whether this was done is not known: "
+                      "send it again shortly, with the same ids.");
+}
+
 static void say_continue(Connection *connection)
 {
     char text[] = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -63,6 +63,9 @@ void connection_read_stream(Connection *connection);
 // Refuse what is under way, or has not even become a request, and end the connection.
 void connection_refuse(Connection *connection, int status, const char *why);
 
+// What it asked for takes too long: 503, and who is at work on it goes on alone.
+void connection_give_up(Connection *connection);
+
 // So many bytes of its answer wait for the client now.
 void connection_note_unsent(Connection *connection, size_t bytes);
 

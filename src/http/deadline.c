@@ -1,6 +1,7 @@
 #include "http/deadline.h"
 
 #include "http/connection.h"
+#include "http/exchange.h"
 #include "http/reply.h"
 #include "http/waiting.h"
 
@@ -58,6 +59,24 @@ static void sweep_bodies(Loop *loop, int64_t now)
     }
 }
 
+// Who only asks may wait twice as long: questions have an end of their own.
+static int patience_with(const Connection *connection)
+{
+    Method method = connection->exchange->request.method;
+    bool asks = method == METHOD_GET || method == METHOD_HEAD;
+    return connection->loop->options->work_ms * (asks ? 2 : 1);
+}
+
+static void sweep_work(Loop *loop, int64_t now)
+{
+    Connection *next;
+    for (Connection *at = loop->waiting[STAGE_WORK].oldest; at; at = next) {
+        next = at->newer;
+        if (now - at->since < loop->options->work_ms) return;
+        if (now - at->since >= patience_with(at)) connection_give_up(at);
+    }
+}
+
 // A client that takes a byte now and then is slow; one that takes none is gone.
 static void note_progress(Loop *loop)
 {
@@ -86,6 +105,7 @@ void deadline_sweep(Loop *loop, int64_t now)
     close_older(loop, STAGE_IDLE, now, loop->options->idle_ms);
     sweep_heads(loop, now);
     sweep_bodies(loop, now);
+    sweep_work(loop, now);
     note_progress(loop);
     relieve(loop, now);
     close_older(loop, STAGE_SEND, now, write_ms);

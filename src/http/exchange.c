@@ -247,6 +247,22 @@ void exchange_refuse(Exchange *exchange, int status, const char *why)
     exchange_finish(exchange);
 }
 
+Exchange *exchange_leave(Exchange *at_work)
+{
+    const Request *asked = &at_work->request;
+    Exchange *exchange = exchange_open(at_work->connection, at_work->loop, asked->loopback);
+    Request *request = &exchange->request;
+    request->id = str_copy(&exchange->arena, asked->id);
+    request->method = asked->method;
+    request->method_name = str_copy(&exchange->arena, asked->method_name);
+    request->target = str_copy(&exchange->arena, asked->target);
+    request->accepts = asked->accepts;
+    exchange->row = at_work->row;
+    exchange->began = at_work->began;
+    at_work->connection = NULL;
+    return exchange;
+}
+
 // Send it, or if its client has left, close it.
 static void send_or_close(Exchange *exchange)
 {

@@ -71,6 +71,9 @@ bool exchange_answer(Exchange *exchange);
 // What never became a request: the answer is a refusal, and the connection ends.
 void exchange_refuse(Exchange *exchange, int status, const char *why);
 
+// Others are at work on it and keep it; what is returned can be answered in its place.
+Exchange *exchange_leave(Exchange *at_work);
+
 // The reply is complete, and only has to be made an answer.
 void exchange_finish(Exchange *exchange);
 

@@ -93,8 +93,8 @@ static void on_sweep(uv_timer_t *timer)
 
 static uint64_t sweep_interval(const ServerOptions *options)
 {
-    const int deadlines[] = {options->head_ms, options->body_ms, options->idle_ms,
-                             options->write_ms, options->drain_ms};
+    const int deadlines[] = {options->head_ms,  options->body_ms, options->idle_ms,
+                             options->write_ms, options->work_ms, options->drain_ms};
     int shortest = SWEEP_LONGEST * SWEEPS_A_DEADLINE;
     for (size_t d = 0; d < sizeof deadlines / sizeof *deadlines; d++)
         if (deadlines[d] < shortest) shortest = deadlines[d];

@@ -51,6 +51,7 @@ ServerOptions server_defaults(void)
         .body_rate = 100,
         .idle_ms = 60000,
         .write_ms = 30000,
+        .work_ms = 1800,
         .drain_ms = 4000,
     };
 }

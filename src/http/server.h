@@ -24,6 +24,7 @@ typedef struct {
     int body_rate;  // bytes a second a body must arrive with
     int idle_ms;    // between requests
     int write_ms;   // without the client taking a byte
+    int work_ms;    // for a write, or a piece of a stream; twice that for a question
     int drain_ms;   // what a stop waits for requests under way
     const Site *site;
 } ServerOptions;

@@ -292,11 +292,15 @@ enum { UNMATCHED_MOST = 100000 };
 MUST_USE Err store_keep_unmatched(Store *store, Unmatched *unmatched, size_t count,
                                   Appended *out, Arena scratch);
 
-// Up to `most` of them, the oldest first, behind the id `after`; `whose` not NULL: only
-// those of that name, where an empty source stands for any.  All of the event comes back
-// as it was kept.
-MUST_USE Err store_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                             int most, Unmatched *out, int *count);
+typedef struct {
+    const Whose *whose;  // NULL: all; only those of that name, an empty source being any
+    int64_t after;       // only those behind this id; 0: from the oldest
+    int most;
+} UnmatchedQuery;
+
+// Some of them, the oldest first.  All of the event comes back as it was kept.
+MUST_USE Err store_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                             Unmatched *out, int *count);
 MUST_USE Err store_count_unmatched(Store *store, int64_t *out);
 
 // They wait no more; ids that are gone already are no failure.

@@ -14,6 +14,7 @@ int test_set_up(void)
 {
     ServerOptions options = site_options();
     options.head_ms = options.body_ms = options.idle_ms = options.write_ms = 150;
+    options.work_ms = 200;
     options.body_rate = 100000;
     site_start(&server, options);
     return 0;
@@ -89,4 +90,58 @@ TEST(a_request_under_way_has_no_deadline)
     app_answer_parked(&server.app, OK);
     assert_str_equal(client_hear(test_arena(), socket, true).body, S("parked"));
     close(socket);
+}
+
+// --- when we are the ones who are waited for
+
+static void expect_503(int socket)
+{
+    Heard heard = client_hear(test_arena(), socket, true);
+    assert_int_equal(heard.status, 503);
+    assert_true(heard_field(&heard, S("Retry-After")).length > 0);
+    assert_str_equal(heard_field(&heard, S("X-Request-Id")), S("mine"));
+    assert_str_equal(heard_field(&heard, S("Connection")), S("close"));
+    assert_true(client_sees_end(socket));
+    close(socket);
+}
+
+#define MINE "X-Request-Id: mine\r\n"
+
+TEST(who_writes_is_told_when_it_takes_too_long_and_the_work_goes_on_alone)
+{
+    int socket = client_connect(server.port);
+    client_send(socket,
+                S("POST /wait HTTP/1.1\r\n" HOST MINE
+                  "Content-Type: application/json\r\nContent-Length: 4\r\n\r\nbody"));
+    app_await_waiting(&server.app, 1);
+    expect_503(socket);
+    app_open(&server.app);
+    socket = client_connect(server.port);
+    assert_int_equal(client_ask(test_arena(), socket, S(LOOP)).status, 200);
+    close(socket);
+}
+
+TEST(a_stream_whose_piece_takes_too_long_is_given_up_as_well)
+{
+    int socket = client_connect(server.port);
+    client_send(socket,
+                S("POST /hold HTTP/1.1\r\n" HOST MINE "Content-Type: application/json\r\n"
+                  "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n"));
+    app_await_parked(&server.app, 1);
+    expect_503(socket);
+    app_answer_parked(&server.app, OK);
+}
+
+TEST(who_only_asks_may_wait_twice_as_long)
+{
+    int socket = client_connect(server.port);
+    client_send(socket, S("GET /parked HTTP/1.1\r\n" HOST "\r\n"));
+    app_await_parked(&server.app, 1);
+    usleep(300000);
+    app_answer_parked(&server.app, OK);
+    assert_int_equal(client_hear(test_arena(), socket, true).status, 200);
+    client_send(socket, S("GET /parked HTTP/1.1\r\n" HOST MINE "\r\n"));
+    app_await_parked(&server.app, 1);
+    expect_503(socket);
+    app_answer_parked(&server.app, OK);
 }

@@ -3,7 +3,7 @@
 Clients send events to a handful of customers, one by one or in bulk.  Every event
 carries an id of its own; it is acknowledged only when the answer said so.  After a
 broken request a client sends the same events again, as any would, and it sends some
-acknowledged ones again on purpose.  Then every customer's events are read back:
+acknowledged ones again on purpose, through the same door: ids are unique by door.  Then every customer's events are read back:
 
     lost     acknowledged, but not stored    must be 0
     doubled  stored more than once           must be 0
@@ -34,25 +34,25 @@ class Ledger:
         self.lock = threading.Lock()
         self.sent = {}
         self.acknowledged = {}
-        self.recent = collections.deque(maxlen=500)
+        self.recent = collections.defaultdict(lambda: collections.deque(maxlen=500))  # by route
         self.counts = collections.Counter()
         self.unexpected = []
         self.slowest = 0.0
 
-    def new_event(self, dice):
+    def new_event(self, dice, route):
         """An event to send: a new one, or one in ten times one that is acknowledged."""
         with self.lock:
-            if self.recent and dice.random() < 0.1:
-                event_id = dice.choice(self.recent)
+            if self.recent[route] and dice.random() < 0.1:
+                event_id = dice.choice(self.recent[route])
                 return event_id, self.acknowledged[event_id]
             event_id = str(uuid.UUID(int=dice.getrandbits(128)))
             self.sent[event_id] = dice.choice(self.customers)
             return event_id, self.sent[event_id]
 
-    def acknowledge(self, events):
+    def acknowledge(self, events, route):
         with self.lock:
             self.acknowledged.update(events)
-            self.recent.extend(event_id for event_id, _ in events)
+            self.recent[route].extend(event_id for event_id, _ in events)
 
 
 def event_body(event_id):
@@ -102,7 +102,7 @@ def work(program, ledger, route, seed, up, stop):
             continue
         if events is None:
             most = 1 if route == "single" else dice.randint(1, BULK_MOST)
-            events = list(dict(ledger.new_event(dice) for _ in range(most)).items())
+            events = list(dict(ledger.new_event(dice, route) for _ in range(most)).items())
         began = time.monotonic()
         try:
             connection = connection or program.connect()
@@ -118,7 +118,7 @@ def work(program, ledger, route, seed, up, stop):
         ledger.slowest = max(ledger.slowest, time.monotonic() - began)
         ledger.counts[status] += 1
         if acknowledges(route, status, body, events):
-            ledger.acknowledge(events)
+            ledger.acknowledge(events, route)
             events = None
         elif status in RETRY and (status == 408 or headers.get("Retry-After")):
             time.sleep(0.02)

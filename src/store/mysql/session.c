@@ -13,7 +13,8 @@
 
 enum {
     CONNECT_SECONDS = 5,
-    ANSWER_SECONDS = 30,  // longer than any statement waits for a lock
+    ANSWER_SECONDS = 30,   // longer than any statement waits for a lock
+    QUESTION_SECONDS = 6,  // and than a reader's statement may take
     TRIES_MAX = 5,
     PAUSE_MS = 20,  // before the second try; twice as long before each further one
 };
@@ -22,7 +23,9 @@ enum {
 
 static void set_options(const Session *session, MYSQL *link)
 {
-    const unsigned connect = CONNECT_SECONDS, answer = ANSWER_SECONDS;
+    const unsigned connect = CONNECT_SECONDS;
+    const unsigned answer =
+        session->role == STORE_READER ? QUESTION_SECONDS : ANSWER_SECONDS;
     mysql_options(link, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
     mysql_options(link, MYSQL_OPT_READ_TIMEOUT, &answer);
     mysql_options(link, MYSQL_OPT_WRITE_TIMEOUT, &answer);
