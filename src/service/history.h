@@ -7,6 +7,11 @@
 #include "model/change.h"
 #include "service/service.h"
 
+// How far back one can ask: forty years.  A customer who used FEATURE_NAMES_MAX features
+// on each of these days has 15 million daily counts; with room to grow by doubling they
+// take half of what an answer may be made in (FACTS_BYTES, derive.h).
+enum { HISTORY_DAYS_MOST = 14610 };
+
 // One customer as of `day`, which is not later than today, with its next drop; as of today
 // it is exact, whatever waits to be derived.  As of a day that is past, what was done later
 // is not known: it is what the answer of that day would have been, had everything that is

@@ -201,11 +201,13 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
         page->original = S("page");
 }
 
-static Err fill_events(App *app, Arena *arena, CustomerPage *page)
+// As of a past day, what came later is not known.
+static Err fill_events(App *app, Arena *arena, Day day, CustomerPage *page)
 {
     Event event[EVENTS_SHOWN];
-    const EventQuery query = {
-        .customer = page->card.id, .from = day_start(DAY_FIRST), .to = INT64_MAX};
+    const EventQuery query = {.customer = page->card.id,
+                              .from = day_start(DAY_FIRST),
+                              .to = day < clock_today() ? day_start(day + 1) : INT64_MAX};
     Err err = get_events(app->service, arena, &query, EVENTS_SHOWN, event, &page->events);
     if (err) return err;
     Arena room = event_words_room(arena);
@@ -237,7 +239,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
         for (int f = 0; f < page->factors; f++)
             fill_factor(arena, details, f, &page->factor[f]);
     }
-    Err err = fill_events(app, arena, page);
+    Err err = fill_events(app, arena, details->today, page);
     if (err) return err;
 
     Html html = page_begin(reply, HTTP_OK);

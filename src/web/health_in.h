@@ -9,15 +9,15 @@
 // `scorecard`, by its id; the default card where it is not given.
 MUST_USE Err query_card(const Request *request, Reply *reply, const Scorecard **out);
 
-// A day that is not later than `latest`, which is today; `*out` stays where it is not given.
-MUST_USE Err query_day(const Request *request, Reply *reply, Str name, Day latest,
-                       Day *out);
+// A day up to `today`, and not more than HISTORY_DAYS_MOST before; `*out` stays where it is
+// not given.
+MUST_USE Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *out);
 
 typedef struct {
     Day from;
     Day to;
 } DaySpan;
 
-// `from` and `to`, in their order and not later than today; today, and `days` days before
-// it, where they are not given.
+// `from` and `to`, in their order; today, and `days` days before `to`, where they are not
+// given.
 MUST_USE Err query_days(const Request *request, Reply *reply, int days, DaySpan *out);

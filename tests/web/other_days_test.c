@@ -57,6 +57,8 @@ TEST(the_score_of_a_past_day_is_what_it_was_then)
                  "\"scorecard\":\"original\"");
     assert_holds(get_page("/api/customers/1/health?as_of=2026-10-09"),
                  "as of 9 Oct 2026 (UTC)");
+    assert_lacks(get_page("/api/customers/1/health?as_of=2026-10-09"), "10 Oct 2026");
+    assert_holds(get_page("/api/customers/1/health"), "10 Oct 2026");
 }
 
 TEST(before_the_first_event_there_was_no_data)
@@ -64,8 +66,8 @@ TEST(before_the_first_event_there_was_no_data)
     a_customer_who_fades();
     assert_holds(get("/api/customers/1/health?as_of=2026-09-09"),
                  "\"health_score\":null,\"band\":null,\"status\":\"no_data\"");
-    assert_holds(get("/api/customers/1/health?as_of=0001-01-01"), "\"status\":\"no_data\"");
-    assert_int_equal(get_page("/api/customers/1/health?as_of=0001-01-01").status, 200);
+    assert_holds(get("/api/customers/1/health?as_of=1986-11-22"), "\"status\":\"no_data\"");
+    assert_int_equal(get_page("/api/customers/1/health?as_of=1986-11-22").status, 200);
 }
 
 TEST(today_is_as_of_today)
@@ -91,6 +93,10 @@ TEST(days_that_cannot_be_asked_for_are_refused)
 #define HEALTH "/api/customers/1/health"
     assert_refused(HEALTH "?as_of=2026-11-23", "[\"query\",\"as_of\"]");
     assert_refused(HEALTH "?as_of=9999-12-31", "[\"query\",\"as_of\"]");
+    assert_refused(HEALTH "?as_of=1986-11-21", "[\"query\",\"as_of\"]");
+    assert_refused(HEALTH "?as_of=0001-01-01", "[\"query\",\"as_of\"]");
+    assert_refused(HEALTH "/change?from=0001-01-01", "[\"query\",\"from\"]");
+    assert_refused(HEALTH "/history?to=0001-01-01", "[\"query\",\"to\"]");
     assert_refused(HEALTH "?as_of=2026-02-29", "[\"query\",\"as_of\"]");
     assert_refused(HEALTH "?as_of=2026-11-22T00:00:00Z", "[\"query\",\"as_of\"]");
     assert_refused(HEALTH "?as_of=yesterday", "[\"query\",\"as_of\"]");
@@ -110,8 +116,8 @@ TEST(days_that_cannot_be_asked_for_are_refused)
     assert_int_equal(get("/api/customers/2/health/history").status, 404);
     assert_int_equal(get("/api/customers/2/health/change").status, 404);
     assert_int_equal(get(HEALTH "/history?from=2025-10-19").status, 200);
-    assert_int_equal(get(HEALTH "/change?from=0001-01-01").status, 200);
-    assert_int_equal(get(HEALTH "/history?from=0001-01-01&to=0001-02-01").status, 200);
+    assert_int_equal(get(HEALTH "/change?from=1986-11-22").status, 200);
+    assert_int_equal(get(HEALTH "/history?to=1986-11-22").status, 200);
     assert_int_equal(get(HEALTH "/history?step=week&from=1988-07-25").status, 200);
 }
 
