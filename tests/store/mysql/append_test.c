@@ -299,7 +299,7 @@ TEST(what_is_taken_back_while_more_is_appended_leaves_the_facts_of_what_is_left)
     numbers[1] = 1;
     Sender sender = {.stored = &numbers[0], .senders = &numbers[1]};
     sender.first_customer = add_customer(store, "1");
-    for (int c = 1; c < CUSTOMERS; c++)
+    for (int c = 1; c < SENT_TO; c++)
         assert_int_equal(add_customer(store, "more"), sender.first_customer + c);
 
     pid_t child[] = {child_start(send_all, &sender), child_start(take_all_back, &sender),
@@ -307,7 +307,7 @@ TEST(what_is_taken_back_while_more_is_appended_leaves_the_facts_of_what_is_left)
     for (size_t c = 0; c < sizeof child / sizeof *child; c++)
         assert_int_equal(child_answer(child[c]), 0);
 
-    for (int64_t c = sender.first_customer; c < sender.first_customer + CUSTOMERS; c++) {
+    for (int64_t c = sender.first_customer; c < sender.first_customer + SENT_TO; c++) {
         int count, left = 0;
         Event *events = events_of(store, c, EVENTS, &count);
         int64_t again = add_customer(store, "again");
