@@ -24,6 +24,23 @@ typedef struct {
     int64_t wrong;
 } Walk;
 
+static void close_walk(Walk *walk)
+{
+    arena_unmap(walk->page);
+    store_close(walk->store);
+}
+
+// What waits is put where the walk will look, and not looked for again with every page.
+static Err fold_all(Store *store)
+{
+    enum { MANY = 1000 };
+    int left = 1;
+    Err err = OK;
+    while (!err && left > 0)
+        err = store_fold(store, MANY, &left);
+    return err;
+}
+
 // A reader makes nothing: where there is no database, it says so.
 static Err open_existing(Str database, Walk *walk)
 {
@@ -33,14 +50,11 @@ static Err open_existing(Str database, Walk *walk)
     store_close(reader);
     *walk = (Walk){.today = clock_today()};
     err = store_open(database, STORE_WRITER, &walk->store);
-    if (!err) walk->page = arena_map(FACTS_BYTES);
+    if (err) return err;
+    walk->page = arena_map(FACTS_BYTES);
+    err = fold_all(walk->store);
+    if (err) close_walk(walk);
     return err;
-}
-
-static void close_walk(Walk *walk)
-{
-    arena_unmap(walk->page);
-    store_close(walk->store);
 }
 
 typedef Err Visit(Walk *walk, int64_t customer, Arena scratch);

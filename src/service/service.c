@@ -154,16 +154,6 @@ Err ingest_act(Service *service, StoreWork *act, void *what, Receipt receipt)
         (Write){.act = act, .what = what, .weight = 1, .receipt = receipt});
 }
 
-static Err add_customer(Store *store, void *what)
-{
-    return store_add_customer(store, what);
-}
-
-Err ingest_customer(Service *service, Customer *customer, Receipt receipt)
-{
-    return ingest_act(service, add_customer, customer, receipt);
-}
-
 ServiceFigures service_figures(Service *service)
 {
     return committer_figures(service->committer);

@@ -66,10 +66,6 @@ MUST_USE Err ingest_events(Service *service, Event *events, size_t count, Append
 // store_together).  The receipt says what it answered, or how the commit failed.
 MUST_USE Err ingest_act(Service *service, StoreWork *act, void *what, Receipt receipt);
 
-// The same for a new customer, which gets its id.  ERR_CONFLICT (by receipt): the
-// external id is taken.
-MUST_USE Err ingest_customer(Service *service, Customer *customer, Receipt receipt);
-
 // --- asking --------------------------------------------------------------
 
 MUST_USE Err service_knows_customer(Service *service, int64_t customer);
