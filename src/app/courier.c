@@ -9,7 +9,7 @@ struct Courier {
     const char *socket;
 };
 
-static size_t receive(char *bytes, size_t size, size_t count, void *context)
+static size_t receive(const char *bytes, size_t size, size_t count, void *context)
 {
     Writer *answer = context;
     size_t length = size * count;

@@ -4,7 +4,7 @@
 // like it came before: so the file may be read again, have grown, or have had a row mended,
 // and every row that was there is still called the same.
 //
-// Of a file of any size only the last few hundred thousand different rows are remembered:
+// Of a file of any size only the last two hundred thousand different rows are remembered:
 // a row that comes again later than that, to the letter, is taken for the same event.
 #pragma once
 

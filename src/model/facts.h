@@ -59,3 +59,11 @@ typedef struct {
     const InvoiceChange *invoice;  // ordered by invoice, at, event
     int invoices;
 } Facts;
+
+// Where the span of that kind stands; -1: there is none.
+int facts_span(const Facts *facts, EventType type, Str name);
+
+// What we would know had nothing happened after `day`: events, and changes of tickets and
+// invoices, that are of a later day are left out.  Of a span that went on after it, only
+// the day is known on which it was last done.
+Facts facts_until(Arena *arena, const Facts *facts, Day day);

@@ -1,5 +1,6 @@
 #include "model/picture.h"
 
+#include "model/latest.h"
 #include "model/trend.h"
 
 #include <assert.h>
@@ -116,44 +117,6 @@ static void measure_features(Picture *picture, const Facts *facts)
 
 // --- tickets and invoices: from their changes -------------------------------
 
-// One ticket's changes lie side by side: where those of the next begin.
-static int ticket_end(const Facts *facts, int i)
-{
-    Str ticket = facts->ticket[i].is.ticket;
-    while (i < facts->tickets && str_equal(facts->ticket[i].is.ticket, ticket))
-        i++;
-    return i;
-}
-
-static int invoice_end(const Facts *facts, int i)
-{
-    Str invoice = facts->invoice[i].is.invoice;
-    while (i < facts->invoices && str_equal(facts->invoice[i].is.invoice, invoice))
-        i++;
-    return i;
-}
-
-// Does `a` win over `b`?  The later one; at the same moment the one of the higher
-// rank; and if that is the same too, one of them whatever the order they came in.
-static bool ticket_wins(const TicketChange *a, const TicketChange *b)
-{
-    if (a->at != b->at) return a->at > b->at;
-    if (a->is.status != b->is.status) return a->is.status > b->is.status;
-    if (a->is.priority != b->is.priority) return a->is.priority > b->is.priority;
-    return str_compare(a->event, b->event) > 0;
-}
-
-static bool invoice_wins(const InvoiceChange *a, const InvoiceChange *b)
-{
-    if (a->at != b->at) return a->at > b->at;
-    if (a->is.status != b->is.status) return a->is.status > b->is.status;
-    if (a->is.paid != b->is.paid) return a->is.paid > b->is.paid;
-    if (a->is.due != b->is.due) return a->is.due > b->is.due;
-    if (a->is.amount != b->is.amount) return a->is.amount > b->is.amount;
-    int order = str_compare(a->is.currency, b->is.currency);
-    return order ? order > 0 : str_compare(a->event, b->event) > 0;
-}
-
 static void measure_tickets(Picture *picture, const Facts *facts)
 {
     Day day = picture->day;
@@ -175,17 +138,10 @@ static void measure_tickets(Picture *picture, const Facts *facts)
     months->events = months->amount;
 }
 
-// The day it was paid; one that is paid without saying when was paid when it said so.
-static Day paid_on(const InvoiceChange *invoice)
-{
-    if (invoice->is.paid != DAY_NONE) return invoice->is.paid;
-    return invoice->is.status == INVOICE_PAID ? day_of(invoice->at) : DAY_NONE;
-}
-
 static void measure_invoice(Picture *picture, const InvoiceChange *invoice)
 {
     if (invoice->is.status == INVOICE_VOID) return;
-    Day day = picture->day, due = invoice->is.due, paid = paid_on(invoice);
+    Day day = picture->day, due = invoice->is.due, paid = invoice_paid_on(invoice);
     bool is_paid = paid != DAY_NONE && paid <= day;
     bool on_time = is_paid && paid <= due;
 

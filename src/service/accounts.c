@@ -55,7 +55,8 @@ static Err bring_along(Telling *telling, Store *store, Whose user, int64_t custo
     Arena arena = committer_scratch(telling->service->committer);
     Unmatched *row = arena_new(&arena, Unmatched, ALONG_MAX);
     int rows = 0;
-    Err err = store_unmatched(store, &arena, &user, 0, ALONG_MAX, row, &rows);
+    const UnmatchedQuery query = {&user, 0, ALONG_MAX};
+    Err err = store_unmatched(store, &arena, &query, row, &rows);
     if (err || rows == 0) return err;
 
     Event *event = arena_new(&arena, Event, rows);

@@ -58,8 +58,8 @@ static Err find_waiting(Order *order, Store *store)
     Assignment *assignment = order->assignment;
     Unmatched waits;
     int count = 0;
-    Err err = store_unmatched(store, order->change.arena, NULL, assignment->unmatched - 1,
-                              1, &waits, &count);
+    const UnmatchedQuery query = {NULL, assignment->unmatched - 1, 1};
+    Err err = store_unmatched(store, order->change.arena, &query, &waits, &count);
     if (err) return err;
     if (count == 0 || waits.id != assignment->unmatched) return ERR_NOT_FOUND;
     assignment->whose = waits.whose;

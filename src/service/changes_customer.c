@@ -23,7 +23,7 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     Facts facts;
     err = store_facts(store, &scratch, customer, today - TREND_REACH_DAYS, &facts);
     if (err) return err;
-    PictureRow made = derive_row(&facts, today);
+    PictureRow made = derive_row(&facts, today, scratch);
     derive_into(out, &made);
     return OK;
 }

@@ -23,15 +23,16 @@ typedef struct {
 
 // --- one transaction -----------------------------------------------------
 
+// Whose customer was erased meanwhile is left out, and its customer is 0 from now on.
 static int gather(Commits *commits, const Part *part)
 {
     int events = 0;
     for (int w = 0; w < part->writes; w++) {
         const Write *write = &part->write[w];
         for (int e = 0; write->events && e < write->weight; e++) {
-            Event *event = &commits->event[events++];
-            *event = write->events[e];
+            Event *event = &write->events[e];
             event->customer = commit_redirected(commits, event->customer);
+            if (event->customer) commits->event[events++] = *event;
         }
     }
     return events;
@@ -107,31 +108,34 @@ static Err commit_part(Part *part, int64_t accepted_at)
 
 // --- answering -----------------------------------------------------------
 
-// `stored` are the write's events as they were committed.
-static void answer_events(Commits *commits, const Write *write, Err err,
-                          const Event *stored, const Appended *outcome)
+// `at` is how many of the batch's events were before this write's; returns how many are
+// before the next.
+static int answer_events(Commits *commits, const Write *write, Err err, int at)
 {
+    Appended outcome = APPEND_STORED;
+    bool erased = false;
     for (int e = 0; !err && e < write->weight; e++) {
-        count_outcome(&commits->counters, &stored[e], outcome[e]);
-        write->events[e].customer = stored[e].customer;
-        if (outcome[e] == APPEND_DUPLICATE) write->events[e].at = stored[e].at;
-        if (write->out) write->out[e] = outcome[e];
+        Event *event = &write->events[e];
+        erased |= event->customer == 0;
+        if (event->customer == 0) continue;
+        outcome = commits->outcome[at];
+        count_outcome(&commits->counters, event, outcome);
+        if (outcome == APPEND_DUPLICATE) event->at = commits->event[at].at;
+        if (write->out) write->out[e] = outcome;
+        at++;
     }
-    bool single = !err && !write->out;
-    write->receipt.done(write->receipt.context, err, single ? *outcome : APPEND_STORED);
+    if (!err && erased) err = ERR_NOT_FOUND;
+    write->receipt.done(write->receipt.context, err, write->out ? APPEND_STORED : outcome);
+    return at;
 }
 
 static void answer(const Part *part, Err err)
 {
-    Commits *commits = part->commits;
     int events = 0;
     for (int w = 0; w < part->writes; w++) {
         const Write *write = &part->write[w];
-        if (write->events && part->with_events) {
-            answer_events(commits, write, err, &commits->event[events],
-                          &commits->outcome[events]);
-            events += write->weight;
-        }
+        if (write->events && part->with_events)
+            events = answer_events(part->commits, write, err, events);
         if (write->act && w >= part->begin && w < part->end)
             write->receipt.done(write->receipt.context, err, APPEND_STORED);
     }

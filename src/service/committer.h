@@ -56,8 +56,8 @@ MUST_USE Err committer_together(Committer *committer, StoreWork *work, void *wha
 // For an act or a chore: memory that is its own until it returns.
 Arena committer_scratch(const Committer *committer);
 
-// For a receipt: from now on events for `from` are `into`'s: those that wait, and those
-// that were meant for it while it was there.  For an act: whose they are.
+// For a receipt: from now on events for `from` are `into`'s (0: nobody's): those that wait,
+// and those that were meant for it while it was there.  For an act: whose they are.
 void committer_redirect(Committer *committer, int64_t from, int64_t into);
 int64_t committer_redirected(const Committer *committer, int64_t customer);
 

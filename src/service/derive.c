@@ -1,11 +1,12 @@
 #include "service/derive.h"
 
-PictureRow derive_row(const Facts *facts, Day day)
+PictureRow derive_row(const Facts *facts, Day day, Arena scratch)
 {
     const Scorecard *card = scorecard_standard();
     PictureRow row = {.picture = picture_of(facts, day)};
     row.score = score_of(&row.picture, card, day);
     row.trend = trend_of(facts, card, day);
+    row.next_drop = next_drop_of(facts, card, day, scratch);
     return row;
 }
 
@@ -18,6 +19,7 @@ void derive_into(CustomerRow *row, const PictureRow *made)
     row->coverage = made->score.coverage;
     row->band = made->score.band;
     row->trend = made->trend;
+    row->next_drop = made->next_drop;
 }
 
 static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
@@ -28,7 +30,7 @@ static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
         store_facts(writer, &scratch, mark.customer, today - TREND_REACH_DAYS, &facts);
     if (err) return err;
 
-    *out = derive_row(&facts, today);
+    *out = derive_row(&facts, today, scratch);
     out->mark = mark;
     return OK;
 }

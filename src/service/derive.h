@@ -1,6 +1,6 @@
 // derive.h: what do a customer's facts make of it?
 //
-// The one place where picture, score and trend are made together: stored pictures,
+// The one place where picture, score, trend and next drop are made together: stored pictures,
 // exact answers, rebuild and check all come from derive_row.
 #pragma once
 
@@ -20,7 +20,7 @@
 
 // What `facts` say as of `day`, under the default card.  `facts->from` must not be
 // later than `day - TREND_REACH_DAYS`.
-PictureRow derive_row(const Facts *facts, Day day);
+PictureRow derive_row(const Facts *facts, Day day, Arena scratch);
 
 // Put what was derived in place of what was stored.
 void derive_into(CustomerRow *row, const PictureRow *made);

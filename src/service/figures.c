@@ -6,9 +6,11 @@ static const char *const doors[] = {"api",         "bulk",   "segment",
                                     "cloudevents", "stripe", "zendesk",
                                     "intercom",    "import", "other"};
 static const char *const reasons[] = {
-    "json_invalid",  "csv_invalid",   "missing",      "invalid",  "unknown_type",
-    "too_long",      "too_far_ahead", "no_customer",  "too_many", "crowded",
-    "bad_signature", "stale",         "not_an_event", "other",
+    "json_invalid", "csv_invalid",   "csv_header",       "unclosed",
+    "trailing",     "missing",       "invalid",          "unknown_type",
+    "too_long",     "too_far_ahead", "unknown_customer", "no_customer",
+    "too_many",     "crowded",       "bad_signature",    "stale",
+    "other",
 };
 
 static_assert(sizeof doors / sizeof *doors == DOOR_COUNT, "");

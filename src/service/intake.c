@@ -190,6 +190,8 @@ static void done(void *context, Err err, Appended outcome)
 {
     (void)outcome;
     Intake *intake = context;
+    // Somebody was erased while the group was on its way: sent again, each item is told.
+    if (err == ERR_NOT_FOUND) err = ERR_BUSY;
     if (!err) {
         tell_events(intake);
         tell_waiting(intake);

@@ -78,8 +78,8 @@ Err get_unmatched(Service *service, Arena *arena, const Whose *whose, int64_t af
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err =
-        store_unmatched(reader->store, arena, whose, after, most + 1, out->row, &out->rows);
+    const UnmatchedQuery query = {whose, after, most + 1};
+    err = store_unmatched(reader->store, arena, &query, out->row, &out->rows);
     if (!err) err = store_count_unmatched(reader->store, &out->total);
     readers_return(service->readers, reader, err);
     if (err) return err;

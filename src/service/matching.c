@@ -80,8 +80,8 @@ Err match_some(Service *service, Store *store, Arena *arena, Matching *matching)
 {
     int rows = 0;
     Unmatched *row = arena_new(arena, Unmatched, STEP);
-    Err err =
-        store_unmatched(store, arena, matching->whose, matching->after, STEP, row, &rows);
+    const UnmatchedQuery query = {matching->whose, matching->after, STEP};
+    Err err = store_unmatched(store, arena, &query, row, &rows);
     matching->events = matching->rejects = matching->gone = 0;
     matching->more = rows == STEP;
     if (err || rows == 0) return err;

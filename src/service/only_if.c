@@ -24,6 +24,7 @@ static Err erase(Order *order, Store *store)
 
 static void forget(const Order *order)
 {
+    committer_redirect(order->service->committer, order->erasure->customer, 0);
     bounds_forget(order->service->bounds, order->erasure->customer);
 }
 

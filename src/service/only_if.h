@@ -1,4 +1,4 @@
-// erasing.h: is it still what was looked at?
+// only_if.h: is it still what was looked at?
 //
 // For the files of this room only.
 #pragma once

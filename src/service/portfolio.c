@@ -96,7 +96,7 @@ static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day to
     Facts facts;
     err = store_facts(reader->store, &room, customer, today - TREND_REACH_DAYS, &facts);
     if (!err) {
-        PictureRow made = derive_row(&facts, today);
+        PictureRow made = derive_row(&facts, today, room);
         derive_into(out, &made);
     }
     reader_leave_room(reader);
@@ -115,6 +115,7 @@ Err get_health_details(Service *service, Arena *arena, int64_t customer,
     if (err) return err;
 
     out->score = score_of(&out->row.picture, card, out->today);
+    if (card == scorecard_standard()) out->next_drop = out->row.next_drop;
     return OK;
 }
 

@@ -175,11 +175,20 @@ static bool same_picture(const Picture *a, const Picture *b)
     return memcmp(a_bytes, b_bytes, PICTURE_BYTES) == 0;
 }
 
+static bool same_drop(const NextDrop *a, const NextDrop *b)
+{
+    unsigned char a_bytes[NEXT_DROP_BYTES], b_bytes[NEXT_DROP_BYTES];
+    next_drop_pack(a, a_bytes);
+    next_drop_pack(b, b_bytes);
+    return memcmp(a_bytes, b_bytes, NEXT_DROP_BYTES) == 0;
+}
+
 static bool same_row(const CustomerRow *stored, const PictureRow *made)
 {
     if (!same_picture(&stored->picture, &made->picture)) return false;
     if (stored->scored != made->score.scored) return false;
     if (!same_trend(&stored->trend, &made->trend)) return false;
+    if (!same_drop(&stored->next_drop, &made->next_drop)) return false;
     return !stored->scored || (same_bits(stored->score, made->score.total) &&
                                same_bits(stored->coverage, made->score.coverage) &&
                                stored->band == made->score.band);
@@ -203,7 +212,7 @@ static Err check_picture(Walk *walk, int64_t customer, const Facts *facts, Arena
         err = store_customer(walk->store, &scratch, customer, row.picture.day, &row);
     if (err || row.stale) return err;
 
-    PictureRow made = derive_row(facts, row.picture.day);
+    PictureRow made = derive_row(facts, row.picture.day, scratch);
     if (!same_row(&row, &made)) say_wrong(walk, customer, "picture and score");
     return OK;
 }

@@ -45,15 +45,18 @@ typedef struct {  // who is told what became of a write
     void *context;
 } Receipt;
 
-// Hand an event to the committer; it must have passed every check, the customer
-// must exist (service_knows_customer), and it and its texts must stay where they
-// are until the receipt is answered.  Then it is on disk: OK with the outcome, and
-// `at` of a repeated event is that of the stored one; or it is not, and why.  Receipts are answered on the committer's thread, in a few
-// microseconds.  ERR_BUSY (at once, no receipt): too many are waiting.
+// Hand an event to the committer; it must have passed every check, the customer must
+// exist (service_knows_customer), and it and its texts must stay where they are until the
+// receipt is answered.  Then it is on disk: OK with the outcome, `at` of a repeated event
+// is that of the stored one, and `customer` is who took in the one that was meant; or it
+// is not, and why: ERR_NOT_FOUND, the customer was erased meanwhile, and `customer` is 0.
+// Receipts are answered on the committer's thread, in a few microseconds.  ERR_BUSY (at
+// once, no receipt): too many are waiting.
 MUST_USE Err ingest_event(Service *service, Event *event, Receipt receipt);
 
 // The same for up to GROUP_MAX events at once, in one transaction; `out[i]` says what
-// became of `events[i]`, and the receipt's outcome nothing.
+// became of `events[i]`, and the receipt's outcome nothing.  With ERR_NOT_FOUND all are on
+// disk but those whose `customer` has become 0.
 enum { GROUP_MAX = 1000 };
 MUST_USE Err ingest_events(Service *service, Event *events, size_t count, Appended *out,
                            Receipt receipt);
@@ -140,6 +143,7 @@ typedef struct {
     const Scorecard *card;
     Score score;  // under `card`
     Day today;
+    NextDrop next_drop;  // under `card`; get_health_details knows that of the default card
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.
@@ -197,7 +201,7 @@ MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t 
 
 // --- figures for /metrics ------------------------------------------------
 
-enum { DOOR_COUNT = 9, REASON_COUNT = 14 };
+enum { DOOR_COUNT = 9, REASON_COUNT = 17 };
 
 // The doors and the reasons that are told apart; the last of each is all the others.
 Str door_name(int door);

@@ -52,8 +52,8 @@ typedef struct {
                     int *count);
     Err (*keep_unmatched)(Store *store, Unmatched *unmatched, size_t count, Appended *out,
                           Arena scratch);
-    Err (*unmatched)(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                     int most, Unmatched *out, int *count);
+    Err (*unmatched)(Store *store, Arena *arena, const UnmatchedQuery *query,
+                     Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);

@@ -38,6 +38,7 @@ PictureColumns columns_of(const PictureRow *row)
         columns.band = band_name(row->score.band);
     }
     picture_pack(&row->picture, columns.packed);
+    next_drop_pack(&row->next_drop, columns.packed + PICTURE_BYTES);
     put_points(&row->trend, columns.points);
     return columns;
 }
@@ -63,10 +64,19 @@ bool columns_band(Str name, Band *out)
     return false;
 }
 
+static bool unpack(Str packed, CustomerRow *out)
+{
+    const unsigned char *bytes = (const unsigned char *)packed.text;
+    return packed.length == PACKED_BYTES &&
+           picture_unpack(bytes, PICTURE_BYTES, &out->picture) &&
+           next_drop_unpack(bytes + PICTURE_BYTES, &out->next_drop);
+}
+
 void columns_read(Str packed, Str points, Str band, CustomerRow *out)
 {
-    if (!picture_unpack((const unsigned char *)packed.text, packed.length, &out->picture)) {
+    if (!unpack(packed, out)) {
         out->picture = (Picture){0};
+        out->next_drop = (NextDrop){0};
         out->stale = true;
     }
     get_points(points, &out->trend);

@@ -7,7 +7,7 @@
 
 #include "store/store.h"
 
-enum { POINTS_BYTES = TREND_POINTS * 2 };
+enum { POINTS_BYTES = TREND_POINTS * 2, PACKED_BYTES = PICTURE_BYTES + NEXT_DROP_BYTES };
 
 typedef struct {
     int64_t customer;
@@ -22,7 +22,7 @@ typedef struct {
     bool has_30d;
     double change_7d;
     double change_30d;
-    unsigned char packed[PICTURE_BYTES];
+    unsigned char packed[PACKED_BYTES];  // the picture, and behind it the next drop
     unsigned char points[POINTS_BYTES];
 } PictureColumns;
 

@@ -210,10 +210,10 @@ Err store_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appen
     return store->backend->keep_unmatched(store, unmatched, count, out, scratch);
 }
 
-Err store_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after, int most,
-                    Unmatched *out, int *count)
+Err store_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query, Unmatched *out,
+                    int *count)
 {
-    return store->backend->unmatched(store, arena, whose, after, most, out, count);
+    return store->backend->unmatched(store, arena, query, out, count);
 }
 
 Err store_count_unmatched(Store *store, int64_t *out)

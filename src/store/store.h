@@ -15,7 +15,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "model/score.h"
+#include "model/next_drop.h"
 #include "model/trend.h"
 
 typedef struct Store Store;
@@ -115,6 +115,7 @@ typedef struct {  // a customer, and the picture lists show of it
     double coverage;
     Band band;
     Trend trend;
+    NextDrop next_drop;
 } CustomerRow;
 
 // One customer with its picture as of `today`; `stale` also where the picture
@@ -247,8 +248,9 @@ MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int 
 typedef struct {
     StaleMark mark;  // as it was when the facts were read
     Picture picture;
-    Score score;  // under the default card
+    Score score;  // under the default card, as what follows
     Trend trend;
+    NextDrop next_drop;
 } PictureRow;
 
 // Store pictures and remove their stale marks, in one transaction.  A row whose
@@ -292,11 +294,15 @@ enum { UNMATCHED_MOST = 100000 };
 MUST_USE Err store_keep_unmatched(Store *store, Unmatched *unmatched, size_t count,
                                   Appended *out, Arena scratch);
 
-// Up to `most` of them, the oldest first, behind the id `after`; `whose` not NULL: only
-// those of that name, where an empty source stands for any.  All of the event comes back
-// as it was kept.
-MUST_USE Err store_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                             int most, Unmatched *out, int *count);
+typedef struct {
+    const Whose *whose;  // NULL: all; only those of that name, an empty source being any
+    int64_t after;       // only those behind this id; 0: from the oldest
+    int most;
+} UnmatchedQuery;
+
+// Some of them, the oldest first.  All of the event comes back as it was kept.
+MUST_USE Err store_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                             Unmatched *out, int *count);
 MUST_USE Err store_count_unmatched(Store *store, int64_t *out);
 
 // They wait no more; ids that are gone already are no failure.

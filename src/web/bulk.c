@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "web/customer_in.h"
+#include "web/doors/named.h"
 #include "web/event_in.h"
 #include "web/fields.h"
 
@@ -82,10 +83,12 @@ static BulkStep refuse_cut(const Cut *cut, BulkItem *out)
 
 static BulkStep refuse_complaint(const Complaint *complaint, BulkItem *out)
 {
-    bool type = complaint->status == HTTP_BAD_REQUEST;
-    out->remark.pointer = complaint->fault[0].pointer;
-    return refuse(out, type ? S("unknown_type") : complaint->fault[0].type,
-                  complaint->detail);
+    const Fault *first = &complaint->fault[0];
+    Str reason = complaint_reason(complaint);
+    if (complaint->status == HTTP_BAD_REQUEST) reason = S("unknown_type");
+    if (str_equal(first->type, S("no_customer"))) reason = S("missing");
+    out->remark.pointer = first->pointer;
+    return refuse(out, reason, complaint->detail);
 }
 
 // --- reading -------------------------------------------------------------
@@ -167,7 +170,7 @@ static BulkStep read_value(Bulk *bulk, Arena *arena, const Cut *cut, BulkItem *o
                       str_format(arena, "JSON decode error at byte %zu: %.*s", fault.at,
                                  STR(fault.why)));
     if (json_type(value) != JSON_OBJECT)
-        return refuse(out, S("dict_type"), S("An item should be a JSON object"));
+        return refuse(out, S("invalid"), S("An item should be a JSON object"));
     const Body said[] = {{.object = value}, {.object = value}};
     return read_event(bulk, arena, cut, said, out);
 }

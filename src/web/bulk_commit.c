@@ -92,6 +92,19 @@ static void note_busy(Posting *posting)
         posting->err = ERR_BUSY;
 }
 
+// Whose id is nobody's is refused only now, and noted as what was refused before.
+static void note_nobody(const Posting *posting, const Item *item)
+{
+    Remark remark = {0};
+    if (item->fate != FATE_UNMATCHED || !bulk_refuses(item, &remark)) return;
+    const Rejected rejected = {.at = item->event.received_at,
+                               .source = item->event.source,
+                               .reason = remark.reason,
+                               .detail = remark.detail,
+                               .payload = item->event.details};
+    note_rejected(posting->app->service, &rejected, 1);
+}
+
 // The committer calls this when the group is on disk, or is not.
 static void count_group(void *context, Err err, Appended outcome)
 {
@@ -100,8 +113,10 @@ static void count_group(void *context, Err err, Appended outcome)
     Posting *posting = group->posting;
     pthread_mutex_lock(&posting->lock);
     posting->flying--;
-    for (size_t i = 0; !err && i < group->items; i++)
+    for (size_t i = 0; !err && i < group->items; i++) {
         tally_fate(&posting->tally, &group->item[i], group->remark[i]);
+        note_nobody(posting, &group->item[i]);
+    }
     if (err == ERR_BUSY)
         note_busy(posting);
     else if (err)

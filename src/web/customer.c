@@ -1,20 +1,11 @@
+#include "service/history.h"
 #include "web/customer_json.h"
 #include "web/customer_page.h"
 #include "web/handlers.h"
+#include "web/health_in.h"
 #include "web/if_match.h"
 #include "web/params.h"
 #include "web/refuse.h"
-
-static Err query_card(const Request *request, Reply *reply, const Scorecard **out)
-{
-    Str id;
-    *out = scorecard_standard();
-    if (!request_query(request, S("scorecard"), &id) || id.length == 0) return OK;
-    *out = scorecard_find(id);
-    if (*out) return OK;
-    return query_fault(reply, S("scorecard"), S("Input should be 'standard' or 'original'"),
-                       S("enum"));
-}
 
 static void write_aliases(Json *json, const Whose *alias, int aliases)
 {
@@ -51,6 +42,7 @@ static Err write_profile(App *app, Reply *reply, const HealthDetails *details)
 // Who it is, with its health in brief; exact as of now.
 Err show_customer(App *app, const Request *request, Reply *reply)
 {
+    if (request->accepts == MEDIA_HTML) return show_health(app, request, reply);
     HealthDetails details;
     int64_t customer;
     Err err = path_customer(request, reply, &customer);
@@ -67,16 +59,19 @@ Err show_customer(App *app, const Request *request, Reply *reply)
 
 // GET /api/customers/:customer/health
 //
-// The score now, under `?scorecard=`, with all that it is made from.
+// The score now, or as of the end of the day `?as_of=`, under `?scorecard=`, with all that
+// it is made from.
 Err show_health(App *app, const Request *request, Reply *reply)
 {
     HealthDetails details;
     const Scorecard *card;
     int64_t customer;
+    Day today = clock_today(), day = today;
     Err err = query_card(request, reply, &card);
+    if (!err) err = query_day(request, reply, S("as_of"), today, &day);
     if (!err) err = path_customer(request, reply, &customer);
     if (err) return err;
-    err = get_health_details(app->service, reply->arena, customer, card, &details);
+    err = get_health(app->service, reply->arena, customer, card, day, &details);
     if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
     if (err) return err;
 

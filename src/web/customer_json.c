@@ -2,6 +2,7 @@
 
 #include "model/explain.h"
 #include "model/money.h"
+#include "web/outlook.h"
 
 static void write_change(Json *json, Str name, bool known, double change)
 {
@@ -109,20 +110,28 @@ void write_freshness(Json *json, Freshness freshness)
 }
 
 // A factor that gave its weight away has earned nothing, not 0 points.
-static bool has_points(const HealthDetails *details, int factor)
+static bool has_points(const Score *score, int factor)
 {
-    const FactorScore *score = &details->score.factor[factor];
-    return details->score.scored && !(score->missing && score->weight <= 0);
+    const FactorScore *part = &score->factor[factor];
+    return score->scored && !(part->missing && part->weight <= 0);
 }
 
-static void write_flat_scores(Json *json, const HealthDetails *details)
+void write_score(Json *json, const Scorecard *card, const Score *score)
 {
-    for (int f = 0; f < details->card->factors; f++) {
-        Str name = details->card->factor[f].id;
-        if (has_points(details, f))
-            json_double(json, name, details->score.factor[f].points);
+    if (score->scored) {
+        json_double(json, S("health_score"), score->total);
+        json_str(json, S("band"), band_name(score->band));
+    } else {
+        json_null(json, S("health_score"));
+        json_null(json, S("band"));
+    }
+    json_str(json, S("status"), score->scored ? S("scored") : S("no_data"));
+    json_double(json, S("coverage"), score->scored ? score->coverage : 0);
+    for (int f = 0; f < card->factors; f++) {
+        if (has_points(score, f))
+            json_double(json, card->factor[f].id, score->factor[f].points);
         else
-            json_null(json, name);
+            json_null(json, card->factor[f].id);
     }
 }
 
@@ -156,7 +165,7 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     else
         json_double(json, S("value"), score->value);
     json_str(json, S("unit"), factor->unit);
-    if (has_points(details, f))
+    if (has_points(&details->score, f))
         json_double(json, S("score"), score->points);
     else
         json_null(json, S("score"));
@@ -172,22 +181,12 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
 
 void write_health(Arena *arena, Json *json, const HealthDetails *details)
 {
-    const Score *score = &details->score;
     json_open(json);
     json_int(json, S("customer_id"), details->row.customer.id);
     json_str(json, S("customer_name"), details->row.customer.name);
     write_terms(json, details->today);
     json_str(json, S("scorecard"), details->card->id);
-    if (score->scored) {
-        json_double(json, S("health_score"), score->total);
-        json_str(json, S("band"), band_name(score->band));
-    } else {
-        json_null(json, S("health_score"));
-        json_null(json, S("band"));
-    }
-    json_str(json, S("status"), score->scored ? S("scored") : S("no_data"));
-    json_double(json, S("coverage"), score->scored ? score->coverage : 0);
-    write_flat_scores(json, details);
+    write_score(json, details->card, &details->score);
     json_open_array(json, S("factors"));
     for (int f = 0; f < details->card->factors; f++)
         write_factor(arena, json, details, f);
@@ -195,9 +194,8 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     json_open_array(json, S("rules_applied"));
     json_close_array(json);
     json_null(json, S("override"));
-    json_null(json, S("next_drop"));
-    json_open_array(json, S("to_next_band"));
-    json_close_array(json);
+    write_next_drop(arena, json, details);
+    write_to_next_band(arena, json, details);
     json_null(json, S("stamp"));
     json_close(json);
 }

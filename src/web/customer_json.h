@@ -13,6 +13,10 @@ void write_customer_members(Json *json, const CustomerRow *row);
 // One customer as the whole answer; with its address where it was made (201).
 void write_whole_customer(Reply *reply, int status, const CustomerRow *row);
 
+// The members of a score, into an object that is open: total, band, and what each factor
+// has earned.
+void write_score(Json *json, const Scorecard *card, const Score *score);
+
 // Health in full: the whole document.
 void write_health(Arena *arena, Json *json, const HealthDetails *details);
 

@@ -4,6 +4,7 @@
 #include "web/charts.h"
 #include "web/event_words.h"
 #include "web/frame.h"
+#include "web/outlook.h"
 #include "web/say.h"
 
 static bool has_points(const Score *score, int factor)
@@ -200,11 +201,13 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
         page->original = S("page");
 }
 
-static Err fill_events(App *app, Arena *arena, CustomerPage *page)
+// As of a past day, what came later is not known.
+static Err fill_events(App *app, Arena *arena, Day day, CustomerPage *page)
 {
     Event event[EVENTS_SHOWN];
-    const EventQuery query = {
-        .customer = page->card.id, .from = day_start(DAY_FIRST), .to = INT64_MAX};
+    const EventQuery query = {.customer = page->card.id,
+                              .from = day_start(DAY_FIRST),
+                              .to = day < clock_today() ? day_start(day + 1) : INT64_MAX};
     Err err = get_events(app->service, arena, &query, EVENTS_SHOWN, event, &page->events);
     if (err) return err;
     Arena room = event_words_room(arena);
@@ -226,6 +229,8 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->as_of =
         str_format(arena, "as of %.*s (UTC)", STR(say_day(arena, details->today)));
     page->total = say_points(arena, details->score.total);
+    page->next_drop = say_next_drop(arena, details);
+    page->next_band = say_next_band(arena, details);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
     if (details->score.scored) {
@@ -234,7 +239,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
         for (int f = 0; f < page->factors; f++)
             fill_factor(arena, details, f, &page->factor[f]);
     }
-    Err err = fill_events(app, arena, page);
+    Err err = fill_events(app, arena, details->today, page);
     if (err) return err;
 
     Html html = page_begin(reply, HTTP_OK);

@@ -43,7 +43,7 @@ bool is_id(Str text);
 bool field_text(Fields *fields, Str name, size_t most_characters, Str *out);
 bool field_id(Fields *fields, Str name, Str *out);  // a text without control characters,
                                                     // of 1 to 255 bytes, or a whole number
-bool field_key(Fields *fields, Str name, int64_t *out);  // a whole number above 0
+bool field_key(Fields *fields, Str name, int64_t *out);     // a whole number above 0
 bool field_number(Fields *fields, Str name, int64_t *out);  // whole, of any size
 bool field_count(Fields *fields, Str name, int64_t least, int64_t *out);
 bool field_bool(Fields *fields, Str name, bool *out);

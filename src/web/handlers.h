@@ -17,6 +17,8 @@ Handler add_alias;         // aliases.c
 Handler remove_alias;      // aliases.c
 Handler show_customer;     // customer.c
 Handler show_health;       // customer.c
+Handler show_history;      // health_history.c
+Handler show_change;       // health_change.c
 Handler list_events;       // events.c
 Handler record_event;      // record.c
 Handler record_many;       // bulk_post.c

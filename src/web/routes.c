@@ -21,6 +21,8 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_DELETE, "/api/customers/:customer/aliases", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_alias),
     ROUTE(METHOD_POST, "/api/customers/:customer/merge",   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, merge_customers),
     ROUTE(METHOD_GET,  "/api/customers/:customer/health",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_health),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/health/history", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_history),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/health/change",  WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_change),
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
 
     // what customers did

@@ -85,7 +85,7 @@ Err table_row(Arena *arena, const Table *table, Str row, Row *out, Fault *fault)
     Str cell[CSV_COLUMNS_MAX];
     out->abouts = out->rests = 0;
     if (!str_is_utf8(row)) {
-        *fault = (Fault){.message = S("The row is not UTF-8"), .type = S("string_unicode")};
+        *fault = (Fault){.message = S("The row is not UTF-8"), .type = S("csv_invalid")};
         return ERR_INVALID;
     }
     int count = csv_cells(copy_of(arena, row), row.length, cell, table->columns);
@@ -93,7 +93,7 @@ Err table_row(Arena *arena, const Table *table, Str row, Row *out, Fault *fault)
         *fault = (Fault){
             .message = str_format(arena, "The row has %d cells, and the first row has %d",
                                   count, table->columns),
-            .type = S("wrong_cells")};
+            .type = S("csv_invalid")};
         return ERR_INVALID;
     }
     for (int i = 0; i < count; i++) {

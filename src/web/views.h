@@ -204,6 +204,8 @@ typedef struct {
     Str sentence;
     Str total;  // what the points add up to
     Str as_of;
+    Str next_drop;  // when it falls by itself, in a sentence; empty: it does not
+    Str next_band;  // what would lift it into the next band
     Loss loss[LOSSES_MAX];
     int losses;
     Str coverage;

@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -82,6 +83,15 @@ class Serving:
             self.process.send_signal(signal.SIGTERM)
         self.process.communicate()
 
+    def post(self, lines):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("POST", "/api/events?create=true", "\n".join(lines),
+                           {"Content-Type": "application/x-ndjson"})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, json.loads(text)
+
     def get(self, path):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request("GET", path, headers={"Accept": "application/json"})
@@ -139,7 +149,7 @@ def the_report_names_every_row_that_was_refused(folder):
     with open(os.path.join(folder, "report.csv"), encoding="utf-8", newline="") as file:
         report = list(csv.DictReader(file))
     assert [row["line"] for row in report] == ["1801", "2001"]
-    assert [row["reason"] for row in report] == ["unknown_type", "wrong_cells"]
+    assert [row["reason"] for row in report] == ["unknown_type", "csv_invalid"]
     assert report[0]["text"] == lines[1800], report[0]
     # What was wrong is mended, and nothing else is new.
     write(folder, "events.csv", events(3000))
@@ -264,6 +274,58 @@ def events_of_unknown_customers_wait_where_that_is_wished(folder):
     assert stored(folder) == 52
 
 
+class Holding(threading.Thread):
+    """Nobody else may write to the book, from when so many events are in it, for a while."""
+
+    def __init__(self, folder, least, seconds):
+        super().__init__()
+        self.folder, self.least, self.seconds = folder, least, seconds
+        self.end = threading.Event()
+        self.start()
+
+    def run(self):
+        book = sqlite3.connect(os.path.join(self.folder, BOOK), isolation_level=None,
+                               timeout=PATIENCE)
+        while book.execute("SELECT count(*) FROM event").fetchone()[0] < self.least:
+            time.sleep(0.001)
+        book.execute("BEGIN IMMEDIATE")
+        self.end.wait(self.seconds)
+        book.execute("ROLLBACK")
+        book.close()
+
+
+def lines_of(first, count):
+    return [json.dumps({"external_id": f"c-{row % 5}", "type": "login", "event_id": f"e-{row}"})
+            for row in range(first, first + count)]
+
+
+def a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free(folder):
+    with Serving(folder) as server:
+        assert server.post(lines_of(0, 10))[0] == 200
+        holding = Holding(folder, 1000, 2.5)
+        status, answer = server.post(lines_of(10, 60000))
+        holding.join()
+        assert status == 200 and answer["accepted"] == 60000, answer
+        assert stored(folder) == 60010
+
+
+def where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again(folder):
+    with Serving(folder) as server:
+        assert server.post(lines_of(0, 10))[0] == 200
+        holding = Holding(folder, 1000, PATIENCE)
+        status, answer = server.post(lines_of(0, 100000))
+        there = stored(folder)
+        holding.end.set()
+        holding.join()
+        assert status == 503, answer
+        told = answer["accepted"] + answer["duplicate"]
+        assert 1000 <= told == there < 100000, (told, there, answer)
+        assert f"{told} events are on disk" in answer["detail"], answer
+        status, answer = server.post(lines_of(0, 100000))
+        assert status == 200 and answer["duplicate"] == there, answer
+        assert stored(folder) == 100000
+
+
 TESTS = [
     without_a_file_or_a_format_it_says_what_to_do,
     a_dry_run_says_what_would_happen_and_changes_nothing,
@@ -275,6 +337,8 @@ TESTS = [
     every_format_is_read_from_files_and_from_standard_input,
     customers_are_made_and_updated_by_their_external_id,
     events_of_unknown_customers_wait_where_that_is_wished,
+    a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free,
+    where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again,
 ]
 
 

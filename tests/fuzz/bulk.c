@@ -14,6 +14,13 @@ typedef struct {
     Str text, reason;
 } Seen;
 
+// New ids would differ from one reading to the next.
+static Str id_of(void *context, Arena *arena, const Cut *cut, Millis at)
+{
+    (void)context;
+    return str_format(arena, "%lld at %lld", (long long)cut->index, (long long)at);
+}
+
 static void look_at(BulkStep step, const BulkItem *item)
 {
     const Event *event = &item->item.event;
@@ -34,7 +41,7 @@ static int read_stream(Arena *arena, BulkFormat format, Str text, size_t size, S
     char *room = arena_new(arena, char, BATCH_BYTES);
     const Arena batch = {.next = room, .end = room + BATCH_BYTES};
     const BulkOptions options = {
-        .format = format, .source = S("bulk"), .currency = S("USD")};
+        .format = format, .source = S("bulk"), .currency = S("USD"), .id = id_of};
     Bulk *bulk = bulk_new(arena, &options);
     int count = 0;
     for (size_t at = 0; at == 0 || at < text.length; at += size) {

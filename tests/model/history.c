@@ -195,3 +195,94 @@ void history_shuffle(History *history, uint64_t seed)
         history->event[other] = moved;
     }
 }
+
+// --- any customer -------------------------------------------------------------
+
+const char *const any_feature[ANY_FEATURES] = {"alerts",  "export", "reports", "sso",
+                                               "sharing", "search", "themes"};
+const char *const any_id[ANY_IDS] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+
+static int roll(uint64_t *state, int sides)
+{
+    return (int)(next_number(state) % (uint64_t)sides);
+}
+
+static void add_invoice(History *history, Millis at, const char *id, Day due, Day paid,
+                        InvoiceStatus status)
+{
+    invoice(history, at, id, due, paid);
+    history->event[history->events - 1].invoice.status = status;
+}
+
+static void add_anything(History *history, Day middle, uint64_t *state)
+{
+    Day day = middle - 700 + roll(state, 800);
+    if (roll(state, 2)) day = middle - 100 + roll(state, 110);
+    Millis at = at_hour(day, roll(state, 3));
+    const char *id = any_id[roll(state, 5)];
+    switch (roll(state, 5)) {
+    case 0: logins(history, day, roll(state, 4)); break;
+    case 1: feature(history, day, any_feature[roll(state, 4)]); break;
+    case 2: api(history, day, roll(state, 50)); break;
+    case 3: ticket(history, at, id, (TicketStatus)roll(state, 3)); break;
+    default:
+        add_invoice(history, at, id, middle - 500 + roll(state, 560),
+                    roll(state, 2) ? DAY_NONE : day,
+                    (InvoiceStatus)roll(state, INVOICE_STATUS_COUNT));
+    }
+}
+
+History history_any(Day middle, uint64_t seed)
+{
+    History history = history_new();
+    int events = roll(&seed, 60);
+    for (int i = 0; i < events; i++)
+        add_anything(&history, middle, &seed);
+    return history;
+}
+
+// More and less busy ones; some that never used the API, or never got an invoice, or did
+// so only lately, or long ago.
+static bool does(uint64_t kind, Day ago)
+{
+    switch (kind % 4) {
+    case 0: return false;
+    case 1: return true;
+    case 2: return ago < 40;
+    default: return ago > 330;
+    }
+}
+
+static void add_some(History *history, Day middle, uint64_t *state, uint64_t kind)
+{
+    Day day = middle - roll(state, roll(state, 3) ? 130 : 450);
+    Millis at = at_hour(day, roll(state, 24));
+    const char *id = any_id[roll(state, ANY_IDS)];
+    switch (roll(state, 6)) {
+    case 0:
+    case 1: logins(history, day, roll(state, 1 + (int)(kind % 7) * 2)); break;
+    case 2: feature(history, day, any_feature[roll(state, 2 + (int)(kind % 6))]); break;
+    case 3:
+        if (does(kind >> 8, middle - day))
+            api(history, day, roll(state, 1 + (int)(kind % 5) * 400));
+        break;
+    case 4:
+        if (roll(state, 2)) ticket(history, at, id, (TicketStatus)roll(state, 3));
+        break;
+    default:
+        if (does(kind >> 16, middle - day))
+            add_invoice(history, at, id, day + roll(state, 40),
+                        roll(state, 3) ? day + roll(state, 45) : DAY_NONE,
+                        roll(state, 12) ? INVOICE_PAID : INVOICE_VOID);
+    }
+}
+
+History history_lively(Day middle, uint64_t seed)
+{
+    History history = history_new();
+    uint64_t kind = next_number(&seed);
+    int events = 20 + roll(&seed, 160);
+    for (int i = 0; i < events; i++)
+        add_some(&history, middle, &seed, kind);
+    return history;
+}

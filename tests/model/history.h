@@ -45,3 +45,15 @@ void history_shuffle(History *history, uint64_t seed);
 
 // The next of a row of numbers that looks random; the same row for the same seed.
 uint64_t next_number(uint64_t *state);
+
+// A customer of whom anything may have come in, in the two years before `middle` and the
+// ten days behind it: a few events, and many edges.  Every seed gives one.
+History history_any(Day middle, uint64_t seed);
+
+// Likewise one with enough events for any score, of the 15 months before `middle`.
+History history_lively(Day middle, uint64_t seed);
+
+// Whose names they take.
+enum { ANY_FEATURES = 7, ANY_IDS = 9 };
+extern const char *const any_feature[ANY_FEATURES];
+extern const char *const any_id[ANY_IDS];

@@ -18,37 +18,6 @@ static void assert_same(const Picture *a, const Picture *b)
     assert_memory_equal(left, right, PICTURE_BYTES);
 }
 
-static const char *const features[] = {"alerts", "export", "reports", "sso"};
-static const char *const ids[] = {"a", "b", "c", "d", "e"};
-
-static void add_anything(History *history, Day middle, uint64_t *state)
-{
-    Day day = middle - 700 + (Day)(next_number(state) % 800);
-    if (next_number(state) % 2) day = middle - 100 + (Day)(next_number(state) % 110);
-    Millis at = at_hour(day, (int)(next_number(state) % 3));
-    const char *id = ids[next_number(state) % 5];
-    switch (next_number(state) % 5) {
-    case 0: logins(history, day, (int)(next_number(state) % 4)); break;
-    case 1: feature(history, day, features[next_number(state) % 4]); break;
-    case 2: api(history, day, (int64_t)(next_number(state) % 50)); break;
-    case 3: ticket(history, at, id, (TicketStatus)(next_number(state) % 3)); break;
-    default:
-        invoice(history, at, id, middle - 500 + (Day)(next_number(state) % 560),
-                next_number(state) % 2 ? DAY_NONE : day);
-        history->event[history->events - 1].invoice.status =
-            (InvoiceStatus)(next_number(state) % INVOICE_STATUS_COUNT);
-    }
-}
-
-static History any_history(Day middle, uint64_t seed)
-{
-    History history = history_new();
-    int events = (int)(next_number(&seed) % 60);
-    for (int i = 0; i < events; i++)
-        add_anything(&history, middle, &seed);
-    return history;
-}
-
 // What the scoring rules say, counted from the events one by one.
 static int64_t counted(const History *history, EventType type, Day from, Day day)
 {
@@ -68,7 +37,7 @@ static int64_t distinct(const History *history, Day from, Day day)
         bool used = false;
         for (int i = 0; i < history->events; i++)
             used |= history->event[i].type == EVENT_FEATURE &&
-                    str_equal(history->event[i].name, str_of(features[f])) &&
+                    str_equal(history->event[i].name, str_of(any_feature[f])) &&
                     event_day(&history->event[i]) >= from &&
                     event_day(&history->event[i]) <= day;
         names += used;
@@ -84,7 +53,7 @@ static int64_t open_tickets(const History *history, Day from, Day day)
         for (int i = 0; i < history->events; i++) {
             const Event *e = &history->event[i];
             if (e->type != EVENT_TICKET || event_day(e) > day) continue;
-            if (!str_equal(e->ticket.ticket, str_of(ids[t]))) continue;
+            if (!str_equal(e->ticket.ticket, str_of(any_id[t]))) continue;
             if (!first || e->at < first->at) first = e;
             if (!last || e->at > last->at ||
                 (e->at == last->at && e->ticket.status > last->ticket.status))
@@ -99,7 +68,7 @@ TEST(any_picture_is_what_the_events_say_one_by_one)
 {
     Day middle = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        History history = any_history(middle, seed);
+        History history = history_any(middle, seed);
         for (Day day = middle - 90; day <= middle + 12; day += 17) {
             Picture picture = pictured(&history, day);
             const Measure *is = picture.measure;
@@ -126,7 +95,7 @@ TEST(the_order_in_which_events_came_leaves_no_trace)
 {
     Day day = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        History history = any_history(day, seed);
+        History history = history_any(day, seed);
         Picture before = pictured(&history, day);
         // Ids say which came first; the changes of one moment now lie the other way round.
         for (int i = 0; i < history.events; i++)
@@ -141,7 +110,7 @@ TEST(facts_that_reach_further_back_change_nothing)
 {
     Day day = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        History history = any_history(day, seed);
+        History history = history_any(day, seed);
         Facts near = history_facts(&history, day - PICTURE_REACH_DAYS);
         Picture before = picture_of(&near, day), after = pictured(&history, day);
         assert_same(&before, &after);
@@ -152,7 +121,7 @@ TEST(what_comes_after_the_day_changes_only_when_the_customer_was_last_seen)
 {
     Day day = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        History history = any_history(day, seed), past = history_beside(&history);
+        History history = history_any(day, seed), past = history_beside(&history);
         for (int i = 0; i < history.events; i++)
             if (event_day(&history.event[i]) <= day) history_add(&past, history.event[i]);
         Picture with = pictured(&history, day), without = pictured(&past, day);
@@ -189,7 +158,7 @@ TEST(nothing_changes_by_itself_before_next_change)
     Day middle = on("2026-11-22");
     int settled = 0;
     for (uint64_t seed = 1; seed <= 12; seed++) {
-        History history = any_history(middle, seed);
+        History history = history_any(middle, seed);
         Facts facts = history_all(&history);
         for (Day day = middle - 40; day <= middle + 700; day += 60) {
             settled += picture_of(&facts, day).next_change == DAY_LAST;

@@ -611,3 +611,42 @@ TEST(a_write_waits_while_too_much_is_not_folded)
     assert_true(puppet.unfolded_events < FOLD_AT);
     assert_true(puppet.folds > 1);
 }
+
+static void erase_then_answer(void *context, Err err, Appended outcome)
+{
+    committer_redirect(committer, 1, 0);
+    answer(context, err, outcome);
+}
+
+TEST(what_was_meant_for_a_customer_who_was_erased_is_not_stored)
+{
+    begin();
+    Answers gone = {0}, group = {0}, alone = {0}, other = {0};
+    assert_int_equal(
+        committer_accept(
+            committer,
+            (Write){.act = redirect, .weight = 1, .receipt = {erase_then_answer, &gone}}),
+        OK);
+    wait_for(&gone, 1);
+    hold(true);
+    Event theirs = {.customer = 2, .type = EVENT_LOGIN}, late = login;
+    Event mixed[3] = {login, theirs, login};
+    Appended out[3] = {APPEND_CLASH, APPEND_CLASH, APPEND_CLASH};
+    send_group(&theirs, out, 1, &other);
+    wait_until_held();
+    send_group(mixed, out, 3, &group);
+    send_group(&late, NULL, 1, &alone);
+    send_group(&theirs, NULL, 1, &other);
+    hold(false);
+    wait_for(&other, 2);
+    wait_for(&group, 1);
+    wait_for(&alone, 1);
+    assert_int_equal(other.failed, 0);
+    assert_int_equal(group.err, ERR_NOT_FOUND);
+    assert_int_equal(alone.err, ERR_NOT_FOUND);
+    assert_int_equal(mixed[0].customer, 0);
+    assert_int_equal(mixed[1].customer, 2);
+    assert_int_equal(out[1], APPEND_STORED);
+    assert_int_equal(puppet.last_customer, 2);
+    assert_int_equal(committer_figures(committer).stored[EVENT_LOGIN], 3);
+}

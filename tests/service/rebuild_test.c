@@ -197,7 +197,7 @@ TEST(a_wrong_picture_is_found_and_rebuild_makes_it_right)
     int count = 0;
     assert_int_equal(store_stale(store, TODAY, 1, &mark, &count), OK);
     assert_int_equal(count, 1);
-    PictureRow row = derive_row(&facts, TODAY);
+    PictureRow row = derive_row(&facts, TODAY, *stage_memory());
     row.mark = mark;
     row.picture.measure[METRIC_LOGINS].amount++;
     assert_int_equal(store_put_pictures(store, &row, 1), OK);

@@ -26,7 +26,9 @@ TEST(every_band_is_read_back_by_its_name)
 
 TEST(a_picture_of_an_unknown_version_is_out_of_date)
 {
-    PictureRow was = {.picture = {.day = 20000, .any = true}, .score = {.scored = true}};
+    PictureRow was = {.picture = {.day = 20000, .any = true},
+                      .score = {.scored = true},
+                      .next_drop = {.reason = DROP_LEFT, .day = 20010, .total = 58.75}};
     PictureColumns columns = columns_of(&was);
     Str packed = {(const char *)columns.packed, sizeof columns.packed};
     Str points = {(const char *)columns.points, sizeof columns.points};
@@ -35,11 +37,20 @@ TEST(a_picture_of_an_unknown_version_is_out_of_date)
     columns_read(packed, points, columns.band, &row);
     assert_false(row.stale);
     assert_true(row.picture.any);
+    assert_int_equal(row.next_drop.day, 20010);
+    assert_true(row.next_drop.reason == DROP_LEFT && row.next_drop.total == 58.75);
 
     columns.packed[0] ^= 0x7f;
     columns_read(packed, points, columns.band, &row);
     assert_true(row.stale);
     assert_false(row.picture.any);
+    assert_int_equal(row.next_drop.reason, DROP_NONE);
+
+    // As it was before there were forecasts.
+    columns.packed[0] ^= 0x7f;
+    row.stale = false;
+    columns_read(str_until(packed, PICTURE_BYTES), points, columns.band, &row);
+    assert_true(row.stale);
 
     row.stale = false;
     columns_read((Str){0}, (Str){0}, columns.band, &row);

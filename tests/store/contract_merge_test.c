@@ -171,5 +171,10 @@ TEST(the_facts_are_those_of_one_who_had_all_the_events)
         int count;
         (void)events_of(store, id[1], EVENTS, &count);
         assert_int_equal(count, EVENTS);
+
+        store = reopened_writer();
+        assert_in_order(store);
+        facts = facts_of(store, id[1]);
+        assert_facts_equal(&facts, &expected);
     }
 }

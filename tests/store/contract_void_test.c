@@ -205,6 +205,11 @@ TEST(the_facts_are_those_of_who_never_had_what_was_taken_back)
         Facts facts = facts_of(store, customer), expected = facts_of(store, never);
         assert_true(expected.dailies > 3 && expected.dailies < EVENTS);
         assert_facts_equal(&facts, &expected);
+
+        store = reopened_writer();
+        assert_in_order(store);
+        facts = facts_of(store, customer);
+        assert_facts_equal(&facts, &expected);
     }
 }
 

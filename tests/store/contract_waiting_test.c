@@ -101,7 +101,8 @@ static Appended keep(Store *store, Unmatched *unmatched)
 static int list(Store *store, const Whose *whose, int64_t after, int most, Unmatched *out)
 {
     int count = -1;
-    assert_ok(store_unmatched(store, own(), whose, after, most, out, &count));
+    UnmatchedQuery query = {whose, after, most};
+    assert_ok(store_unmatched(store, own(), &query, out, &count));
     return count;
 }
 

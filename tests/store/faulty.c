@@ -234,10 +234,10 @@ static Err keep_unmatched(Store *store, Unmatched *what, size_t count, Appended 
     PASS(store, store_keep_unmatched(inner_of(store), what, count, out, scratch));
 }
 
-static Err unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                     int most, Unmatched *out, int *count)
+static Err unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                     Unmatched *out, int *count)
 {
-    PASS(store, store_unmatched(inner_of(store), arena, whose, after, most, out, count));
+    PASS(store, store_unmatched(inner_of(store), arena, query, out, count));
 }
 
 static Err count_unmatched(Store *store, int64_t *out)

@@ -208,6 +208,16 @@ void put_score(Store *store, int64_t customer, double score)
     }
 }
 
+void assert_in_order(Store *store)
+{
+    int64_t wrong = -1;
+    int left = 1;
+    while (left > 0)
+        assert_ok(store_fold(store, MARKS_MAX, &left));
+    assert_ok(store_check_log(store, &wrong));
+    assert_int_equal(wrong, 0);
+}
+
 static void assert_daily_equal(const DailyCount *a, const DailyCount *b)
 {
     assert_int_equal(a->day, b->day);

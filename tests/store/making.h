@@ -47,4 +47,7 @@ StaleMark only_mark(Store *store);
 void put_score(Store *store, int64_t customer, double score);
 PictureRow picture_row(StaleMark mark, double score);
 
+// Every event is found among its customer's, once all is folded.
+void assert_in_order(Store *store);
+
 void assert_facts_equal(const Facts *a, const Facts *b);

@@ -23,9 +23,9 @@ static sqlite3 *open_migrated(void)
 // Tables that grow with every event: they are searched, never read from end to end.
 static bool is_scan_of_facts(const char *step)
 {
-    static const char *const tables[] = {"event",          "daily",  "span",
-                                         "ticket_change",  "voided", "customer_alias",
-                                         "invoice_change", "merged", "membership", "timeline"};
+    static const char *const tables[] = {
+        "event",    "daily",  "span",           "ticket_change", "invoice_change",
+        "timeline", "voided", "customer_alias", "merged",        "membership"};
     if (strncmp(step, "SCAN ", 5) != 0) return false;
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         size_t length = strlen(tables[t]);

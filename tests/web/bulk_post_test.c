@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MANY "/api/events"
 #define NDJSON "application/x-ndjson"
@@ -18,6 +19,14 @@ static void fresh(void)
 static Answer send(const char *type, const char *body)
 {
     return post_stream(MANY, type, str_of(body), strlen(body));
+}
+
+// What was refused can be looked up soon after.
+static void await_rejected(const char *text)
+{
+    for (int i = 0; i < 500 && !holds(get("/api/events/rejected"), text); i++)
+        usleep(10000);
+    assert_holds(get("/api/events/rejected"), text);
 }
 
 TEST(many_events_are_stored_from_every_format)
@@ -67,15 +76,14 @@ TEST(one_wrong_row_of_ten_thousand_is_named_and_the_others_are_stored)
     fresh();
     Answer answer = post_stream(MANY, "text/csv", rows(17), PIECE_MAX);
     assert_int_equal(answer.status, 200);
-    assert_holds(answer,
-                 "{\"accepted\":9999,\"duplicate\":0,\"unmatched\":0,\"rejected\":["
-                 "{\"index\":17,\"line\":19,\"pointer\":\"/details/usage_count\","
-                 "\"detail\":\"usage_count: Input should be greater than or equal "
-                 "to 1\",\"reason\":\"greater_than_equal\"}],\"rejected_total\":1}");
+    assert_holds(answer, "{\"accepted\":9999,\"duplicate\":0,\"unmatched\":0,\"rejected\":["
+                         "{\"index\":17,\"line\":19,\"pointer\":\"/details/usage_count\","
+                         "\"detail\":\"usage_count: Input should be greater than or equal "
+                         "to 1\",\"reason\":\"invalid\"}],\"rejected_total\":1}");
     // What was wrong is mended, and all of it sent again.
     answer = post_stream(MANY, "text/csv", rows(-1), 5000);
     assert_holds(answer, "{\"accepted\":1,\"duplicate\":9999,");
-    assert_holds(get("/api/events/rejected"), "greater_than_equal");
+    await_rejected("\"reason\":\"invalid\"");
 }
 
 TEST(however_the_stream_is_cut_the_same_is_stored)
@@ -109,6 +117,19 @@ TEST(unknown_customers_wait_or_are_made)
     assert_holds(get("/api/customers/2"), "\"external_id\":\"new-3\"");
     answer = post_stream(MANY "?create=yes", "text/csv", str_of(body), 1000);
     assert_int_equal(answer.status, 422);
+}
+
+TEST(an_id_that_nobody_has_is_refused)
+{
+    fresh();
+    Answer answer = post_stream(MANY "?create=true", "text/csv",
+                                S("customer_id,type\n1,login\n77,login\n"), 1000);
+    assert_int_equal(answer.status, 200);
+    assert_holds(answer,
+                 "{\"accepted\":1,\"duplicate\":0,\"unmatched\":0,\"rejected\":["
+                 "{\"index\":1,\"line\":3,\"pointer\":\"/customer_id\","
+                 "\"detail\":\"No customer has this id\",\"reason\":\"unknown_customer\"}");
+    await_rejected("No customer has this id");
 }
 
 TEST(where_nothing_could_be_taken_the_answer_is_422)
@@ -216,4 +237,41 @@ TEST(other_types_of_body_are_refused)
     fresh();
     assert_int_equal(send("text/plain", "x").status, 415);
     assert_int_equal(send("application/x-www-form-urlencoded", "type=login").status, 415);
+}
+
+// Hand over groups until the queue takes no more.
+static void fill_queue(App *app)
+{
+    static Event event[GROUP_MAX];
+    static Appended outcome[GROUP_MAX];
+    for (int i = 0; i < GROUP_MAX; i++)
+        event[i] = (Event){.customer = 1,
+                           .type = EVENT_LOGIN,
+                           .at = NOON,
+                           .quantity = 1,
+                           .source = S("test"),
+                           .id = S("the same"),
+                           .details = S("{}")};
+    Receipt receipt;
+    do
+        receipt = visit_receipt();
+    while (ingest_events(app->service, event, GROUP_MAX, outcome, receipt) == OK);
+}
+
+TEST(a_full_queue_is_said_before_anything_is_taken)
+{
+    App *app = visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    const char *body = "{\"customer_id\":1,\"type\":\"login\",\"event_id\":\"e\"}";
+    visit_hold();
+    fill_queue(app);
+    Answer answer = send(NDJSON, body);
+    assert_int_equal(answer.status, 503);
+    assert_str_equal(header(answer, "Retry-After"), S("1"));
+    visit_release();
+    do
+        answer = send(NDJSON, body);
+    while (answer.status == 503);
+    assert_holds(answer, "{\"accepted\":1,");
+    assert_int_equal(events_of(1), 2);
 }

@@ -126,10 +126,10 @@ TEST(each_wrong_item_is_refused_alone_and_says_where)
                                       "{\"customer_id\":1,\"type\":\"login\"}");
     assert_int_equal(read.items, 8);
     refused(read, 1, "json_invalid", NULL);
-    refused(read, 2, "dict_type", NULL);
+    refused(read, 2, "invalid", NULL);
     refused(read, 3, "unknown_type", "Unknown event type: purchase");
-    refused(read, 4, "no_customer", "customer_id: customer_id or external_id is required");
-    refused(read, 5, "greater_than", NULL);
+    refused(read, 4, "missing", "customer_id: customer_id or external_id is required");
+    refused(read, 5, "invalid", NULL);
     refused(read, 6, "missing", "Missing required fields: amount, due_date");
     assert_str_equal(read.item[6].remark.pointer, S("/details/amount"));
     assert_int_equal(read.item[6].remark.index, 6);
@@ -142,10 +142,10 @@ TEST(a_row_with_another_number_of_cells_is_refused)
     Read read = read_all(BULK_CSV, "customer_id,type\n1,login\n1,login,x\n1\n"
                                    "1,\"login\"x\n1,lo\xFFgin\n2,login\n");
     assert_int_equal(read.items, 6);
-    refused(read, 1, "wrong_cells", "The row has 3 cells, and the first row has 2");
-    refused(read, 2, "wrong_cells", NULL);
+    refused(read, 1, "csv_invalid", "The row has 3 cells, and the first row has 2");
+    refused(read, 2, "csv_invalid", NULL);
     refused(read, 3, "csv_invalid", NULL);
-    refused(read, 4, "string_unicode", NULL);
+    refused(read, 4, "csv_invalid", NULL);
     assert_int_equal(read.item[1].remark.index, 1);
     assert_int_equal(read.item[1].remark.line, 3);
     assert_int_equal(read.item[5].item.whose.id, 2);

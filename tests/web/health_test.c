@@ -53,8 +53,9 @@ TEST(health_says_all_that_the_score_is_made_from)
     assert_true(number(health, "health_score") == 41.25);
     assert_holds(answer, "\"band\":\"at_risk\",\"status\":\"scored\",\"coverage\":1,");
     assert_holds(answer, "\"scorecard\":\"standard\"");
-    assert_holds(answer, "\"rules_applied\":[],\"override\":null,\"next_drop\":null,"
-                         "\"to_next_band\":[],\"stamp\":null}");
+    assert_holds(answer, "\"rules_applied\":[],\"override\":null,\"next_drop\":{\"date\":"
+                         "\"2027-02-14\",\"score\":");
+    assert_holds(answer, "}],\"stamp\":null}");
 
     double sum = 0;
     int factors = 0;

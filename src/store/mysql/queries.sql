@@ -386,7 +386,7 @@ DELETE FROM invoice_change WHERE customer = ? AND at = ? AND event = ? AND sourc
 SELECT id FROM customer WHERE id IN (?, ?) FOR UPDATE;
 
 -- name: move_events
--- The log of one is the other's; the four that follow: what else names a customer.
+-- The log of one is the other's; then what else names a customer.
 UPDATE event SET customer = ? WHERE customer = ?;
 
 -- name: move_voided
@@ -568,8 +568,8 @@ SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? 
 -- The text kept under a name.
 SELECT value FROM note WHERE name = ?;
 
--- name: hold_note
--- The same, which nobody changes meanwhile: where several processes write.
+-- name: hold_note, here alone
+-- The same, which nobody changes meanwhile.
 SELECT value FROM note WHERE name = ? FOR UPDATE;
 
 -- name: put_note

@@ -54,8 +54,8 @@ Err session_rejected(Store *store, Arena *arena, int64_t after, int most, Reject
                      int *count);
 Err session_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
                            Arena scratch);
-Err session_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                      int most, Unmatched *out, int *count);
+Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                      Unmatched *out, int *count);
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 

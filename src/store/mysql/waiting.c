@@ -176,22 +176,22 @@ static void read_unmatched(Arena *arena, const Rows *rows, Unmatched *out)
     columns_read_change(&change, &out->event);
 }
 
-static Err ask_unmatched(Session *session, const Whose *whose, int64_t after, int most,
-                         Rows *out)
+static Err ask_unmatched(Session *session, const UnmatchedQuery *wanted, Rows *out)
 {
-    Value behind = value_int(after), rows = value_int(most);
+    const Whose *whose = wanted->whose;
+    Value behind = value_int(wanted->after), rows = value_int(wanted->most);
     if (!whose) return session_ask(session, UNMATCHED, VALUES(behind, rows), out);
     Value source = value_if(whose->source.length > 0, value_text(whose->source));
     return session_ask(session, UNMATCHED_OF,
                        VALUES(value_text(whose->value), source, source, behind, rows), out);
 }
 
-Err session_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                      int most, Unmatched *out, int *count)
+Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                      Unmatched *out, int *count)
 {
     *count = 0;
     Rows rows;
-    Err err = ask_unmatched((Session *)store, whose, after, most, &rows);
+    Err err = ask_unmatched((Session *)store, query, &rows);
     while (!err && rows_next(&rows))
         read_unmatched(arena, &rows, &out[(*count)++]);
     return err;

@@ -140,8 +140,8 @@ Err sqlite_rejected(Store *store, Arena *arena, int64_t after, int most, Rejecte
                     int *count);
 Err sqlite_keep_unmatched(Store *store, Unmatched *unmatched, size_t count, Appended *out,
                           Arena scratch);
-Err sqlite_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                     int most, Unmatched *out, int *count);
+Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                     Unmatched *out, int *count);
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 

@@ -25,6 +25,7 @@ typedef struct {       // a customer with events in the tail; a slot of a hash t
 } Key;
 
 struct Tail {
+    Arena start;           // as mapped; the tail itself lies in it
     pthread_mutex_t lock;  // over everything
     Arena links_room;
     uint32_t *link;  // of number first + i
@@ -44,8 +45,10 @@ struct Tail {
 
 Tail *tail_open(void)
 {
-    Tail *tail = calloc(1, sizeof *tail);
-    assert(tail);
+    const Arena start = arena_map(sizeof(Tail));
+    Arena own = start;
+    Tail *tail = arena_new(&own, Tail, 1);
+    tail->start = start;
     pthread_mutex_init(&tail->lock, NULL);
     tail->links_room = arena_map((size_t)LINKS_MAX * sizeof *tail->link);
     tail->link = (uint32_t *)(void *)tail->links_room.next;
@@ -64,7 +67,7 @@ void tail_close(Tail *tail)
     arena_unmap(tail->keys_room);
     arena_unmap(tail->order_room);
     pthread_mutex_destroy(&tail->lock);
-    free(tail);
+    arena_unmap(tail->start);
 }
 
 void tail_begin(Tail *tail, int64_t first)

@@ -172,8 +172,9 @@ static void read_unmatched(Arena *arena, Statement *query, Unmatched *out)
     columns_read_change(&change, &out->event);
 }
 
-static Statement *ask_unmatched(Sqlite *sqlite, const Whose *whose, int64_t after, int most)
+static Statement *ask_unmatched(Sqlite *sqlite, const UnmatchedQuery *wanted)
 {
+    const Whose *whose = wanted->whose;
     Statement *query = query_new(sqlite, whose ? UNMATCHED_OF : UNMATCHED);
     int parameter = 1;
     if (whose) {
@@ -183,22 +184,22 @@ static Statement *ask_unmatched(Sqlite *sqlite, const Whose *whose, int64_t afte
         else
             bind_null(query, parameter++);
     }
-    bind_int(query, parameter++, after);
-    bind_int(query, parameter, most);
+    bind_int(query, parameter++, wanted->after);
+    bind_int(query, parameter, wanted->most);
     return query;
 }
 
-Err sqlite_unmatched(Store *store, Arena *arena, const Whose *whose, int64_t after,
-                     int most, Unmatched *out, int *count)
+Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
+                     Unmatched *out, int *count)
 {
     Sqlite *sqlite = (Sqlite *)store;
     *count = 0;
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
-    Statement *query = ask_unmatched(sqlite, whose, after, most);
-    while (query_row(sqlite, whose ? UNMATCHED_OF : UNMATCHED, &err))
-        read_unmatched(arena, query, &out[(*count)++]);
+    Statement *rows = ask_unmatched(sqlite, query);
+    while (query_row(sqlite, query->whose ? UNMATCHED_OF : UNMATCHED, &err))
+        read_unmatched(arena, rows, &out[(*count)++]);
     return query_end(sqlite, err);
 }
 

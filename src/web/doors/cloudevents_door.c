@@ -3,7 +3,6 @@
 #include "web/doors/cloudevents.h"
 #include "web/doors/delivery.h"
 #include "web/doors/named.h"
-#include "web/fields.h"
 #include "web/handlers.h"
 
 static Err make_event(Delivery *delivery, const Rule *rule, const CloudEvent *cloud,
@@ -138,7 +137,7 @@ static Err take_one(Delivery *delivery, const Mapping *mapping, JsonValue event)
                   : cloud_read_binary(reply->arena, request, &cloud, &reply->complaint);
     if (!err) err = make_of(delivery, piece, mapping, &cloud, &reply->complaint);
     if (!err) return OK;
-    reply->complaint.detail = fields_sentence(reply->arena, &reply->complaint);
+    reply->complaint.detail = complaint_sentence(reply->arena, &reply->complaint);
     delivery_refuse(delivery, piece, &reply->complaint);
     delivery_note(delivery, piece, request->body);
     return err;

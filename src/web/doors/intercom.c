@@ -120,6 +120,20 @@ static Err read_ticket(const WebhookBody *of, Str topic, TicketStatus status, We
 
 // --- companies -----------------------------------------------------------
 
+// What its users made up, unless there is no room for it among the traits.
+static void put_attributes(Arena *arena, JsonValue item, Json *json)
+{
+    JsonValue attributes = json_member(item, S("custom_attributes"));
+    Arena scratch = *arena;
+    if (json_type(attributes) != JSON_OBJECT ||
+        json_text_of(&scratch, attributes).length > CUSTOMER_TRAITS_MAX)
+        return;
+    for (JsonWalk walk = {0}; json_next(attributes, &walk);)
+        if (!str_equal(walk.name, S("name")) && !str_equal(walk.name, S("plan")) &&
+            !str_equal(walk.name, S("mrr")))
+            json_raw(json, walk.name, json_text_of(arena, walk.value));
+}
+
 // What we keep of a company, as traits of ours.
 static JsonValue traits_of(const WebhookBody *of, JsonValue item)
 {
@@ -133,10 +147,7 @@ static JsonValue traits_of(const WebhookBody *of, JsonValue item)
     if (name.length) json_str(&json, S("name"), name);
     if (plan.length) json_str(&json, S("plan"), plan);
     if (json_type(spend) == JSON_NUMBER) json_raw(&json, S("mrr"), json_number_text(spend));
-    for (JsonWalk walk = {0}; json_next(json_member(item, S("custom_attributes")), &walk);)
-        if (!str_equal(walk.name, S("name")) && !str_equal(walk.name, S("plan")) &&
-            !str_equal(walk.name, S("mrr")))
-            json_raw(&json, walk.name, json_text_of(of->arena, walk.value));
+    put_attributes(of->arena, item, &json);
     json_close(&json);
     if (json_read(of->arena, writer_str(&writer), &traits, &fault)) return (JsonValue){0};
     return traits;

@@ -1,6 +1,6 @@
-#include "service/changes.h"
 #include "web/doors/senders.h"
 #include "web/handlers.h"
+#include "web/promise.h"
 
 // GET /api/event-mapping
 //
@@ -16,19 +16,23 @@ Err show_mapping(App *app, const Request *request, Reply *reply)
 
 typedef struct {
     App *app;
-    Reply *reply;
     Str text;
+    Receipt receipt;  // of the write
 } Putting;
 
-static void answer_put(void *context, Err err, Appended outcome)
+// It is on disk: only now may it be asked for again.
+static void end_put(void *context, Err err, Appended outcome)
 {
-    (void)outcome;
     const Putting *putting = context;
-    if (!err) {
-        senders_forget_mapping(putting->app);
-        json_raw(reply_json(putting->reply, HTTP_OK), (Str){0}, putting->text);
-    }
-    reply_done(putting->reply, err);
+    if (!err) senders_forget_mapping(putting->app);
+    putting->receipt.done(putting->receipt.context, err, outcome);
+}
+
+static Err say_put(Write *write)
+{
+    const Putting *putting = write->what;
+    json_raw(reply_json(write->reply, HTTP_OK), (Str){0}, putting->text);
+    return OK;
 }
 
 static Err read_document(const Request *request, Reply *reply, Str *out)
@@ -51,19 +55,25 @@ static Err read_document(const Request *request, Reply *reply, Str *out)
     return err;
 }
 
+static Err begin_put(Write *write)
+{
+    Putting *putting = arena_new(write->reply->arena, Putting, 1);
+    *putting = (Putting){.app = write->app, .receipt = write->change.receipt};
+    Err err = read_document(write->request, write->reply, &putting->text);
+    if (err) return err;
+
+    write->what = putting;
+    write->answer = say_put;
+    Change change = write->change;
+    change.receipt = (Receipt){end_put, putting};
+    return change_put_setting(write->app->service, change, S("event_mapping"),
+                              putting->text);
+}
+
 // PUT /api/event-mapping
 //
 // Another document in its place: it counts for what comes from now on.
 Err put_mapping(App *app, const Request *request, Reply *reply)
 {
-    Putting *putting = arena_new(reply->arena, Putting, 1);
-    *putting = (Putting){.app = app, .reply = reply};
-    Err err = read_document(request, reply, &putting->text);
-    if (err) return err;
-
-    const Change change = {.arena = reply->arena, .receipt = {answer_put, putting}};
-    reply_park(reply);
-    err = change_put_setting(app->service, change, S("event_mapping"), putting->text);
-    if (err) reply_done(reply, err);
-    return OK;
+    return promise_keep(app, request, reply, begin_put);
 }

@@ -175,6 +175,8 @@ Err named_moment(Str text, Millis now, Millis *out, Complaint *complaint)
 Str complaint_sentence(Arena *arena, const Complaint *complaint)
 {
     if (complaint->detail.length > 0) return complaint->detail;
+    bool as_a_whole = complaint->faults == 1 && !complaint->fault[0].pointer.length;
+    if (as_a_whole) return complaint->fault[0].message;
     return fields_sentence(arena, complaint);
 }
 

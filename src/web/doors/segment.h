@@ -18,7 +18,11 @@ typedef enum {
     SEGMENT_KIND_COUNT,
 } SegmentKind;
 
-enum { SEGMENT_CALL_BYTES = 32 << 10, SEGMENT_BATCH_BYTES = 500 << 10 };
+enum {
+    SEGMENT_CALL_BYTES = 32 << 10,
+    SEGMENT_BATCH_BYTES = 500 << 10,
+    SEGMENT_BATCH_CALLS = 5000,  // twice as many as Segment takes
+};
 
 // What holds for all calls of a request.
 typedef struct {

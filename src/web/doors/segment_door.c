@@ -210,21 +210,21 @@ typedef struct {
 static Err find_calls(Reply *reply, JsonValue body, bool batch, Calls *out)
 {
     JsonValue list = json_member(body, S("batch"));
-    out->calls = 1;
-    if (batch) {
-        if (json_type(list) != JSON_ARRAY)
-            return reply_complain(reply, HTTP_BAD_REQUEST,
-                                  "A batch is {\"batch\": [...]}, a list of calls");
-        out->calls = 0;
-        for (JsonWalk walk = {0}; json_next(list, &walk);)
-            out->calls++;
-    }
-    out->value = arena_new(reply->arena, JsonValue, out->calls);
-    out->call = arena_new(reply->arena, SegmentCall, out->calls);
+    size_t count = batch ? 0 : 1;
+    if (batch && json_type(list) != JSON_ARRAY)
+        return reply_complain(reply, HTTP_BAD_REQUEST,
+                              "A batch is {\"batch\": [...]}, a list of calls");
+    for (JsonWalk walk = {0}; batch && json_next(list, &walk);)
+        count++;
+    if (count > SEGMENT_BATCH_CALLS)
+        return reply_complain(reply, HTTP_BAD_REQUEST, "A batch has at most %d calls",
+                              SEGMENT_BATCH_CALLS);
+    *out = (Calls){.value = arena_new(reply->arena, JsonValue, count),
+                   .call = arena_new(reply->arena, SegmentCall, count),
+                   .calls = count};
     if (!batch) out->value[0] = body;
-    if (batch)
-        for (JsonWalk walk = {0}; json_next(list, &walk);)
-            out->value[walk.index - 1] = walk.value;
+    for (JsonWalk walk = {0}; batch && json_next(list, &walk);)
+        out->value[walk.index - 1] = walk.value;
     return OK;
 }
 
@@ -352,8 +352,8 @@ Err take_segment(App *app, const Request *request, Reply *reply)
     bool batch = str_equal(path, S("batch")) || str_equal(path, S("import"));
     if (!batch && !segment_kind_parse(path, &of.kind)) return ERR_NOT_FOUND;
 
-    JsonValue body;
-    Calls calls;
+    JsonValue body = {0};
+    Calls calls = {0};
     Err err = let_in(app, request, reply, batch, &body);
     if (!err) err = find_calls(reply, body, batch, &calls);
     if (err) return err;

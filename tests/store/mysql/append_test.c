@@ -6,6 +6,7 @@
 #include "store/mysql/session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -268,6 +269,61 @@ TEST(an_event_that_was_stored_before_undoes_nothing_else_of_its_transaction)
     assert_ok(store_knows_customer(store, repeated.added));
     assert_int_equal(mysql_server_ask("SELECT count(*) FROM event"), 2);
     assert_int_equal(mysql_server_ask("SELECT CAST(sum(count) AS SIGNED) FROM daily"), 2);
+}
+
+// --- another process takes back what is appended
+
+// Takes back each event as soon as it is there.
+static int take_all_back(void *what)
+{
+    const Sender *sender = what;
+    Store *own = NULL;
+    if (store_open(address, STORE_WRITER, &own)) return 1;
+    for (int e = 0; e < EVENTS; e++) {
+        if (e % 11 == 0) continue;  // some are left
+        Event event = numbered(sender->first_customer, e);
+        Err err = ERR_BUSY;
+        while (err == ERR_BUSY || err == ERR_NOT_FOUND)
+            err = store_void_event(own, event.customer, event.source, event.id, at(20, 0),
+                                   *life());
+        if (err) return 2;
+    }
+    store_close(own);
+    return 0;
+}
+
+TEST(what_is_taken_back_while_more_is_appended_leaves_the_facts_of_what_is_left)
+{
+    begin();
+    _Atomic int *numbers = shared_numbers(2);
+    numbers[1] = 1;
+    Sender sender = {.stored = &numbers[0], .senders = &numbers[1]};
+    sender.first_customer = add_customer(store, "1");
+    for (int c = 1; c < SENT_TO; c++)
+        assert_int_equal(add_customer(store, "more"), sender.first_customer + c);
+
+    pid_t child[] = {child_start(send_all, &sender), child_start(take_all_back, &sender),
+                     child_start(take_all_back, &sender)};
+    for (size_t c = 0; c < sizeof child / sizeof *child; c++)
+        assert_int_equal(child_answer(child[c]), 0);
+
+    for (int64_t c = sender.first_customer; c < sender.first_customer + SENT_TO; c++) {
+        int count, left = 0;
+        Event *events = events_of(store, c, EVENTS, &count);
+        int64_t again = add_customer(store, "again");
+        for (int e = 0; e < count; e++) {
+            if (events[e].voided) continue;
+            Event event = numbered(sender.first_customer,
+                                   atoi(str_z(test_arena(), events[e].id) + 2));
+            event.customer = again;
+            event.source = S("bulk");
+            assert_int_equal(append_one(store, event), APPEND_STORED);
+            left++;
+        }
+        assert_true(left > 0);
+        Facts facts = facts_of(store, c), expected = facts_of(store, again);
+        assert_facts_equal(&facts, &expected);
+    }
 }
 
 // --- texts

@@ -16,6 +16,15 @@ TEST(the_standard_mapping_counts_until_another_is_put)
     assert_int_equal(answer.status, 200);
     answer = get(DOOR);
     assert_str_equal(answer.body, S("{\"rules\":[{\"match\":\"In\",\"type\":\"login\"}]}"));
+    // Under a key it is put once.
+    const char *other = "{\"otherwise\":\"ignore\"}", *third = "{\"pages\":\"ignore\"}";
+    assert_int_equal(change_with(METHOD_PUT, DOOR, other, "Idempotency-Key", S("k")).status,
+                     200);
+    assert_str_equal(get(DOOR).body, str_of(other));
+    assert_int_equal(change(METHOD_PUT, DOOR, third).status, 200);
+    assert_int_equal(change_with(METHOD_PUT, DOOR, other, "Idempotency-Key", S("k")).status,
+                     200);
+    assert_str_equal(get(DOOR).body, str_of(third));
     // What is given can be put again.
     assert_int_equal(change(METHOD_PUT, DOOR, str_z(memory(), answer.body)).status, 200);
 }

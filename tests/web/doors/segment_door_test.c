@@ -129,7 +129,7 @@ TEST(one_bad_call_fails_no_other)
     assert_int_equal(answer.status, 200);
     assert_holds(answer, "\"success\":true");
     assert_holds(answer, "{\"index\":1,\"pointer\":\"/userId\",\"reason\":\"missing\"");
-    assert_holds(answer, "{\"index\":2,\"reason\":\"invalid\"");
+    assert_holds(answer, "{\"index\":2,\"reason\":\"invalid\",\"detail\":\"Input");
     assert_holds(answer, "{\"index\":3,\"pointer\":\"/type\"");
     assert_holds(answer, "{\"index\":4,\"pointer\":\"/properties/calls_count\"");
     assert_int_equal(events_of(id_of(customer_called("g"))), 2);
@@ -178,6 +178,12 @@ TEST(what_is_too_large_or_no_json_is_400)
     assert_int_equal(send("track", "{").status, 400);
     assert_int_equal(send("track", "[]").status, 400);
     assert_int_equal(send("batch", "{}").status, 400);
+    Writer many = {.arena = memory()};
+    writer_put(&many, S("{\"batch\":[1"));
+    for (int i = 0; i < 200000; i++)
+        writer_put(&many, S(",1"));
+    writer_put(&many, S("]}"));
+    assert_int_equal(send("batch", str_z(memory(), writer_str(&many))).status, 400);
     assert_int_equal(send("charge", "{}").status, 404);
     succeeds("batch", "{\"batch\":[]}");
 }

@@ -1,0 +1,47 @@
+// history.h: how healthy was a customer on other days, and what changed between them?
+//
+// Everything here is made from the facts of one customer, read once, by the functions
+// that make the answer of today: picture_of and score_of, and what is held equal to them.
+#pragma once
+
+#include "model/change.h"
+#include "service/service.h"
+
+// How far back one can ask: forty years.  A customer who used FEATURE_NAMES_MAX features
+// on each of these days has 15 million daily counts; with room to grow by doubling they
+// take half of what an answer may be made in (FACTS_BYTES, derive.h).
+enum { HISTORY_DAYS_MOST = 14610 };
+
+// One customer as of `day`, which is not later than today, with its next drop; as of today
+// it is exact, whatever waits to be derived.  As of a day that is past, what was done later
+// is not known: it is what the answer of that day would have been, had everything that is
+// dated up to it come in by then.  ERR_NOT_FOUND.
+MUST_USE Err get_health(Service *service, Arena *arena, int64_t customer,
+                        const Scorecard *card, Day day, HealthDetails *out);
+
+typedef struct {
+    int64_t customer;
+    const Scorecard *card;
+    Day from;
+    Day to;
+    int step;  // days: the last point is as of `to`, each of the others so much earlier
+} HistoryQuery;
+
+typedef struct {
+    Day day;
+    Score score;
+} HistoryPoint;
+
+typedef struct {
+    HistoryPoint *point;  // the earliest first
+    int points;
+} HealthHistory;
+
+// ERR_NOT_FOUND where there is no such customer.
+MUST_USE Err get_history(Service *service, Arena *arena, const HistoryQuery *query,
+                         HealthHistory *out);
+
+// What made the score of `to` another than that of `from`, which is not later.
+// ERR_NOT_FOUND.
+MUST_USE Err get_change(Service *service, int64_t customer, const Scorecard *card, Day from,
+                        Day to, ScoreChange *out);

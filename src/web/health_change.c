@@ -1,0 +1,121 @@
+#include "service/history.h"
+#include "web/customer_json.h"
+#include "web/handlers.h"
+#include "web/health_in.h"
+
+enum { DAYS_DEFAULT = 30 };  // as change_30d
+
+static void write_total(Json *json, Str total, Str band, const Score *score)
+{
+    if (score->scored) {
+        json_double(json, total, score->total);
+        json_str(json, band, band_name(score->band));
+    } else {
+        json_null(json, total);
+        json_null(json, band);
+    }
+}
+
+static void write_parts(Json *json, const double part[PART_COUNT])
+{
+    json_open_object(json, S("parts"));
+    for (int p = 0; p < PART_COUNT; p++)
+        json_double(json, change_part_name((Part)p), part[p]);
+    json_close_object(json);
+}
+
+static void write_end(Json *json, Str name, const FactorScore *factor)
+{
+    bool has_points = !(factor->missing && factor->weight <= 0);
+    json_open_object(json, name);
+    if (factor->missing)
+        json_null(json, S("value"));
+    else
+        json_double(json, S("value"), factor->value);
+    if (has_points)
+        json_double(json, S("score"), factor->points);
+    else
+        json_null(json, S("score"));
+    json_double(json, S("effective_weight"), factor->weight);
+    json_double(json, S("contribution"), factor->contribution);
+    json_close_object(json);
+}
+
+static void write_factor(Arena *arena, Json *json, const Scorecard *card,
+                         const ScoreChange *change, int f)
+{
+    const Factor *factor = &card->factor[f];
+    const FactorScore *before = &change->before.factor[f],
+                      *after = &change->after.factor[f];
+    Writer explanation = {.arena = arena};
+    change_explain_factor(&explanation, card, change, f);
+
+    json_open_object(json, (Str){0});
+    json_str(json, S("id"), factor->id);
+    json_str(json, S("name"), factor->name);
+    json_str(json, S("unit"), factor->unit);
+    write_end(json, S("before"), before);
+    write_end(json, S("after"), after);
+    json_double(json, S("change"), after->contribution - before->contribution);
+    write_parts(json, change->of_factor[f]);
+    json_str(json, S("explanation"), writer_str(&explanation));
+    json_close_object(json);
+}
+
+static void write_split(Arena *arena, Json *json, const Scorecard *card,
+                        const ScoreChange *change)
+{
+    if (change->split) {
+        json_double(json, S("change"), change->after.total - change->before.total);
+        write_parts(json, change->part);
+    } else {
+        json_null(json, S("change"));
+        json_null(json, S("parts"));
+    }
+    json_open_array(json, S("factors"));
+    for (int f = 0; f < card->factors && change->split; f++)
+        write_factor(arena, json, card, change, f);
+    json_close_array(json);
+}
+
+static void write_whole(Arena *arena, Json *json, int64_t customer, const Scorecard *card,
+                        const ScoreChange *change)
+{
+    Writer explanation = {.arena = arena};
+    change_explain(&explanation, change);
+    json_open(json);
+    json_int(json, S("customer_id"), customer);
+    json_str(json, S("scorecard"), card->id);
+    json_day(json, S("from"), change->from);
+    json_day(json, S("to"), change->to);
+    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("direction"), S("higher_is_better"));
+    write_total(json, S("before"), S("band_before"), &change->before);
+    write_total(json, S("after"), S("band_after"), &change->after);
+    write_split(arena, json, card, change);
+    json_str(json, S("explanation"), writer_str(&explanation));
+    json_close(json);
+}
+
+// GET /api/customers/:customer/health/change
+//
+// What made the score of `to` another than that of `from`, split exactly.
+Err show_change(App *app, const Request *request, Reply *reply)
+{
+    int64_t customer;
+    DaySpan days;
+    const Scorecard *card;
+    Err err = path_customer(request, reply, &customer);
+    if (!err) err = query_card(request, reply, &card);
+    if (!err) err = query_days(request, reply, DAYS_DEFAULT, &days);
+    if (err) return err;
+
+    ScoreChange *change = arena_new(reply->arena, ScoreChange, 1);
+    err = get_change(app->service, customer, card, days.from, days.to, change);
+    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    if (err) return err;
+
+    reply->keep = true;
+    write_whole(reply->arena, reply_json(reply, HTTP_OK), customer, card, change);
+    return OK;
+}

@@ -1,0 +1,86 @@
+#include "service/history.h"
+#include "web/customer_json.h"
+#include "web/handlers.h"
+#include "web/health_in.h"
+
+enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
+
+static Err read_step(const Request *request, Reply *reply, int *out)
+{
+    Str step;
+    *out = 1;
+    if (!request_query(request, S("step"), &step) || step.length == 0) return OK;
+    if (str_equal(step, S("day"))) return OK;
+    *out = WEEK;
+    if (str_equal(step, S("week"))) return OK;
+    return query_fault(reply, S("step"), S("Input should be 'day' or 'week'"), S("enum"));
+}
+
+static Err check_length(Reply *reply, const HistoryQuery *query)
+{
+    int points = (query->to - query->from) / query->step + 1;
+    if (query->step == WEEK && points > WEEKS_MOST)
+        return query_fault(reply, S("from"),
+                           S("A history by week has at most 2,000 points: ask for a later "
+                             "'from', or an earlier 'to'"),
+                           S("too_long"));
+    if (query->step == 1 && points > DAYS_MOST)
+        return query_fault(reply, S("from"),
+                           S("A history by day has at most 400 points: ask for a later "
+                             "'from', or for step=week"),
+                           S("too_long"));
+    return OK;
+}
+
+static Err read_query(const Request *request, Reply *reply, HistoryQuery *out)
+{
+    DaySpan days;
+    *out = (HistoryQuery){0};
+    Err err = path_customer(request, reply, &out->customer);
+    if (!err) err = query_card(request, reply, &out->card);
+    if (!err) err = read_step(request, reply, &out->step);
+    if (!err) err = query_days(request, reply, DAYS_DEFAULT - 1, &days);
+    if (err) return err;
+    out->from = days.from;
+    out->to = days.to;
+    return check_length(reply, out);
+}
+
+static void write_history(Json *json, const HistoryQuery *query,
+                          const HealthHistory *history)
+{
+    json_open(json);
+    json_int(json, S("customer_id"), query->customer);
+    json_str(json, S("scorecard"), query->card->id);
+    json_day(json, S("from"), query->from);
+    json_day(json, S("to"), query->to);
+    json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
+    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("direction"), S("higher_is_better"));
+    json_open_array(json, S("data"));
+    for (int i = 0; i < history->points; i++) {
+        json_open_object(json, (Str){0});
+        json_day(json, S("date"), history->point[i].day);
+        write_score(json, query->card, &history->point[i].score);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close(json);
+}
+
+// GET /api/customers/:customer/health/history
+//
+// The score day by day, or week by week back from `to`, each as of the end of its day.
+Err show_history(App *app, const Request *request, Reply *reply)
+{
+    HistoryQuery query;
+    HealthHistory history;
+    Err err = read_query(request, reply, &query);
+    if (!err) err = get_history(app->service, reply->arena, &query, &history);
+    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    if (err) return err;
+
+    reply->keep = true;
+    write_history(reply_json(reply, HTTP_OK), &query, &history);
+    return OK;
+}

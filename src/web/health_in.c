@@ -1,0 +1,44 @@
+#include "web/health_in.h"
+
+#include "service/history.h"
+
+Err query_card(const Request *request, Reply *reply, const Scorecard **out)
+{
+    Str id;
+    *out = scorecard_standard();
+    if (!request_query(request, S("scorecard"), &id) || id.length == 0) return OK;
+    *out = scorecard_find(id);
+    if (*out) return OK;
+    return query_fault(reply, S("scorecard"), S("Input should be 'standard' or 'original'"),
+                       S("enum"));
+}
+
+Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *out)
+{
+    Str text;
+    if (!request_query(request, name, &text) || text.length == 0) return OK;
+    if (!day_parse(text, out))
+        return query_fault(reply, name, S("Input should be a date, like 2026-11-22"),
+                           S("date_parsing"));
+    if (*out > today)
+        return query_fault(
+            reply, name, S("Input should be a day that has begun (UTC): today, or earlier"),
+            S("less_than_equal"));
+    if (*out < today - HISTORY_DAYS_MOST)
+        return query_fault(reply, name, S("Input should be a day of the last 40 years"),
+                           S("greater_than_equal"));
+    return OK;
+}
+
+Err query_days(const Request *request, Reply *reply, int days, DaySpan *out)
+{
+    Day today = clock_today();
+    out->to = today;
+    Err err = query_day(request, reply, S("to"), today, &out->to);
+    out->from = out->to - days;
+    if (out->from < today - HISTORY_DAYS_MOST) out->from = today - HISTORY_DAYS_MOST;
+    if (!err) err = query_day(request, reply, S("from"), today, &out->from);
+    if (err || out->from <= out->to) return err;
+    return query_fault(reply, S("from"), S("Input should not be later than 'to'"),
+                       S("less_than_equal"));
+}
