@@ -217,8 +217,9 @@ static void fold_for_a_while(Sqlite *sqlite)
 static void close_store(Store *store)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    if (sqlite->role == STORE_WRITER && sqlite->db) {
-        fold_for_a_while(sqlite);
+    bool writes = sqlite->role == STORE_WRITER;
+    if (writes && sqlite->db) fold_for_a_while(sqlite);
+    if (writes && sqlite->db) {  // a disk that fails has taken the connection
         sqlite3_busy_timeout(sqlite->db, CLOSE_BUSY_MILLIS);
         sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
