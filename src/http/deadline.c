@@ -5,6 +5,8 @@
 #include "http/reply.h"
 #include "http/waiting.h"
 
+enum { STREAM_TIMES = 6 };
+
 enum {
     LINGER_MS = 2000,
     TIME_OUT_BATCH = 250,  // at a sweep, so that a crowd that leaves holds up nobody
@@ -59,12 +61,16 @@ static void sweep_bodies(Loop *loop, int64_t now)
     }
 }
 
-// Who only asks may wait twice as long: questions have an end of their own.
+// Who only asks may wait twice as long: questions have an end of their own.  Who sends a
+// stream has more to lose, and its handler knows how long to try.
 static int patience_with(const Connection *connection)
 {
-    Method method = connection->exchange->request.method;
+    const Exchange *exchange = connection->exchange;
+    Method method = exchange->request.method;
     bool asks = method == METHOD_GET || method == METHOD_HEAD;
-    return connection->loop->options->work_ms * (asks ? 2 : 1);
+    return connection->loop->options->work_ms * (asks               ? 2
+                                                 : exchange->stream ? STREAM_TIMES
+                                                                    : 1);
 }
 
 static void sweep_work(Loop *loop, int64_t now)

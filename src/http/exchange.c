@@ -4,6 +4,7 @@
 #include "http/asking.h"
 #include "http/body.h"
 #include "http/connection.h"
+#include "http/waiting.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -291,14 +292,24 @@ static void conclude(Exchange *exchange)
     if (!wants_more(exchange)) exchange_finish(exchange);
 }
 
+// The next piece, or the same again; whose handler comes back is getting on, and has its
+// time anew.
+static void ask_for_more(Exchange *exchange)
+{
+    Connection *connection = exchange->connection;
+    if (!exchange->reply.again) {
+        connection_read_stream(connection);
+        return;
+    }
+    waiting_enter(connection, STAGE_WORK);
+    if (answer_piece(exchange)) connection_send(connection);
+}
+
 void exchange_came_back(Exchange *exchange)
 {
     if (exchange->parked && exchange->connection) conclude(exchange);
     if (exchange->connection && wants_more(exchange)) {
-        if (!exchange->reply.again)
-            connection_read_stream(exchange->connection);
-        else if (answer_piece(exchange))
-            connection_send(exchange->connection);
+        ask_for_more(exchange);
         return;
     }
     end_stream(exchange);

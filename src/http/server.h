@@ -24,7 +24,8 @@ typedef struct {
     int body_rate;  // bytes a second a body must arrive with
     int idle_ms;    // between requests
     int write_ms;   // without the client taking a byte
-    int work_ms;    // for a write, or a piece of a stream; twice that for a question
+    int work_ms;    // for a write; twice that for a question, six times for a piece of a
+                    // stream
     int drain_ms;   // what a stop waits for requests under way
     const Site *site;
 } ServerOptions;
