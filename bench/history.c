@@ -47,6 +47,7 @@ static void must(Err err)
 typedef enum {
     STORED,
     HEALTH,
+    ORIGINAL,
     PAST,
     HISTORY,
     WEEKS,
@@ -60,7 +61,8 @@ typedef enum {
 
 static const char *const names[QUESTION_COUNT] = {
     "health from the stored picture",
-    "health from facts, with its next drop",
+    "health, with its next drop",
+    "health under original, from facts",
     "health as of 180 days ago",
     "history of 365 days",
     "history of 2,000 weeks",
@@ -86,6 +88,8 @@ static void ask(Service *service, int64_t customer, Arena arena, Figure *asked)
     note(&asked[STORED], began), began = clock_ticks();
     must(get_health(service, &arena, customer, card, today, &details));
     note(&asked[HEALTH], began), began = clock_ticks();
+    must(get_health(service, &arena, customer, scorecard_original(), today, &details));
+    note(&asked[ORIGINAL], began), began = clock_ticks();
     must(get_health(service, &arena, customer, card, today - 180, &details));
     note(&asked[PAST], began), began = clock_ticks();
     must(get_history(service, &arena, &year, &history));

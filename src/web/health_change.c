@@ -2,6 +2,7 @@
 #include "web/customer_json.h"
 #include "web/handlers.h"
 #include "web/health_in.h"
+#include "web/refuse.h"
 
 enum { DAYS_DEFAULT = 30 };  // as change_30d
 
@@ -112,7 +113,7 @@ Err show_change(App *app, const Request *request, Reply *reply)
 
     ScoreChange *change = arena_new(reply->arena, ScoreChange, 1);
     err = get_change(app->service, customer, card, days.from, days.to, change);
-    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
     if (err) return err;
 
     reply->keep = true;

@@ -2,6 +2,7 @@
 #include "web/customer_json.h"
 #include "web/handlers.h"
 #include "web/health_in.h"
+#include "web/refuse.h"
 
 enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
 
@@ -77,7 +78,7 @@ Err show_history(App *app, const Request *request, Reply *reply)
     HealthHistory history;
     Err err = read_query(request, reply, &query);
     if (!err) err = get_history(app->service, reply->arena, &query, &history);
-    if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, query.customer);
     if (err) return err;
 
     reply->keep = true;
