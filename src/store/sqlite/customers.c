@@ -234,8 +234,7 @@ Err sqlite_count_events(Store *store, int64_t customer, int64_t *out)
     if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
     err = count_events(sqlite, customer, out);
-    if (!err)
-        err = sqlite_read_unfolded(sqlite, &room, customer, &unfolded, &event, &more);
+    if (!err) err = sqlite_read_unfolded(sqlite, &room, customer, &unfolded, &event, &more);
     *out += (int64_t)more;
     arena_trim(sqlite->room, ROOM_KEPT);
     return query_end(sqlite, err);
