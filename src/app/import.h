@@ -10,7 +10,7 @@
 #pragma once
 
 #include "app/config.h"
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 #include "app/import.h"
 
 #include "base/log.h"
-#include "web/csv.h"
+#include "web/bulk/csv.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 // event is the same event, sent to a server or stored without one.
 #pragma once
 
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 // Without the line break.
 void send_item(Writer *to, const BulkItem *row);

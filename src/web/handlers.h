@@ -21,7 +21,7 @@ Handler show_history;      // health_history.c
 Handler show_change;       // health_change.c
 Handler list_events;       // events.c
 Handler record_event;      // record.c
-Handler record_many;       // bulk_post.c
+Handler record_many;       // bulk/bulk_post.c
 Handler void_event;        // void.c
 Handler list_rejected;     // rejected.c
 Handler list_unmatched;    // unmatched.c

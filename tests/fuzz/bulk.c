@@ -1,6 +1,6 @@
 #include "fuzz.h"
 
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "memory.h"
 #include "visit.h"
 
-#include "web/cutter.h"
+#include "web/bulk/cutter.h"
 
 #include <stdio.h>
 #include <string.h>

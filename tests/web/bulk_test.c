@@ -1,4 +1,4 @@
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 #include "memory.h"
 

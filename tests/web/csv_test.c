@@ -1,4 +1,4 @@
-#include "web/csv.h"
+#include "web/bulk/csv.h"
 
 #include "memory.h"
 

@@ -1,4 +1,4 @@
-#include "web/cutter.h"
+#include "web/bulk/cutter.h"
 
 #include "base/writer.h"
 

@@ -1,4 +1,4 @@
-#include "web/table.h"
+#include "web/bulk/table.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "http/json_write.h"
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 // In the tally, and bytes of a sentence in it; what is longer is cut.
 enum { TALLY_MOST = 1000, TALLY_TEXT_MAX = 512 };

@@ -1,4 +1,4 @@
-#include "web/csv.h"
+#include "web/bulk/csv.h"
 
 // The cell in quotes that begins at `at`, with doubled ones made one; `*at` is behind it.
 static Str quoted_cell(char *row, size_t length, size_t *at)

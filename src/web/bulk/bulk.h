@@ -6,9 +6,9 @@
 #pragma once
 
 #include "service/intake.h"
-#include "web/cutter.h"
+#include "web/bulk/cutter.h"
+#include "web/bulk/table.h"
 #include "web/event_in.h"
-#include "web/table.h"
 
 typedef enum { BULK_JSON, BULK_NDJSON, BULK_CSV } BulkFormat;
 

@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "http/problem.h"
-#include "web/posting.h"
+#include "web/bulk/posting.h"
 
 #include <time.h>
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "http/reply.h"
-#include "web/csv.h"
+#include "web/bulk/csv.h"
 
 typedef enum { TABLE_EVENTS, TABLE_CUSTOMERS } TableKind;
 

@@ -1,10 +1,10 @@
 #include "base/clock.h"
 #include "base/hash.h"
+#include "web/bulk/posting.h"
 #include "web/doors/senders.h"
 #include "web/handlers.h"
 #include "web/key_in.h"
 #include "web/params.h"
-#include "web/posting.h"
 
 // Bytes that an item takes at the very least, in any format.
 enum { ITEM_LEAST = 4 };

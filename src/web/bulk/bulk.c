@@ -1,4 +1,4 @@
-#include "web/bulk.h"
+#include "web/bulk/bulk.h"
 
 #include "base/hash.h"
 #include "base/random.h"

@@ -13,7 +13,7 @@
 // For bulk_post.c and bulk_commit.c.
 #pragma once
 
-#include "web/tally.h"
+#include "web/bulk/tally.h"
 #include "web/web.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-#include "web/tally.h"
+#include "web/bulk/tally.h"
 
 #include <stdlib.h>
 
