@@ -15,7 +15,7 @@
 enum {
     DERIVE_SOON_MS = 100,    // after new facts: many events of a customer, one picture
     DERIVE_LATER_MS = 1000,  // to look for what has aged, or what others left behind
-    STEP_MS = 8,             // how long a write may find us folding and deriving
+    STEP_MS = 4,             // how long a write may find us folding and deriving
     STEP_LEAST = 8,          // customers in a step, however long they take
     FOLD_MOST = 1000         // customers in a step that writes have to wait for
 };

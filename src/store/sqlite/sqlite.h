@@ -17,7 +17,7 @@ enum {
     ROOM_KEPT = 1 << 20,  // bytes of a connection's room that stay warm
     // How far one transaction folds: some milliseconds, so that those who want to write
     // meanwhile hardly notice.
-    FOLD_EVENTS = 2000,
+    FOLD_EVENTS = 1000,
 };
 
 typedef struct {  // an event that was added to the log, or put in its place
