@@ -79,7 +79,7 @@ static void ask(Service *service, int64_t customer, Arena arena, Figure *asked)
     Day today = clock_today();
     HealthDetails details;
     HealthHistory history;
-    Change change;
+    ScoreChange change;
     HistoryQuery year = {customer, card, today - YEAR + 1, today, 1};
     HistoryQuery long_ago = {customer, card, today - 1999 * 7, today, 7};
 
@@ -120,7 +120,7 @@ static void calculate(Store *store, int64_t customer, Arena arena, Figure *asked
     for (const Picture *is; (is = picture_walk_next(walk));)
         sum += score_of(is, card, is->day).total;
     note(&asked[PURE_YEAR], began), began = clock_ticks();
-    Change change = change_of(&facts, card, today - 30, today, arena);
+    ScoreChange change = change_of(&facts, card, today - 30, today, arena);
     note(&asked[PURE_CHANGE], began);
     if (sum + change.part[PART_AGEING] < -1e9) exit(1);  // so that nothing is left out
 }

@@ -36,7 +36,7 @@ static Steps steps_of(const FactorScore *before, const FactorScore *aged,
     return (Steps){0, has_points(aged) ? aged->points : after->points};
 }
 
-static void split_factor(Change *change, const Score *aged, int f)
+static void split_factor(ScoreChange *change, const Score *aged, int f)
 {
     const FactorScore *before = &change->before.factor[f],
                       *after = &change->after.factor[f];
@@ -49,10 +49,11 @@ static void split_factor(Change *change, const Score *aged, int f)
     part[PART_BEHAVIOUR] = after->contribution - after_sharing;
 }
 
-Change change_of(const Facts *facts, const Scorecard *card, Day from, Day to, Arena scratch)
+ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
+                      Arena scratch)
 {
     assert(from <= to);
-    Change change = {.from = from, .to = to};
+    ScoreChange change = {.from = from, .to = to};
     change.picture_before = picture_of(facts, from);
     change.picture_after = picture_of(facts, to);
     change.before = score_of(&change.picture_before, card, from);
@@ -120,13 +121,14 @@ static bool is_none(const Factor *factor, const FactorScore *score)
     return score->missing && factor->missing != MISSING_IS_A_VALUE;
 }
 
-static double gained(const Change *change, int f)
+static double gained(const ScoreChange *change, int f)
 {
     return change->after.factor[f].contribution - change->before.factor[f].contribution;
 }
 
 // "fell from 14.2 to 6.1 a week", "stayed at 3 of 4"
-static void put_course(Writer *writer, const Factor *factor, const Change *change, int f)
+static void put_course(Writer *writer, const Factor *factor, const ScoreChange *change,
+                       int f)
 {
     const FactorScore *before = &change->before.factor[f],
                       *after = &change->after.factor[f];
@@ -146,7 +148,8 @@ static void put_course(Writer *writer, const Factor *factor, const Change *chang
 }
 
 // Where there was nothing to judge, or is nothing any more.
-static void put_coming(Writer *writer, const Factor *factor, const Change *change, int f)
+static void put_coming(Writer *writer, const Factor *factor, const ScoreChange *change,
+                       int f)
 {
     const FactorScore *before = &change->before.factor[f],
                       *after = &change->after.factor[f];
@@ -162,7 +165,7 @@ static void put_coming(Writer *writer, const Factor *factor, const Change *chang
     if (was) words_put(writer, " to nothing to judge");
 }
 
-void change_explain_factor(Writer *writer, const Scorecard *card, const Change *change,
+void change_explain_factor(Writer *writer, const Scorecard *card, const ScoreChange *change,
                            int f)
 {
     assert(f >= 0 && f < card->factors);
@@ -195,7 +198,7 @@ static void put_missing_end(Writer *writer, Day day)
     words_put(writer, ", so there is nothing to compare with");
 }
 
-void change_explain(Writer *writer, const Change *change)
+void change_explain(Writer *writer, const ScoreChange *change)
 {
     static const char *const by[PART_COUNT] = {
         [PART_AGEING] = " by ageing",

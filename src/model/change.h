@@ -29,18 +29,18 @@ typedef struct {
     bool split;  // false: there is no score on one of the days, and all parts are 0
     double part[PART_COUNT];
     double of_factor[FACTORS_MAX][PART_COUNT];  // these add up to the parts
-} Change;
+} ScoreChange;
 
 // From the end of `from` to that of `to`, which is not earlier.  `facts->from` must not be
 // later than `from - PICTURE_REACH_DAYS`.
-Change change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
-                 Arena scratch);
+ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
+                      Arena scratch);
 
 Str change_part_name(Part part);
 
 // "Logins fell from 14.2 to 6.1 a week: -8.3 points"
-void change_explain_factor(Writer *writer, const Scorecard *card, const Change *change,
+void change_explain_factor(Writer *writer, const Scorecard *card, const ScoreChange *change,
                            int factor);
 
 // "Down 8.3 points, from 73.3 to 65: -18.8 points by ageing, +10.5 points by new events"
-void change_explain(Writer *writer, const Change *change);
+void change_explain(Writer *writer, const ScoreChange *change);

@@ -104,7 +104,7 @@ Err get_history(Service *service, Arena *arena, const HistoryQuery *query,
 // --- between two days ---------------------------------------------------------------
 
 static Err read_change(const Reader *reader, int64_t customer, const Scorecard *card,
-                       Day from, Day to, Change *out)
+                       Day from, Day to, ScoreChange *out)
 {
     Err err = store_knows_customer(reader->store, customer);
     if (err) return err;
@@ -118,7 +118,7 @@ static Err read_change(const Reader *reader, int64_t customer, const Scorecard *
 }
 
 Err get_change(Service *service, int64_t customer, const Scorecard *card, Day from, Day to,
-               Change *out)
+               ScoreChange *out)
 {
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);

@@ -44,4 +44,4 @@ MUST_USE Err get_history(Service *service, Arena *arena, const HistoryQuery *que
 // What made the score of `to` another than that of `from`, which is not later.
 // ERR_NOT_FOUND.
 MUST_USE Err get_change(Service *service, int64_t customer, const Scorecard *card, Day from,
-                        Day to, Change *out);
+                        Day to, ScoreChange *out);

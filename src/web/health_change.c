@@ -42,7 +42,7 @@ static void write_end(Json *json, Str name, const FactorScore *factor)
 }
 
 static void write_factor(Arena *arena, Json *json, const Scorecard *card,
-                         const Change *change, int f)
+                         const ScoreChange *change, int f)
 {
     const Factor *factor = &card->factor[f];
     const FactorScore *before = &change->before.factor[f],
@@ -63,7 +63,7 @@ static void write_factor(Arena *arena, Json *json, const Scorecard *card,
 }
 
 static void write_split(Arena *arena, Json *json, const Scorecard *card,
-                        const Change *change)
+                        const ScoreChange *change)
 {
     if (change->split) {
         json_double(json, S("change"), change->after.total - change->before.total);
@@ -79,7 +79,7 @@ static void write_split(Arena *arena, Json *json, const Scorecard *card,
 }
 
 static void write_whole(Arena *arena, Json *json, int64_t customer, const Scorecard *card,
-                        const Change *change)
+                        const ScoreChange *change)
 {
     Writer explanation = {.arena = arena};
     change_explain(&explanation, change);
@@ -110,7 +110,7 @@ Err show_change(App *app, const Request *request, Reply *reply)
     if (!err) err = query_days(request, reply, DAYS_DEFAULT, &days);
     if (err) return err;
 
-    Change *change = arena_new(reply->arena, Change, 1);
+    ScoreChange *change = arena_new(reply->arena, ScoreChange, 1);
     err = get_change(app->service, customer, card, days.from, days.to, change);
     if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
     if (err) return err;

@@ -10,13 +10,13 @@ static const Scorecard *card_of(uint64_t seed)
     return seed % 2 ? scorecard_standard() : scorecard_original();
 }
 
-static Change changed(const History *history, const Scorecard *card, Day from, Day to)
+static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
     Facts facts = history_facts(history, from - PICTURE_REACH_DAYS);
     return change_of(&facts, card, from, to, *history->arena);
 }
 
-static void assert_adds_up(const Change *change, const Scorecard *card)
+static void assert_adds_up(const ScoreChange *change, const Scorecard *card)
 {
     double parts = 0;
     for (int part = 0; part < PART_COUNT; part++) {
@@ -54,7 +54,7 @@ TEST(parts_and_contributions_add_up_for_thousands_of_customers)
         Day day = on(days[seed % 5]);
         History history = seed % 4 ? history_lively(day, seed) : history_any(day, seed);
         const Scorecard *card = card_of(seed);
-        Change change =
+        ScoreChange change =
             changed(&history, card, day - (Day)(seed % 97), day + (Day)seed % 3);
         assert_true(fabs(sum_of(&change.after) - change.after.total) < 1e-9);
         if (!change.split) continue;
@@ -82,9 +82,9 @@ TEST(ageing_is_what_would_have_been_had_nothing_come_in)
         History history = history_lively(day, seed);
         Day from = day - 1 - (Day)(seed % 60);
         const Scorecard *card = card_of(seed);
-        Change change = changed(&history, card, from, day);
+        ScoreChange change = changed(&history, card, from, day);
         History silent = until(&history, from);
-        Change alone = changed(&silent, card, from, day);
+        ScoreChange alone = changed(&silent, card, from, day);
         if (!change.split || !alone.split) continue;
         assert_true(alone.before.total == change.before.total);
         assert_true(alone.part[PART_BEHAVIOUR] == 0);
@@ -104,7 +104,7 @@ TEST(from_a_day_to_itself_nothing_changes)
     Day day = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
         History history = history_lively(day, seed);
-        Change change = changed(&history, card_of(seed), day, day);
+        ScoreChange change = changed(&history, card_of(seed), day, day);
         for (int part = 0; part < PART_COUNT; part++)
             assert_true(change.part[part] == 0);
     }
@@ -116,7 +116,7 @@ TEST(every_change_has_its_sentences)
     for (uint64_t seed = 1; seed <= 100; seed++) {
         History history = history_any(day, seed);
         const Scorecard *card = card_of(seed);
-        Change change = changed(&history, card, day - 50, day);
+        ScoreChange change = changed(&history, card, day - 50, day);
         Writer all = {.arena = history.arena};
         change_explain(&all, &change);
         assert_true(all.length > 0);

@@ -6,7 +6,7 @@
 
 enum { LOGIN, FEATURE, TICKET, INVOICE, API };
 
-static Change changed(const History *history, const Scorecard *card, Day from, Day to)
+static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
     Facts facts = history_facts(history, from - PICTURE_REACH_DAYS);
     return change_of(&facts, card, from, to, *history->arena);
@@ -17,14 +17,14 @@ static bool near(double a, double b)
     return fabs(a - b) < 1e-9;
 }
 
-static Str factor_said(const Change *change, int factor)
+static Str factor_said(const ScoreChange *change, int factor)
 {
     Writer writer = {.arena = test_arena()};
     change_explain_factor(&writer, scorecard_standard(), change, factor);
     return writer_str(&writer);
 }
 
-static Str said(const Change *change)
+static Str said(const ScoreChange *change)
 {
     Writer writer = {.arena = test_arena()};
     change_explain(&writer, change);
@@ -59,7 +59,7 @@ static History by_hand(void)
     return history;
 }
 
-static Change change_by_hand(void)
+static ScoreChange change_by_hand(void)
 {
     History history = by_hand();
     return changed(&history, scorecard_standard(), on("2026-10-25"), on("2026-11-22"));
@@ -67,7 +67,7 @@ static Change change_by_hand(void)
 
 TEST(the_example_of_the_documentation_is_right)
 {
-    Change change = change_by_hand();
+    ScoreChange change = change_by_hand();
     assert_true(change.split);
     assert_true(near(change.before.total, 75));
     assert_true(near(change.after.total, 65));
@@ -90,7 +90,7 @@ TEST(the_example_of_the_documentation_is_right)
 
 TEST(the_example_is_told_in_sentences)
 {
-    Change change = change_by_hand();
+    ScoreChange change = change_by_hand();
     assert_str_equal(said(&change),
                      S("Down 10 points, from 75 to 65: -16.2 points by ageing, -5.1 points "
                        "because weights were shared anew, +11.3 points by new events"));
@@ -119,7 +119,7 @@ TEST(without_weights_to_share_only_points_are_told)
     logins(&history, day - 100, 170);
     logins(&history, day - 5, 73);
     ticket(&history, at_hour(day - 3, 9), "t-1", TICKET_OPEN);
-    Change change = changed(&history, scorecard_standard(), day - 30, day);
+    ScoreChange change = changed(&history, scorecard_standard(), day - 30, day);
     assert_str_equal(factor_said(&change, LOGIN),
                      S("Logins fell from 14.2 to 6.1 a week: -8.9 points"));
     assert_str_equal(factor_said(&change, FEATURE),
@@ -139,7 +139,7 @@ TEST(what_a_factor_lost_by_having_nothing_to_judge_is_shared_weight)
     History history = history_new();
     logins(&history, day - 5, 240);
     invoice(&history, at_hour(day - 380, 9), "i-1", day - 364, DAY_NONE);
-    Change change = changed(&history, scorecard_standard(), day, day + 1);
+    ScoreChange change = changed(&history, scorecard_standard(), day, day + 1);
     assert_true(change.part[PART_AGEING] == 0);
     assert_true(near(change.part[PART_MISSING], 45 / 0.7 - 45 / 0.85));
     assert_true(change.part[PART_BEHAVIOUR] == 0);
@@ -153,9 +153,9 @@ TEST(a_day_without_a_score_cannot_be_compared_with)
     Day day = on("2026-11-22");
     History history = history_new();
     logins(&history, day, 1);
-    Change change = changed(&history, scorecard_standard(), day - 1, day);
+    ScoreChange change = changed(&history, scorecard_standard(), day - 1, day);
     // Under the original nothing counts any more, once the login has left its window.
-    Change original = changed(&history, scorecard_original(), day, day + 100);
+    ScoreChange original = changed(&history, scorecard_original(), day, day + 100);
     assert_false(change.split || original.split);
     assert_str_equal(said(&change), S("There is no score as of 2026-11-21, so there is "
                                       "nothing to compare with"));

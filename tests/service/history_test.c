@@ -112,7 +112,7 @@ static void assert_same_score(const Score *a, const Score *b)
 
 static bool assert_adds_up(Service *service, int64_t customer, const Scorecard *card)
 {
-    Change change;
+    ScoreChange change;
     Day to = TODAY - roll(60), from = to - roll(120);
     assert_int_equal(get_change(service, customer, card, from, to, &change), OK);
     HealthDetails before = health_of(service, customer, card, from);
@@ -174,7 +174,7 @@ TEST(of_nobody_there_is_no_history)
     const Scorecard *card = scorecard_standard();
     HealthDetails details;
     HealthHistory history;
-    Change change;
+    ScoreChange change;
     HistoryQuery query = {7, card, TODAY - 20, TODAY, 1};
     assert_int_equal(get_health(service, stage_memory(), 7, card, TODAY, &details),
                      ERR_NOT_FOUND);
