@@ -4,7 +4,6 @@
 #include "web/handlers.h"
 #include "web/health_in.h"
 #include "web/if_match.h"
-#include "web/params.h"
 #include "web/refuse.h"
 
 static void write_aliases(Json *json, const Whose *alias, int aliases)
@@ -53,7 +52,6 @@ Err show_customer(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    if (request->accepts == MEDIA_HTML) return draw_customer(app, request, reply, &details);
     return write_profile(app, reply, &details);
 }
 
