@@ -16,8 +16,10 @@ enum {
     DERIVE_SOON_MS = 100,    // after new facts: many events of a customer, one picture
     DERIVE_LATER_MS = 1000,  // to look for what has aged, or what others left behind
     STEP_MS = 4,             // how long a write may find us folding and deriving
-    STEP_LEAST = 8,          // customers in a step, however long they take
-    FOLD_MOST = 1000         // customers in a step that writes have to wait for
+    STEP_LEAST = 8,          // customers in such a step, however long they take
+    STEP_FIRST = 100,
+    CALM_MS = 50,     // after the latest write: from then on steps may be long
+    FOLD_MOST = 1000  // customers in a step that writes have to wait for
 };
 
 // What stays warm of the room for a batch, which is that of one customer's facts: a
@@ -45,6 +47,7 @@ struct Committer {
     int takes;
     int64_t derive_at;  // when to derive next, if nobody asks
     bool backlog;       // the last step left stale or unfolded customers behind
+    int64_t wrote_at;   // when the latest write was committed, in ticks
     int step;           // customers that are folded and derived within STEP_MS
     uint64_t round;     // the round at work; `answered` when there is none
     int round_customers;
@@ -108,28 +111,48 @@ static void fold_down(Committer *committer)
         if (store_fold(writer, FOLD_MOST, &left) != OK) return;
 }
 
-// One step: up to `step` customers.  `*found` says how many there were to derive, and
-// `backlog` whether more are left.
-static Err derive_some(Committer *committer, int *found)
+typedef struct {  // what is done between two batches
+    int most;     // customers
+    int found;    // of them to derive
+    int left;     // to fold
+    Arena scratch;
+} Stride;
+
+static Err fold_and_derive(Store *writer, void *context)
+{
+    Stride *step = context;
+    step->found = step->left = 0;
+    Err err = store_fold(writer, step->most, &step->left);
+    if (err) return err;
+    return derive_stale(writer, clock_today(), step->most, &step->found, step->scratch);
+}
+
+// One step, and whether more is left.  Where nobody else writes it is one transaction:
+// half as many as the disk has to be waited for.
+static Err take_step(Committer *committer, Stride *step)
 {
     Store *writer = committer->commits.writer;
-    int left = 0;
-    Err err = store_fold(writer, committer->step, &left);
-    if (!err)
-        err = derive_stale(writer, clock_today(), committer->step, found, committer->batch);
-    if (!err && *found > 0) {
+    Err err = store_is_shared(writer) ? fold_and_derive(writer, step)
+                                      : store_together(writer, fold_and_derive, step);
+    if (!err && step->found > 0) {
         commit_noted(&committer->commits);
-        committer->commits.counters.derived += (uint64_t)*found;
+        committer->commits.counters.derived += (uint64_t)step->found;
     }
-    committer->backlog = !err && (left > 0 || *found == committer->step);
+    committer->backlog = !err && (step->left > 0 || step->found == step->most);
     return err;
+}
+
+// Many at once, but few while others write and wait for us.
+static bool is_calm(const Committer *committer)
+{
+    return clock_ticks() > committer->wrote_at + CALM_MS * MILLISECOND;
 }
 
 // As many customers at once as keep a step short.
 static void fit_step(Committer *committer, int64_t took)
 {
     if (took > STEP_MS * MILLISECOND && committer->step > STEP_LEAST) committer->step /= 2;
-    if (took < STEP_MS * MILLISECOND / 4 && committer->step * 2 <= DERIVE_MOST)
+    if (took < STEP_MS * MILLISECOND / 2 && committer->step * 2 <= DERIVE_MOST)
         committer->step *= 2;
 }
 
@@ -145,16 +168,18 @@ static void derive_if_due(Committer *committer)
     bool due = clock_ticks() >= committer->derive_at || (committer->backlog && quiet);
     if (!asked && !due) return;
 
-    int found = 0, step = committer->step;
+    const bool calm = is_calm(committer);
+    Stride step = {.most = calm ? DERIVE_MOST : committer->step,
+                   .scratch = committer->batch};
     int64_t began = clock_ticks();
-    Err err = derive_some(committer, &found);
-    if (!err && found > 0) committer->commits.failed_at = 0;
-    if (committer->backlog) fit_step(committer, clock_ticks() - began);
+    Err err = take_step(committer, &step);
+    if (!err && step.found > 0) committer->commits.failed_at = 0;
+    if (committer->backlog && !calm) fit_step(committer, clock_ticks() - began);
     int after = committer->backlog ? DERIVE_SOON_MS : DERIVE_LATER_MS;
     committer->derive_at = clock_ticks() + after * MILLISECOND;
 
     if (!asked) return;
-    committer->round_customers += committer->backlog ? step : found;
+    committer->round_customers += committer->backlog ? step.most : step.found;
     if (!committer->backlog || committer->round_customers >= FRESHEN_MAX)
         end_round(committer);
 }
@@ -191,7 +216,8 @@ static void commit_taken(Committer *committer)
     fold_down(committer);
     commit_writes(&committer->commits, committer->taken, committer->takes);
 
-    int64_t soon = clock_ticks() + DERIVE_SOON_MS * MILLISECOND;
+    committer->wrote_at = clock_ticks();
+    int64_t soon = committer->wrote_at + DERIVE_SOON_MS * MILLISECOND;
     if (committer->derive_at > soon) committer->derive_at = soon;
 }
 
@@ -222,7 +248,7 @@ Err committer_open(Arena *life, Store *writer, Chore chore, Committer **out)
     committer->commits.writer = writer;
     committer->commits.scratch = committer->batch;
     committer->chore = chore;
-    committer->step = DERIVE_MOST;
+    committer->step = STEP_FIRST;
 
     pthread_condattr_t monotonic;  // as clock_ticks is
     pthread_condattr_init(&monotonic);

@@ -25,7 +25,7 @@ PictureRow derive_row(const Facts *facts, Day day, Arena scratch);
 // Put what was derived in place of what was stored.
 void derive_into(CustomerRow *row, const PictureRow *made);
 
-enum { DERIVE_MOST = 100 };  // customers in one transaction
+enum { DERIVE_MOST = 500 };  // customers in one transaction
 
 // Derive up to `most` stale customers as of `today`, those that wait longest first.
 // `*found`: how many there were; fewer than `most`: nobody waits now.

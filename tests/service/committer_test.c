@@ -132,12 +132,19 @@ static int64_t unfolded(const Store *store)
     return puppet.unfolded_events;
 }
 
+static bool is_shared(const Store *store)
+{
+    (void)store;
+    return false;
+}
+
 static void leave(Store *store)
 {
     (void)store;
 }
 
 static const Backend strings = {.close = leave,
+                                .is_shared = is_shared,
                                 .together = together,
                                 .append = append,
                                 .fold = fold,
