@@ -15,8 +15,8 @@
 enum {
     DERIVE_SOON_MS = 100,    // after new facts: many events of a customer, one picture
     DERIVE_LATER_MS = 1000,  // to look for what has aged, or what others left behind
-    STEP_MS = 4,             // how long a write may find us folding and deriving
-    STEP_LEAST = 8,          // customers in such a step, however long they take
+    STEP_MS = 3,             // how long a write may find us folding and deriving
+    STEP_LEAST = 4,          // customers in such a step, however long they take
     STEP_FIRST = 100,
     CALM_MS = 50,     // after the latest write: from then on steps may be long
     FOLD_MOST = 1000  // customers in a step that writes have to wait for
@@ -152,7 +152,7 @@ static bool is_calm(const Committer *committer)
 static void fit_step(Committer *committer, int64_t took)
 {
     if (took > STEP_MS * MILLISECOND && committer->step > STEP_LEAST) committer->step /= 2;
-    if (took < STEP_MS * MILLISECOND / 2 && committer->step * 2 <= DERIVE_MOST)
+    if (took < STEP_MS * MILLISECOND / 4 && committer->step * 2 <= DERIVE_MOST)
         committer->step *= 2;
 }
 
