@@ -18,8 +18,15 @@ enum {
     STEP_MS = 3,             // how long a write may find us folding and deriving
     STEP_LEAST = 4,          // customers in such a step, however long they take
     STEP_FIRST = 100,
-    CALM_MS = 50,     // after the latest write: from then on steps may be long
-    FOLD_MOST = 1000  // customers in a step that writes have to wait for
+    CALM_MS = 50,      // after the latest write: from then on steps may be long
+    FOLD_MOST = 1000,  // customers in a step that writes have to wait for
+    // Events that wait to be folded while groups of more come: what is derived then would
+    // have to be derived again.
+    SWAMPED_AT = FOLD_AT / 4,
+    // While single ones come, steps are so frequent from so many on that they keep up, and
+    // nobody ever has to wait for long ones.
+    CROWDED_AT = FOLD_AT / 20,
+    DERIVE_OFTEN_MS = 10
 };
 
 // What stays warm of the room for a batch, which is that of one customer's facts: a
@@ -48,6 +55,7 @@ struct Committer {
     int64_t derive_at;  // when to derive next, if nobody asks
     bool backlog;       // the last step left stale or unfolded customers behind
     int64_t wrote_at;   // when the latest write was committed, in ticks
+    bool in_bulk;       // there were groups of events in it
     int step;           // customers that are folded and derived within STEP_MS
     uint64_t round;     // the round at work; `answered` when there is none
     int round_customers;
@@ -156,6 +164,20 @@ static void fit_step(Committer *committer, int64_t took)
         committer->step *= 2;
 }
 
+static void put_off(Committer *committer)
+{
+    committer->backlog = false;
+    committer->derive_at = clock_ticks() + DERIVE_SOON_MS * MILLISECOND;
+}
+
+// Until when there is time for the next step, if nobody asks.
+static int pause_after(const Committer *committer, bool calm)
+{
+    if (!committer->backlog) return DERIVE_LATER_MS;
+    bool crowded = store_unfolded(committer->commits.writer) > CROWDED_AT;
+    return crowded && !calm && !committer->in_bulk ? DERIVE_OFTEN_MS : DERIVE_SOON_MS;
+}
+
 static void derive_if_due(Committer *committer)
 {
     pthread_mutex_lock(&committer->lock);
@@ -167,16 +189,20 @@ static void derive_if_due(Committer *committer)
     pthread_mutex_unlock(&committer->lock);
     bool due = clock_ticks() >= committer->derive_at || (committer->backlog && quiet);
     if (!asked && !due) return;
-
     const bool calm = is_calm(committer);
+    bool swamped = store_unfolded(committer->commits.writer) > SWAMPED_AT;
+    if (!asked && !calm && committer->in_bulk && swamped) {
+        put_off(committer);
+        return;
+    }
+
     Stride step = {.most = calm ? DERIVE_MOST : committer->step,
                    .scratch = committer->batch};
     int64_t began = clock_ticks();
     Err err = take_step(committer, &step);
     if (!err && step.found > 0) committer->commits.failed_at = 0;
     if (committer->backlog && !calm) fit_step(committer, clock_ticks() - began);
-    int after = committer->backlog ? DERIVE_SOON_MS : DERIVE_LATER_MS;
-    committer->derive_at = clock_ticks() + after * MILLISECOND;
+    committer->derive_at = clock_ticks() + pause_after(committer, calm) * MILLISECOND;
 
     if (!asked) return;
     committer->round_customers += committer->backlog ? step.most : step.found;
@@ -217,6 +243,9 @@ static void commit_taken(Committer *committer)
     commit_writes(&committer->commits, committer->taken, committer->takes);
 
     committer->wrote_at = clock_ticks();
+    committer->in_bulk = false;
+    for (int i = 0; i < committer->takes; i++)
+        if (committer->taken[i].out) committer->in_bulk = true;
     int64_t soon = committer->wrote_at + DERIVE_SOON_MS * MILLISECOND;
     if (committer->derive_at > soon) committer->derive_at = soon;
 }
