@@ -37,6 +37,7 @@ static void assert_same(Tail *tail)
     assert_int_equal(tail_first(tail) <= lowest, true);
     Millis oldest;
     assert_int_equal(tail_customers(tail, 0, NULL, &oldest), customers);
+    assert_int_equal(tail_customer_count(tail), customers);
 }
 
 TEST(what_was_added_and_not_dropped_is_in_the_tail)

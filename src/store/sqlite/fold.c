@@ -181,8 +181,8 @@ Err sqlite_fold_some(Sqlite *sqlite, int most)
 {
     Fold fold = fold_begin(sqlite);
     int64_t numbers[FOLD_EVENTS], customer, taken = 0;
-    Millis since, oldest;
-    const int64_t there = tail_customers(sqlite->tail, 0, NULL, &oldest);
+    Millis since;
+    const int64_t there = tail_customer_count(sqlite->tail);
     Err err = note_folded(sqlite, sqlite->room);  // what was committed before
     for (int64_t c = 0; !err && c < most && c < there && taken < FOLD_EVENTS; c++) {
         if (!tail_next(sqlite->tail, &customer, &since)) break;
@@ -224,8 +224,7 @@ Err sqlite_fold(Store *store, int most, int *left)
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
     err = query_end(sqlite, sqlite_fold_some(sqlite, most));
-    Millis oldest;
-    *left = (int)tail_customers(sqlite->tail, 0, NULL, &oldest);
+    *left = (int)tail_customer_count(sqlite->tail);
     return err;
 }
 

@@ -264,6 +264,14 @@ int64_t tail_first(Tail *tail)
     return first;
 }
 
+int64_t tail_customer_count(Tail *tail)
+{
+    pthread_mutex_lock(&tail->lock);
+    int64_t customers = (int64_t)tail->keys;
+    pthread_mutex_unlock(&tail->lock);
+    return customers;
+}
+
 int64_t tail_customers(Tail *tail, int64_t most, int64_t *out, Millis *oldest)
 {
     int64_t count = 0;

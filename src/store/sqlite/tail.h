@@ -42,6 +42,9 @@ int64_t tail_numbers(Tail *tail, int64_t customer, int64_t most, int64_t *out);
 // log.
 int64_t tail_first(Tail *tail);
 
+// How many customers have events in it.
+int64_t tail_customer_count(Tail *tail);
+
 // Whose events there are: up to `most` customers in no order; returns how many there are
 // in all.  `*oldest`: since when the first of them waits, where there are any.
 int64_t tail_customers(Tail *tail, int64_t most, int64_t *out, Millis *oldest);
