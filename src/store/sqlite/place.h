@@ -18,3 +18,8 @@ MUST_USE Err place_check(const char *path);
 // process, however that ends.  By a symbolic link it is the same hold.  ERR_CONFLICT, with a sentence: another process has it.
 MUST_USE Err place_hold(const char *path, int *hold);
 void place_release(int hold);
+
+// After the disk has failed: what the system holds of the write-ahead log in memory may
+// not be on disk, and would be taken for stored.  Write it anew over itself, and to disk.
+// ERR_BUSY: the disk fails still.
+MUST_USE Err place_settle(const char *path);

@@ -192,7 +192,8 @@ Err sqlite_ready(Sqlite *sqlite)
 {
     if (sqlite->broken) {
         disconnect(sqlite);
-        Err err = connect_file(sqlite);
+        Err err = sqlite->role == STORE_WRITER ? place_settle(sqlite->path) : OK;
+        if (!err) err = connect_file(sqlite);
         if (err) return err;
         log_notice("%s: opened again", sqlite->path);
     }
