@@ -32,6 +32,7 @@ static void tell_lifecycle(Delivery *delivery, Piece *piece, const Rule *rule,
     *said = (LifecycleSaid){str_copy(arena, rule->status), cloud->at};
     Account *account = delivery_account(delivery, piece);
     account->whose = (Whose){.source = S("cloudevents"), .value = cloud->subject};
+    account->at = cloud->at;
     account->edit = edit_lifecycle;
     account->context = said;
 }

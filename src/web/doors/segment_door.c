@@ -145,6 +145,7 @@ static void tell_lifecycle(Delivery *delivery, Piece *piece, const Rule *rule,
     *said = (LifecycleSaid){str_copy(arena, rule->status), call->at};
     Account *account = delivery_account(delivery, piece);
     account->whose = named_so(call->group);
+    account->at = call->at;
     account->edit = edit_lifecycle;
     account->context = said;
 }
