@@ -42,12 +42,12 @@ static Err edit(const Telling *telling, Store *store, const Account *account,
     err = store_put_customer(store, &row.customer);
     if (err) return err;
 
-    const LifecyclePut put = {
-        .customer = customer,
-        .before = before,
-        .after = row.customer.lifecycle,
-        .day = account->at ? day_of(account->at) : clock_today(),
-        .author = account->whose.source.length ? account->whose.source : S("api")};
+    const LifecyclePut put = {.customer = customer,
+                              .before = before,
+                              .after = row.customer.lifecycle,
+                              .day = account->at ? day_of(account->at) : clock_today(),
+                              .author = account->whose.source.length ? account->whose.source
+                                                                     : S("api")};
     return said_lifecycle(store, &put);
 }
 

@@ -95,8 +95,7 @@ static Err put(Order *order, Store *store)
 
     put->made = id == 0;
     if (put->made) err = only_if_holds(&put->only_if, NULL);
-    if (!err)
-        err = put->made ? store_new(store, &customer) : put_over(order, store, id);
+    if (!err) err = put->made ? store_new(store, &customer) : put_over(order, store, id);
     if (!err && put->made) err = match_external_id(order, store, whose.value);
     if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
     if (err) return err;

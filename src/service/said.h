@@ -20,7 +20,7 @@ MUST_USE Err change_remove_outcome(Service *service, Change change, int64_t cust
 MUST_USE Err get_outcomes(Service *service, Arena *arena, int64_t customer, Outcome **out,
                           int *count);
 
-typedef struct {   // a customer's lifecycle was put, within a transaction
+typedef struct {  // a customer's lifecycle was put, within a transaction
     int64_t customer;
     Str before;  // empty: it is new
     Str after;

@@ -7,7 +7,7 @@
 // Room for a batch with its texts and what the store needs to add it up.
 #define BATCH_ROOM ((size_t)64 << 20)
 #define BOOK_ROOM ((size_t)2 << 30)  // as a reader's
-#define NOTE S("sample")  // "making", "complete", "removing" or "removed"
+#define NOTE S("sample")             // "making", "complete", "removing" or "removed"
 
 // --- taking it out ----------------------------------------------------------------
 
@@ -15,7 +15,8 @@ static Err erase_if_sample(Store *store, int64_t customer, Arena scratch)
 {
     CustomerRow row;
     Err err = store_customer(store, &scratch, customer, DAY_FIRST, &row);
-    if (!err && company_is_sample(&row.customer)) err = store_erase_customer(store, customer);
+    if (!err && company_is_sample(&row.customer))
+        err = store_erase_customer(store, customer);
     return err == ERR_NOT_FOUND ? OK : err;  // somebody was faster
 }
 

@@ -91,9 +91,7 @@ static Fields fields_of(Arena *arena, Body body, Complaint *complaint)
 // A customer of whom nothing is said; what is then its lifecycle is not known here.
 static Customer nobody(Str currency)
 {
-    return (Customer){.currency = currency,
-                      .renews_on = DAY_NONE,
-                      .traits = S("{}")};
+    return (Customer){.currency = currency, .renews_on = DAY_NONE, .traits = S("{}")};
 }
 
 Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,

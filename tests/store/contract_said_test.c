@@ -69,7 +69,8 @@ TEST(outcomes_are_ordered_by_customer_day_and_the_order_in_which_they_were_said)
     Store *store = fresh_writer();
     int64_t a = add_customer(store, "a"), b = add_customer(store, "b");
     int64_t b5 = add(store, b, OUTCOME_RENEWED, 5), a9 = add(store, a, OUTCOME_EXPANDED, 9),
-            a2 = add(store, a, OUTCOME_RENEWED, 2), a9_too = add(store, a, OUTCOME_CHURNED, 9);
+            a2 = add(store, a, OUTCOME_RENEWED, 2),
+            a9_too = add(store, a, OUTCOME_CHURNED, 9);
     const int64_t all[] = {a2, a9, a9_too, b5};
 
     int count;

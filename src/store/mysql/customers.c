@@ -90,8 +90,8 @@ Err session_put_customer(Store *store, const Customer *customer)
 
 static Err erase(Session *session, void *what)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES, ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_DAILY,   ERASE_SPANS,
+    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,    ERASE_ALIASES, ERASE_MERGED,
+                                 ERASE_VOIDED,  ERASE_EVENTS,   ERASE_DAILY,   ERASE_SPANS,
                                  ERASE_TICKETS, ERASE_INVOICES, ERASE_OUTCOMES};
     const int64_t *customer = what;
     Err err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));

@@ -14,8 +14,8 @@ static Err find_done(Session *session, Query which, Place place)
 {
     Rows rows;
     if (!session->in_doubt || place.id == 0) return ERR_NOT_FOUND;
-    Err err = session_ask_one(session, which,
-                              VALUES(value_int(place.id), value_int(place.customer)), &rows);
+    Err err = session_ask_one(
+        session, which, VALUES(value_int(place.id), value_int(place.customer)), &rows);
     if (!err) rows_leave(&rows);
     return err;
 }
@@ -51,13 +51,13 @@ Err session_settle_lifecycle(Session *session, int64_t customer)
 
 static Err insert_outcome(Session *session, Outcome *outcome)
 {
-    Err err = session_run(
-        session, ADD_OUTCOME,
-        VALUES(value_int(outcome->customer), value_text(outcome_name(outcome->kind)),
-               value_int(outcome->day),
-               value_if(outcome->has_amount, value_int(outcome->amount)),
-               value_text(outcome->currency), value_text(outcome->note),
-               value_text(outcome->author), value_int(outcome->at)));
+    Err err =
+        session_run(session, ADD_OUTCOME,
+                    VALUES(value_int(outcome->customer),
+                           value_text(outcome_name(outcome->kind)), value_int(outcome->day),
+                           value_if(outcome->has_amount, value_int(outcome->amount)),
+                           value_text(outcome->currency), value_text(outcome->note),
+                           value_text(outcome->author), value_int(outcome->at)));
     if (!err) outcome->id = session_new_id(session, ADD_OUTCOME);
     return err;
 }
@@ -116,9 +116,8 @@ Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out
     Rows rows;
     *out = NULL;
     *count = 0;
-    Err err = customer
-                  ? session_ask(session, OUTCOMES, VALUES(value_int(customer)), &rows)
-                  : session_ask(session, ALL_OUTCOMES, NO_VALUES, &rows);
+    Err err = customer ? session_ask(session, OUTCOMES, VALUES(value_int(customer)), &rows)
+                       : session_ask(session, ALL_OUTCOMES, NO_VALUES, &rows);
     if (err) return err;
     *out = arena_new(arena, Outcome, rows_count(&rows));
     while (rows_next(&rows))
