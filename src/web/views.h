@@ -8,7 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 
-typedef struct {  // a way through the site; frame.c holds them all
+typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
     const char *path;
     const char *label;
