@@ -41,7 +41,7 @@ static void add_up(Calibration *is, const Cases *cases)
     is->ece = gaps / cases->rows;
 }
 
-Calibration calibration_judge(Arena *arena, const Cases *cases, double *expected)
+Calibration calibration_judge(Arena *arena, const Cases *cases, const double *expected)
 {
     Calibration is = {.expected = expected};
     if (cases->rows == 0) return is;

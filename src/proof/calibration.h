@@ -25,14 +25,14 @@ typedef struct {
     double ece;    // the mean difference between expected and actual share of the groups
     int groups;    // the lowest share expected first; 0: there are too few customers
     CalibrationGroup group[CALIBRATION_GROUPS];
-    double *expected;  // by row of the cases
-    int *group_of;     // by row
+    const double *expected;  // by row of the cases
+    int *group_of;           // by row
 } Calibration;
 
 Calibration calibration_of(Arena *arena, const Cases *cases);
 
 // From shares that are expected already, by row.
-Calibration calibration_judge(Arena *arena, const Cases *cases, double *expected);
+Calibration calibration_judge(Arena *arena, const Cases *cases, const double *expected);
 
 // The share of each group that left, with customers as often as they were drawn; below 0
 // where none of the group was.

@@ -104,8 +104,8 @@ static void best_step(const Around *around, const double at[SIZE], double step[S
 static double walk(const LogisticInput *input, const Around *around,
                    const double step[SIZE], double at[SIZE])
 {
-    double far = 1;
-    for (int halving = 0; halving < HALVINGS_MAX; halving++, far /= 2) {
+    for (int halving = 0; halving < HALVINGS_MAX; halving++) {
+        double far = ldexp(1, -halving);
         double there[SIZE] = {0}, moved = 0;
         for (int a = 0; a < around->size; a++) {
             there[a] = at[a] + far * step[a];

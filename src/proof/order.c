@@ -4,7 +4,7 @@
 #include <string.h>
 
 // Two ordered runs, from..middle and middle..to, become one.
-static void join(const double *number, int *place, int *spare, const int run[3])
+static void join(const double *number, const int *place, int *spare, const int run[3])
 {
     int left = run[0], right = run[1];
     for (int i = run[0]; i < run[2]; i++) {
