@@ -139,6 +139,7 @@ static void redirect(const Order *order)
 {
     committer_redirect(order->service->committer, order->customer, order->into);
     bounds_forget(order->service->bounds, order->into);
+    known_forget(order->service->known, order->customer);
 }
 
 Err change_merge_customers(Service *service, Change change, int64_t from, int64_t into)

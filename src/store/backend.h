@@ -5,7 +5,7 @@
 // every verb on.
 #pragma once
 
-#include "store/store.h"
+#include "store/cards.h"
 
 typedef struct {
     void (*close)(Store *store);
@@ -58,6 +58,14 @@ typedef struct {
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+    Err (*publish_card)(Store *store, const PublishedCard *published);
+    Err (*latest_card)(Store *store, Arena *arena, Str card, PublishedCard *out);
+    Err (*published_cards)(Store *store, Arena *arena, PublishedCard **out, int *count);
+    Err (*count_published)(Store *store, int64_t *out);
+    Err (*put_draft)(Store *store, const CardDraft *draft);
+    Err (*draft)(Store *store, Arena *arena, Str card, CardDraft *out);
+    Err (*drop_draft)(Store *store, Str card);
+    Err (*drafts)(Store *store, Arena *arena, CardDraft **out, int *count);
     Err (*note)(Store *store, Arena *arena, Str name, Str *out);
     Err (*put_note)(Store *store, Str name, Str value);
 } Backend;

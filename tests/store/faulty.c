@@ -270,6 +270,46 @@ static Err put_note(Store *store, Str name, Str value)
     PASS(store, store_put_note(inner_of(store), name, value));
 }
 
+static Err publish_card(Store *store, const PublishedCard *published)
+{
+    PASS(store, store_publish_card(inner_of(store), published));
+}
+
+static Err latest_card(Store *store, Arena *arena, Str card, PublishedCard *out)
+{
+    PASS(store, store_latest_card(inner_of(store), arena, card, out));
+}
+
+static Err published_cards(Store *store, Arena *arena, PublishedCard **out, int *count)
+{
+    PASS(store, store_published_cards(inner_of(store), arena, out, count));
+}
+
+static Err count_published(Store *store, int64_t *out)
+{
+    PASS(store, store_count_published(inner_of(store), out));
+}
+
+static Err put_draft(Store *store, const CardDraft *draft)
+{
+    PASS(store, store_put_draft(inner_of(store), draft));
+}
+
+static Err draft(Store *store, Arena *arena, Str card, CardDraft *out)
+{
+    PASS(store, store_draft(inner_of(store), arena, card, out));
+}
+
+static Err drop_draft(Store *store, Str card)
+{
+    PASS(store, store_drop_draft(inner_of(store), card));
+}
+
+static Err drafts(Store *store, Arena *arena, CardDraft **out, int *count)
+{
+    PASS(store, store_drafts(inner_of(store), arena, out, count));
+}
+
 static const Backend backend = {
     .close = close_both,
     .is_shared = is_shared,
@@ -312,6 +352,14 @@ static const Backend backend = {
     .drop_unmatched = drop_unmatched,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
+    .publish_card = publish_card,
+    .latest_card = latest_card,
+    .published_cards = published_cards,
+    .count_published = count_published,
+    .put_draft = put_draft,
+    .draft = draft,
+    .drop_draft = drop_draft,
+    .drafts = drafts,
     .note = note,
     .put_note = put_note,
 };

@@ -215,9 +215,8 @@ TEST(a_migration_that_was_cut_off_is_done_again)
 {
     const char *path = made_database();
     run_raw(path,
-            "DROP TABLE timeline; CREATE INDEX event_timeline ON event (customer, at);"
-            "DELETE FROM note WHERE name = 'folded';"
-            "DELETE FROM schema_version WHERE name LIKE '%_timeline';");
+            "DROP TABLE scorecard_version; DROP TABLE scorecard_draft;"
+            "DELETE FROM schema_version WHERE name LIKE '%_scorecard';");
     Store *store = open_writer(path);
     assert_ok(store_knows_customer(store, 1));
     store_close(store);

@@ -62,6 +62,15 @@ Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 
+Err session_publish_card(Store *store, const PublishedCard *published);
+Err session_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out);
+Err session_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count);
+Err session_count_published(Store *store, int64_t *out);
+Err session_put_draft(Store *store, const CardDraft *draft);
+Err session_draft(Store *store, Arena *arena, Str card, CardDraft *out);
+Err session_drop_draft(Store *store, Str card);
+Err session_drafts(Store *store, Arena *arena, CardDraft **out, int *count);
+
 Err session_ping(Store *store);
 Err session_note(Store *store, Arena *arena, Str name, Str *out);
 Err session_put_note(Store *store, Str name, Str value);

@@ -607,6 +607,46 @@ DELETE FROM answer WHERE rowid IN (
 -- The answer that was given under this name, not before a moment.
 SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? AND at >= ?;
 
+-- --- scorecards
+
+-- name: publish_card
+-- A version of a card; no row where there is one of this number.
+INSERT INTO scorecard_version (card, version, hash, document, author, note, at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (card, version) DO NOTHING;
+
+-- name: latest_card
+-- The latest version of a card.
+SELECT card, version, hash, document, author, note, at FROM scorecard_version
+WHERE card = ? ORDER BY version DESC LIMIT 1;
+
+-- name: published_cards
+-- All that was published.
+SELECT card, version, hash, document, author, note, at FROM scorecard_version
+ORDER BY card, version;
+
+-- name: count_published
+-- How many were published.
+SELECT count(*) FROM scorecard_version;
+
+-- name: put_draft
+-- Put a draft in place of the one before.
+INSERT INTO scorecard_draft (card, document, author, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (card) DO UPDATE SET
+    document = excluded.document, author = excluded.author, at = excluded.at;
+
+-- name: find_draft
+-- The draft of a card.
+SELECT card, document, author, at FROM scorecard_draft WHERE card = ?;
+
+-- name: drop_draft
+-- The draft of a card goes.
+DELETE FROM scorecard_draft WHERE card = ?;
+
+-- name: drafts
+-- All drafts.
+SELECT card, document, author, at FROM scorecard_draft ORDER BY card;
+
 -- --- notes
 
 -- name: note

@@ -148,6 +148,15 @@ Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 
+Err sqlite_publish_card(Store *store, const PublishedCard *published);
+Err sqlite_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out);
+Err sqlite_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count);
+Err sqlite_count_published(Store *store, int64_t *out);
+Err sqlite_put_draft(Store *store, const CardDraft *draft);
+Err sqlite_draft(Store *store, Arena *arena, Str card, CardDraft *out);
+Err sqlite_drop_draft(Store *store, Str card);
+Err sqlite_drafts(Store *store, Arena *arena, CardDraft **out, int *count);
+
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);
 Err sqlite_check_log(Store *store, int64_t *wrong);
