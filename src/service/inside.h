@@ -6,6 +6,7 @@
 #include "service/bounds.h"
 #include "service/committer.h"
 #include "service/intake.h"
+#include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
 
@@ -35,6 +36,7 @@ struct Service {
     Committer *committer;
     Readers *readers;
     Bounds *bounds;
+    Known *known;
     Rejects *rejects;
     Looking looking;
     Remembered remembered;

@@ -26,6 +26,7 @@ static void forget(const Order *order)
 {
     committer_redirect(order->service->committer, order->erasure->customer, 0);
     bounds_forget(order->service->bounds, order->erasure->customer);
+    known_forget(order->service->known, order->erasure->customer);
 }
 
 Err change_erase_customer(Service *service, Change change, Erasure *erasure)

@@ -69,6 +69,11 @@ Err store_count_customers(Store *store, int64_t *out)
     return store->backend->count_customers(store, out);
 }
 
+Err store_count_live(Store *store, int64_t *out)
+{
+    return store->backend->count_live(store, out);
+}
+
 Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
 {
     return store->backend->book(store, arena, out, count);
@@ -244,4 +249,44 @@ Err store_check_log(Store *store, int64_t *wrong)
 Err store_mend_log(Store *store)
 {
     return store->backend->mend_log(store);
+}
+
+Err store_publish_card(Store *store, const PublishedCard *published)
+{
+    return store->backend->publish_card(store, published);
+}
+
+Err store_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out)
+{
+    return store->backend->latest_card(store, arena, card, out);
+}
+
+Err store_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count)
+{
+    return store->backend->published_cards(store, arena, out, count);
+}
+
+Err store_count_published(Store *store, int64_t *out)
+{
+    return store->backend->count_published(store, out);
+}
+
+Err store_put_draft(Store *store, const CardDraft *draft)
+{
+    return store->backend->put_draft(store, draft);
+}
+
+Err store_draft(Store *store, Arena *arena, Str card, CardDraft *out)
+{
+    return store->backend->draft(store, arena, card, out);
+}
+
+Err store_drop_draft(Store *store, Str card)
+{
+    return store->backend->drop_draft(store, card);
+}
+
+Err store_drafts(Store *store, Arena *arena, CardDraft **out, int *count)
+{
+    return store->backend->drafts(store, arena, out, count);
 }

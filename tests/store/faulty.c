@@ -140,6 +140,11 @@ static Err count_customers(Store *store, int64_t *out)
     PASS(store, store_count_customers(inner_of(store), out));
 }
 
+static Err count_live(Store *store, int64_t *out)
+{
+    PASS(store, store_count_live(inner_of(store), out));
+}
+
 static Err book(Store *store, Arena *arena, BookRow **out, int *count)
 {
     PASS(store, store_book(inner_of(store), arena, out, count));
@@ -250,6 +255,21 @@ static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
 }
 
+static Err add_outcome(Store *store, Outcome *outcome)
+{
+    PASS(store, store_add_outcome(inner_of(store), outcome));
+}
+
+static Err outcomes(Store *store, Arena *arena, int64_t id, Outcome **out, int *count)
+{
+    PASS(store, store_outcomes(inner_of(store), arena, id, out, count));
+}
+
+static Err remove_outcome(Store *store, int64_t id, int64_t outcome)
+{
+    PASS(store, store_remove_outcome(inner_of(store), id, outcome));
+}
+
 static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 {
     PASS(store, store_keep_answer(inner_of(store), answer, now));
@@ -268,6 +288,46 @@ static Err note(Store *store, Arena *arena, Str name, Str *out)
 static Err put_note(Store *store, Str name, Str value)
 {
     PASS(store, store_put_note(inner_of(store), name, value));
+}
+
+static Err publish_card(Store *store, const PublishedCard *published)
+{
+    PASS(store, store_publish_card(inner_of(store), published));
+}
+
+static Err latest_card(Store *store, Arena *arena, Str card, PublishedCard *out)
+{
+    PASS(store, store_latest_card(inner_of(store), arena, card, out));
+}
+
+static Err published_cards(Store *store, Arena *arena, PublishedCard **out, int *count)
+{
+    PASS(store, store_published_cards(inner_of(store), arena, out, count));
+}
+
+static Err count_published(Store *store, int64_t *out)
+{
+    PASS(store, store_count_published(inner_of(store), out));
+}
+
+static Err put_draft(Store *store, const CardDraft *draft)
+{
+    PASS(store, store_put_draft(inner_of(store), draft));
+}
+
+static Err draft(Store *store, Arena *arena, Str card, CardDraft *out)
+{
+    PASS(store, store_draft(inner_of(store), arena, card, out));
+}
+
+static Err drop_draft(Store *store, Str card)
+{
+    PASS(store, store_drop_draft(inner_of(store), card));
+}
+
+static Err drafts(Store *store, Arena *arena, CardDraft **out, int *count)
+{
+    PASS(store, store_drafts(inner_of(store), arena, out, count));
 }
 
 static const Backend backend = {
@@ -291,6 +351,7 @@ static const Backend backend = {
     .customer = customer,
     .customers = customers,
     .count_customers = count_customers,
+    .count_live = count_live,
     .book = book,
     .append = append,
     .void_event = void_event,
@@ -310,8 +371,19 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .add_outcome = add_outcome,
+    .outcomes = outcomes,
+    .remove_outcome = remove_outcome,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
+    .publish_card = publish_card,
+    .latest_card = latest_card,
+    .published_cards = published_cards,
+    .count_published = count_published,
+    .put_draft = put_draft,
+    .draft = draft,
+    .drop_draft = drop_draft,
+    .drafts = drafts,
     .note = note,
     .put_note = put_note,
 };
