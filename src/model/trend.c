@@ -5,7 +5,7 @@
 
 Day trend_from(const Metrics *metrics, Day day)
 {
-    return metrics_from(metrics, day - (TREND_POINTS - 1) * 7);
+    return metrics_from(metrics, day - TREND_DAYS);
 }
 
 static Score score_on(const Facts *facts, const Scorecard *card, Day day)

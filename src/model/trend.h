@@ -10,7 +10,8 @@
 
 enum {
     TREND_POINTS = 12,
-    TREND_NONE = INT16_MIN  // a point without a score
+    TREND_DAYS = (TREND_POINTS - 1) * 7,  // from its first point to the last
+    TREND_NONE = INT16_MIN                // a point without a score
 };
 
 typedef struct {
