@@ -1,8 +1,7 @@
 #include "model/picture_walk.h"
 
 #include "model/counted.h"
-#include "model/latest.h"
-#include "model/standing.h"
+#include "model/lasting.h"
 
 #include <assert.h>
 
@@ -17,11 +16,6 @@ typedef struct {  // a counter whose window moves on
     Day *used;    // by span, the last day of the window on which it was done; else DAY_NONE
 } Running;
 
-typedef struct {  // what is counted by things that last from one day to another
-    int64_t amount;
-    int64_t of;
-} Level;
-
 struct PictureWalk {
     const Facts *facts;
     const Metrics *metrics;
@@ -32,158 +26,14 @@ struct PictureWalk {
     int order[EDGES_MAX];     // the edges, the latest first
     int crossing[EDGES_MAX];  // by edge, the first daily count that has not crossed it
     Running *running;         // by counter
-    Level *rise;   // by day and place: how a level differs from that of the day before
-    Level *level;  // by place
-    Day known_from[EVENT_TYPE_COUNT];  // the first day anything of it came
-    Day *custom_from;                  // likewise by place, of custom types
-    Day first;                         // of all of it
-    Measure *kept;                     // by place: the latest that was there,
-    Day *kept_on;                      // and on which day; DAY_NONE: none was
+    Lasting lasting;          // by things that last from one day to another
+    bool restless;            // may something be another every day?
+    Day *custom_from;         // likewise by place, of custom types
+    Day first;                // of all events
+    Measure *kept;            // by place: the latest that was there,
+    Day *kept_on;             // and on which day; DAY_NONE: none was
     Picture picture;
 };
-
-// --- what lasts --------------------------------------------------------------
-
-static Level *rise_at(PictureWalk *walk, Day day, int place)
-{
-    return &walk->rise[(size_t)(day - walk->from) * (size_t)walk->metrics->count +
-                       (size_t)place];
-}
-
-// By so much more at `place` from the day `first` until the day before `behind`.
-static void lift(PictureWalk *walk, int place, Level by, Day first, Day behind)
-{
-    if (first < walk->from) first = walk->from;
-    if (first >= behind || first > walk->to) return;
-    Level *up = rise_at(walk, first, place);
-    up->amount += by.amount;
-    up->of += by.of;
-    if (behind > walk->to) return;
-    Level *down = rise_at(walk, behind, place);
-    down->amount -= by.amount;
-    down->of -= by.of;
-}
-
-static Day earlier(Day a, Day b)
-{
-    return a < b ? a : b;
-}
-
-static Day later(Day a, Day b)
-{
-    return a > b ? a : b;
-}
-
-// The first day on which something of `day` is outside the window.
-static Day leaves_on(Window window, Day day)
-{
-    if (window.days > 0) return day + window.days;
-    if (window.months == 0) return INT32_MAX;
-    Day end = day + window.months * 30 - 4;
-    while (day_minus_months(end, window.months) < day)
-        end++;
-    return end;
-}
-
-// What a ticket that is open from `first` until the day before `behind` counts for.
-static void lift_ticket(PictureWalk *walk, Day opened, Day first, Day behind)
-{
-    if (behind <= walk->from || first > walk->to) return;
-    for (int m = 0; m < walk->metrics->count; m++) {
-        const Metric *metric = &walk->metrics->of[m].metric;
-        if (!standing_of_tickets(metric)) continue;
-        Day end = leaves_on(metric->window, opened);
-        lift(walk, m, (Level){.amount = 1}, first, earlier(behind, end));
-    }
-}
-
-static void walk_tickets(PictureWalk *walk)
-{
-    const Facts *facts = walk->facts;
-    for (int i = 0, end; i < facts->tickets; i = end) {
-        end = ticket_end(facts, i);
-        Day opened = day_of(facts->ticket[i].at);
-        const TicketChange *latest = NULL;
-        for (int c = i; c < end; c++) {
-            const TicketChange *change = &facts->ticket[c];
-            if (!latest || ticket_wins(change, latest)) latest = change;
-            Day day = day_of(change->at);
-            Day until = c + 1 < end ? day_of(facts->ticket[c + 1].at) : INT32_MAX;
-            if (until > day && latest->is.status != TICKET_CLOSED)
-                lift_ticket(walk, opened, day, until);
-        }
-        walk->known_from[EVENT_TICKET] = earlier(walk->known_from[EVENT_TICKET], opened);
-    }
-}
-
-static void lift_original(PictureWalk *walk, int place, Day on_time, Day first, Day behind)
-{
-    lift(walk, place, (Level){.of = 1}, first, behind);
-    if (on_time != DAY_NONE)
-        lift(walk, place, (Level){.amount = 1}, later(on_time, first), behind);
-}
-
-// What an invoice counts for that is so from `first` until the day before `behind`.
-static void lift_invoice(PictureWalk *walk, const InvoiceChange *is, Day first, Day behind)
-{
-    if (is->is.status == INVOICE_VOID) return;
-    Day due = is->is.due, paid = invoice_paid_on(is);
-    bool on_time = paid != DAY_NONE && paid <= due;
-    // On its last day there is still time.
-    Day begins = later(on_time ? due : due + 1, first);
-    for (int m = 0; m < walk->metrics->count; m++) {
-        const Metric *metric = &walk->metrics->of[m].metric;
-        if (!standing_of_invoices(metric)) continue;
-        Day end = earlier(behind, leaves_on(metric->window, due));
-        if (metric->agg == AGG_ORIGINAL_RATIO)
-            lift_original(walk, m, on_time ? paid : DAY_NONE, first, behind);
-        else
-            lift(walk, m, (Level){on_time, 1}, begins, end);
-    }
-}
-
-static void walk_invoices(PictureWalk *walk)
-{
-    const Facts *facts = walk->facts;
-    for (int i = 0, end; i < facts->invoices; i = end) {
-        end = invoice_end(facts, i);
-        Day first = day_of(facts->invoice[i].at);
-        const InvoiceChange *latest = NULL;
-        for (int c = i; c < end; c++) {
-            const InvoiceChange *change = &facts->invoice[c];
-            if (!latest || invoice_wins(change, latest)) latest = change;
-            Day day = day_of(change->at);
-            Day until = c + 1 < end ? day_of(facts->invoice[c + 1].at) : INT32_MAX;
-            if (until > day) lift_invoice(walk, latest, day, until);
-        }
-        walk->known_from[EVENT_INVOICE] = earlier(walk->known_from[EVENT_INVOICE], first);
-    }
-}
-
-// The names that were ever used.
-static bool is_of_all_names(const Measured *of)
-{
-    return metric_counts_names(&of->metric) && of->counter == NO_PLACE;
-}
-
-static void lift_names(PictureWalk *walk, Day first)
-{
-    for (int m = 0; m < walk->metrics->count; m++)
-        if (is_of_all_names(&walk->metrics->of[m]))
-            lift(walk, m, (Level){.amount = 1}, first, INT32_MAX);
-}
-
-static void walk_spans(PictureWalk *walk)
-{
-    for (int s = 0; s < walk->facts->spans; s++) {
-        const Span *span = &walk->facts->span[s];
-        Day *known = &walk->known_from[span->type];
-        *known = earlier(*known, span->first);
-        if (span->type == EVENT_FEATURE) lift_names(walk, span->first);
-    }
-    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++)
-        walk->first = earlier(walk->first, walk->known_from[type]);
-}
 
 // --- what comes into the windows and leaves them -------------------------------
 
@@ -238,19 +88,24 @@ static Day edge_on(const Metrics *metrics, int edge, Day day)
     return edge == 0 ? day + 1 : window_from(metrics->edge[edge], day);
 }
 
-static void move_edges(PictureWalk *walk, Day day)
+// Did anything cross an edge?
+static bool move_edges(PictureWalk *walk, Day day)
 {
     const Facts *facts = walk->facts;
+    bool moved = false;
     for (int i = 0; i < walk->metrics->edges; i++) {
         int edge = walk->order[i], *next = &walk->crossing[edge];
+        if (*next == facts->dailies) continue;
         Day from = edge_on(walk->metrics, edge, day);
-        while (*next < facts->dailies && facts->daily[*next].day < from)
+        for (; *next < facts->dailies && facts->daily[*next].day < from; moved = true)
             cross(walk, edge, &facts->daily[(*next)++]);
     }
+    if (!moved) return false;
     for (int c = 0; c < walk->metrics->counters; c++) {
         Wide sum = walk->running[c].sum;
         walk->running[c].tally.sum = sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
     }
+    return true;
 }
 
 // What enters a window must have come before it leaves it: so edges are crossed in the
@@ -298,7 +153,6 @@ static void start_measures(Arena *arena, PictureWalk *walk)
 {
     const Metrics *metrics = walk->metrics;
     const Facts *facts = walk->facts;
-    walk->level = arena_new(arena, Level, metrics->count);
     walk->kept = arena_new(arena, Measure, metrics->count);
     walk->kept_on = arena_new(arena, Day, metrics->count);
     walk->custom_from = arena_new(arena, Day, metrics->count);
@@ -340,13 +194,11 @@ static Measure measure_one(const PictureWalk *walk, int m, Day day)
     if (metric->agg == AGG_VALUE)
         return is_of_age(metric) ? measure_attribute(metric, walk->facts, day)
                                  : walk->picture.measure[m];
-    const Level level = walk->level[m];
-    Measure measure = {.amount = level.amount, .of = level.of};
-    measure.events = standing_of_invoices(metric) ? level.of : level.amount;
-    if (of->counter != NO_PLACE) measure = measure_counter(walk, of, day);
+    Measure measure = of->counter == NO_PLACE ? lasting_measure(&walk->lasting, m)
+                                              : measure_counter(walk, of, day);
     if (of->fresh != NO_PLACE) measure.stale = walk->running[of->fresh].tally.events == 0;
     Day known = metric->type == EVENT_CUSTOM ? walk->custom_from[m]
-                                             : walk->known_from[metric->type];
+                                             : walk->lasting.known_from[metric->type];
     measure.known = known <= day;
     return measure;
 }
@@ -377,19 +229,26 @@ static Day since_on(const PictureWalk *walk, Day day)
 
 static void walk_day(PictureWalk *walk, Day day)
 {
-    for (int m = 0; m < walk->metrics->count; m++) {
-        const Level *rise = rise_at(walk, day, m);
-        walk->level[m].amount += rise->amount;
-        walk->level[m].of += rise->of;
-    }
-    move_edges(walk, day);
+    bool moves = lasting_move(&walk->lasting, day);
+    moves |= move_edges(walk, day);
     walk->picture.day = day;
+    if (!moves && !walk->restless && day > walk->from) return;
     walk->picture.since = since_on(walk, day);
     walk->picture.any = walk->first <= day;
     for (int m = 0; m < walk->metrics->count; m++) {
         walk->picture.measure[m] = measure_one(walk, m, day);
         hold_one(walk, m, day);
     }
+}
+
+static bool is_restless(const Metrics *metrics)
+{
+    for (int m = 0; m < metrics->count; m++) {
+        const Metric *metric = &metrics->of[m].metric;
+        if (metric->hold > 0 || metric->agg == AGG_DAYS_SINCE_LAST || is_of_age(metric))
+            return true;
+    }
+    return false;
 }
 
 PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metrics,
@@ -402,14 +261,13 @@ PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metri
     walk->shown = from;
     walk->from = walk->next = from - metrics->hold;
     walk->to = to;
-    walk->rise =
-        arena_new(arena, Level, (size_t)(to - walk->from + 1) * (size_t)metrics->count);
-    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++)
-        walk->known_from[type] = INT32_MAX;
+    walk->lasting = (Lasting){.metrics = metrics, .from = walk->from, .to = to};
+    lasting_start(arena, &walk->lasting, facts);
     walk->first = INT32_MAX;
-    walk_tickets(walk);
-    walk_invoices(walk);
-    walk_spans(walk);
+    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++)
+        if (walk->lasting.known_from[type] < walk->first)
+            walk->first = walk->lasting.known_from[type];
+    walk->restless = is_restless(metrics);
     start_counters(arena, walk);
     start_measures(arena, walk);
     return walk;

@@ -278,7 +278,7 @@ static void add_score(Book *book, const Facts *facts, Day day)
 {
     Picture picture = picture_of(facts, &metrics_shipped, day);
     Score score = score_of(&picture, scorecard_standard(), day);
-    Trend trend = trend_of(facts, scorecard_standard(), day);
+    Trend trend = trend_of(facts, scorecard_standard(), day, *test_arena());
     if (score.scored)
         book->band[score.band]++;
     else
