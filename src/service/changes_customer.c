@@ -23,7 +23,8 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
 
     Facts facts;
     Overrides overrides;
-    err = store_facts(store, &scratch, customer, today - TREND_REACH_DAYS, &facts);
+    err =
+        store_facts(store, &scratch, customer, trend_from(&metrics_shipped, today), &facts);
     if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
     PictureRow made = derive_row(&facts, today, scratch);

@@ -52,6 +52,8 @@ TEST(a_value_is_a_score_with_its_band_and_the_parts_stay)
     Score shown = override_apply(&score, &override, card);
     assert_true(shown.scored && shown.total == 41.5 && shown.coverage == 0.5);
     assert_int_equal(shown.band, BAND_AT_RISK);
+    assert_int_equal(shown.place, 1);
+    assert_int_equal(shown.status, STATUS_SCORED);
     assert_true(shown.factor[2].contribution == 12);
 
     const Score nothing = {0};
@@ -62,10 +64,12 @@ TEST(a_value_is_a_score_with_its_band_and_the_parts_stay)
 TEST(a_band_is_of_a_score_that_there_is)
 {
     const Scorecard *card = scorecard_standard();
-    const Score score = {.scored = true, .total = 90, .band = BAND_HEALTHY}, nothing = {0};
+    const Score score = {.scored = true, .total = 90, .band = BAND_HEALTHY, .place = 3},
+                nothing = {0};
     const Override override = {.band = BAND_CRITICAL};
     Score shown = override_apply(&score, &override, card);
     assert_true(shown.total == 90);
     assert_int_equal(shown.band, BAND_CRITICAL);
+    assert_int_equal(shown.place, 0);
     assert_false(override_apply(&nothing, &override, card).scored);
 }
