@@ -237,6 +237,20 @@ CREATE TABLE IF NOT EXISTS scorecard_draft (
     at       BIGINT NOT NULL           -- when it was saved
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- What became of customers, and on which day.
+CREATE TABLE IF NOT EXISTS outcome (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    kind     VARCHAR(16) NOT NULL,   -- churned, renewed, expanded, contracted
+    day      INT NOT NULL,           -- on which it happened
+    amount   BIGINT,                 -- of monthly revenue, in minor units; NULL: not said
+    currency VARCHAR(255) NOT NULL,  -- of the amount; empty where there is none
+    note     BLOB NOT NULL,          -- in words; empty: nothing was said
+    author   VARCHAR(255) NOT NULL,  -- who said so
+    at       BIGINT NOT NULL,        -- when it was said, milliseconds since 1970 UTC
+    KEY outcome_of (customer, day, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -257,5 +271,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (16, '0016_unmatched', UNIX_TIMESTAMP() * 1000),
     (17, '0017_answer', UNIX_TIMESTAMP() * 1000),
     (18, '0018_timeline', UNIX_TIMESTAMP() * 1000),
-    (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000)
+    (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
+    (20, '0020_outcome', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

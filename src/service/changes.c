@@ -148,6 +148,20 @@ Err change_merge_customers(Service *service, Change change, int64_t from, int64_
     return order_hand_over(service, change, &order);
 }
 
+// --- answers -------------------------------------------------------------
+
+static Err do_nothing(Order *order, Store *store)
+{
+    (void)order, (void)store;
+    return OK;
+}
+
+Err change_keep_answer(Service *service, Change change)
+{
+    const Order order = {.act = do_nothing};
+    return order_hand_over(service, change, &order);
+}
+
 // --- settings ------------------------------------------------------------
 
 static Err put_setting(Order *order, Store *store)

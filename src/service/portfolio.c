@@ -46,7 +46,7 @@ static Err count_customers(Service *service, Store *reader, int64_t *out)
     pthread_mutex_unlock(&remembered->lock);
     if (known) return OK;
 
-    Err err = store_count_customers(reader, out);
+    Err err = store_count_live(reader, out);
     if (err) return err;
     pthread_mutex_lock(&remembered->lock);
     remembered->counted_at = version;

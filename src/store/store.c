@@ -69,6 +69,11 @@ Err store_count_customers(Store *store, int64_t *out)
     return store->backend->count_customers(store, out);
 }
 
+Err store_count_live(Store *store, int64_t *out)
+{
+    return store->backend->count_live(store, out);
+}
+
 Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
 {
     return store->backend->book(store, arena, out, count);

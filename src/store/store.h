@@ -132,12 +132,15 @@ typedef struct {  // a place in the list: behind this row
 // The list sorts unscored customers behind all scores.
 #define SORT_UNSCORED 1e9
 
-// Up to `most` customers behind `after`, the worst score first, unscored ones
-// last, ties by id.  `*count` says how many were written to `out`.
+// Up to `most` customers behind `after` that have not left, the worst score first,
+// unscored ones last, ties by id.  `*count` says how many were written to `out`.
 MUST_USE Err store_customers(Store *store, Arena *arena, ListPlace after, int most,
                              CustomerRow *out, int *count);
 
 MUST_USE Err store_count_customers(Store *store, int64_t *out);
+
+// Those that have not left.
+MUST_USE Err store_count_live(Store *store, int64_t *out);
 
 typedef struct {  // what a book is added up from
     int64_t customer;
@@ -150,9 +153,10 @@ typedef struct {  // what a book is added up from
     Band band;
     bool has_30d;
     double change_30d;
+    bool churned;  // it has left: of the live book no more
 } BookRow;
 
-// Every customer, ordered by id.
+// Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
 
 // --- facts ---------------------------------------------------------------

@@ -140,6 +140,11 @@ static Err count_customers(Store *store, int64_t *out)
     PASS(store, store_count_customers(inner_of(store), out));
 }
 
+static Err count_live(Store *store, int64_t *out)
+{
+    PASS(store, store_count_live(inner_of(store), out));
+}
+
 static Err book(Store *store, Arena *arena, BookRow **out, int *count)
 {
     PASS(store, store_book(inner_of(store), arena, out, count));
@@ -250,6 +255,21 @@ static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
 }
 
+static Err add_outcome(Store *store, Outcome *outcome)
+{
+    PASS(store, store_add_outcome(inner_of(store), outcome));
+}
+
+static Err outcomes(Store *store, Arena *arena, int64_t id, Outcome **out, int *count)
+{
+    PASS(store, store_outcomes(inner_of(store), arena, id, out, count));
+}
+
+static Err remove_outcome(Store *store, int64_t id, int64_t outcome)
+{
+    PASS(store, store_remove_outcome(inner_of(store), id, outcome));
+}
+
 static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 {
     PASS(store, store_keep_answer(inner_of(store), answer, now));
@@ -331,6 +351,7 @@ static const Backend backend = {
     .customer = customer,
     .customers = customers,
     .count_customers = count_customers,
+    .count_live = count_live,
     .book = book,
     .append = append,
     .void_event = void_event,
@@ -350,6 +371,9 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .add_outcome = add_outcome,
+    .outcomes = outcomes,
+    .remove_outcome = remove_outcome,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
     .publish_card = publish_card,

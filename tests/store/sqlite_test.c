@@ -214,9 +214,9 @@ TEST(a_reader_refuses_an_older_schema)
 TEST(a_migration_that_was_cut_off_is_done_again)
 {
     const char *path = made_database();
-    run_raw(path,
-            "DROP TABLE scorecard_version; DROP TABLE scorecard_draft;"
-            "DELETE FROM schema_version WHERE name LIKE '%_scorecard';");
+    run_raw(path, "DROP TABLE outcome;"
+                  "UPDATE customer SET lifecycle = 'churned' WHERE id = 1;"
+                  "DELETE FROM schema_version WHERE name LIKE '%_outcome';");
     Store *store = open_writer(path);
     assert_ok(store_knows_customer(store, 1));
     store_close(store);

@@ -193,18 +193,6 @@ TEST(another_event_under_the_same_id_is_refused_alone)
     assert_holds(answer, "\"reason\":\"id_conflict\"");
 }
 
-TEST(under_a_key_a_repeated_request_doubles_nothing)
-{
-    fresh();
-    const Str body = S("customer_id,type\n1,login\n1,login\n1,api\n");
-    assert_holds(post_stream_under("k-1", "text/csv", body), "{\"accepted\":3,");
-    assert_holds(post_stream_under("k-1", "text/csv", body),
-                 "{\"accepted\":0,\"duplicate\":3,");
-    assert_holds(post_stream_under("\"k-2\"", "text/csv", body), "{\"accepted\":3,");
-    assert_int_equal(events_of(1), 6);
-    assert_int_equal(post_stream_under("a b", "text/csv", body).status, 400);
-}
-
 TEST(an_item_that_is_too_long_is_refused_alone)
 {
     fresh();

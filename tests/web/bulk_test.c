@@ -183,7 +183,7 @@ TEST(a_table_of_customers_is_told_by_its_first_row)
     const Customer *acme = &read.item[0].customer;
     assert_str_equal(acme->name, S("Acme Inc."));
     assert_str_equal(acme->external_id, S("acme"));
-    assert_str_equal(acme->lifecycle, S("active"));
+    assert_str_equal(acme->lifecycle, S(""));
     assert_str_equal(acme->traits, S("{\"tier\":\"gold\"}"));
     assert_int_equal(acme->mrr, 120050);
     refused(read, 1, "missing", "Missing required fields: external_id");

@@ -23,8 +23,7 @@ static void a_hostile_customer(void)
     Answer made = post("/api/customers",
                        "{\"name\":\"" HOSTILE "\",\"email\":\"" HOSTILE "\",\"segment\":"
                        "\"" HOSTILE "\",\"plan\":\"" HOSTILE "\",\"owner\":\"" HOSTILE
-                       "\",\"external_id\":\"" HOSTILE "\",\"lifecycle\":\"" HOSTILE
-                       "\",\"mrr\":5000}");
+                       "\",\"external_id\":\"" HOSTILE "\",\"mrr\":5000}");
     assert_int_equal(made.status, 201);
     add_customer("Quiet");
     const char *const events[] = {

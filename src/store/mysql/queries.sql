@@ -87,7 +87,7 @@ LEFT JOIN stale s ON s.customer = c.id
 WHERE c.id = ?;
 
 -- name: customers
--- Customers behind a place in the list, the worst score first.
+-- Customers behind a place in the list, the worst score first, without those that left.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
        c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
        p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
@@ -96,6 +96,7 @@ FROM picture p
 JOIN customer c ON c.id = p.customer
 LEFT JOIN stale s ON s.customer = p.customer
 WHERE p.sort_score >= ? AND (p.sort_score > ? OR p.customer > ?)
+      AND c.lifecycle <> 'churned'
 ORDER BY p.sort_score, p.customer
 LIMIT ?;
 
@@ -103,9 +104,14 @@ LIMIT ?;
 -- How many customers there are.
 SELECT count(*) FROM customer;
 
+-- name: count_live
+-- How many of them have not left.
+SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
+
 -- name: book
 -- What a book is added up from: every customer.
-SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d
+SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
+       c.lifecycle = 'churned'
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -157,6 +163,10 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- name: erase_outcomes
+-- What became of it.
+DELETE FROM outcome WHERE customer = ?;
 
 -- --- names
 
@@ -401,6 +411,10 @@ UPDATE ticket_change SET customer = ? WHERE customer = ?;
 -- The changes of its invoices.
 UPDATE invoice_change SET customer = ? WHERE customer = ?;
 
+-- name: move_outcomes
+-- What became of it.
+UPDATE outcome SET customer = ? WHERE customer = ?;
+
 -- name: move_aliases
 -- Its other names.
 UPDATE customer_alias SET customer = ? WHERE customer = ?;
@@ -472,6 +486,46 @@ DELETE FROM stale WHERE customer = ? AND mark = ?;
 UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score = ?,
                    coverage = ?, band = ?, change_7d = ?, change_30d = ?, points = ?
 WHERE customer = ?;
+
+-- --- what people say of customers
+
+-- name: add_outcome
+-- What became of a customer.
+INSERT INTO outcome (customer, kind, day, amount, currency, note, author, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: find_outcome
+-- Is it there?
+SELECT 1 FROM outcome WHERE id = ? AND customer = ?;
+
+-- name: outcome_behind
+-- Is there an outcome behind so many of the customer's?
+SELECT 1 FROM outcome WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: outcomes
+-- A customer's outcomes.
+SELECT id, customer, kind, day, amount, currency, note, author, at FROM outcome
+WHERE customer = ?
+ORDER BY day, id;
+
+-- name: all_outcomes
+-- Everybody's.
+SELECT id, customer, kind, day, amount, currency, note, author, at FROM outcome
+ORDER BY customer, day, id;
+
+-- name: remove_outcome
+-- It was said in error.
+DELETE FROM outcome WHERE id = ? AND customer = ?;
+
+-- name: settle_lifecycle
+-- Whoever has left and not renewed since is churned, and nobody else is.
+UPDATE customer SET lifecycle =
+    CASE WHEN (SELECT kind FROM outcome
+               WHERE customer = ? AND kind IN ('churned', 'renewed')
+               ORDER BY day DESC, id DESC LIMIT 1) = 'churned' THEN 'churned'
+         WHEN lifecycle = 'churned' THEN 'active'
+         ELSE lifecycle END
+WHERE id = ?;
 
 -- --- what waits
 

@@ -21,6 +21,7 @@ Err session_customer(Store *store, Arena *arena, int64_t id, Day today, Customer
 Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
                       CustomerRow *out, int *count);
 Err session_count_customers(Store *store, int64_t *out);
+Err session_count_live(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
 
 Err session_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
@@ -59,6 +60,11 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err session_add_outcome(Store *store, Outcome *outcome);
+Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                     int *count);
+Err session_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+
 Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 
@@ -91,6 +97,9 @@ MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t
 
 // The same: its picture is out of date.
 MUST_USE Err session_mark_stale(Session *session, int64_t customer, Millis since);
+
+// The same: its lifecycle follows its outcomes.
+MUST_USE Err session_settle_lifecycle(Session *session, int64_t customer);
 
 // A stale mark that was never there before.
 int64_t session_fresh_mark(void);
