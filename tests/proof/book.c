@@ -19,7 +19,7 @@ static void live(History *history, Day from, Day to, int customer)
     static const char *const features[] = {"reports", "exports", "alerts", "search"};
     for (Day day = from; day <= to; day++) {
         if (next_number(&state) % 2) logins(history, day, (int)(next_number(&state) % 4));
-        if (next_number(&state) % 40 == 0) feature(history, day, features[day % 4]);
+        if (next_number(&state) % 5 == 0) feature(history, day, features[day % 4]);
     }
 }
 
