@@ -54,15 +54,15 @@ ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day t
 {
     assert(from <= to);
     ScoreChange change = {.from = from, .to = to};
-    change.picture_before = picture_of(facts, from);
-    change.picture_after = picture_of(facts, to);
+    change.picture_before = picture_of(facts, card->metrics, from);
+    change.picture_after = picture_of(facts, card->metrics, to);
     change.before = score_of(&change.picture_before, card, from);
     change.after = score_of(&change.picture_after, card, to);
     change.split = change.before.scored && change.after.scored;
     if (!change.split) return change;
 
     Facts silent = facts_until(&scratch, facts, from);
-    Picture picture = picture_of(&silent, to);
+    Picture picture = picture_of(&silent, card->metrics, to);
     Score aged = step_of(&picture, card);
     for (int f = 0; f < card->factors; f++) {
         split_factor(&change, &aged, f);
@@ -93,7 +93,7 @@ static bool is_said(double points)
 // "Logins", "Features in use", "Open tickets", "Invoices paid on time"
 static void put_subject(Writer *writer, const Factor *factor)
 {
-    switch (words_kind(factor->metric)) {
+    switch (words_kind(factor->measure)) {
     case KIND_RATE: writer_put(writer, factor->name); break;
     case KIND_FEATURES: words_put(writer, "Features in use"); break;
     case KIND_TICKETS: words_put(writer, "Open tickets"); break;
@@ -105,7 +105,7 @@ static void put_subject(Writer *writer, const Factor *factor)
 static void put_value(Writer *writer, const Factor *factor, const FactorScore *score,
                       const Measure *measure)
 {
-    Kind kind = words_kind(factor->metric);
+    Kind kind = words_kind(factor->measure);
     if (kind == KIND_RATE) {
         words_tenths(writer, score->value);
         return;
@@ -132,8 +132,8 @@ static void put_course(Writer *writer, const Factor *factor, const ScoreChange *
 {
     const FactorScore *before = &change->before.factor[f],
                       *after = &change->after.factor[f];
-    const Measure *was = &change->picture_before.measure[factor->metric];
-    const Measure *is = &change->picture_after.measure[factor->metric];
+    const Measure *was = &change->picture_before.measure[factor->measure];
+    const Measure *is = &change->picture_after.measure[factor->measure];
     if (is->amount == was->amount && is->of == was->of) {
         words_put(writer, " stayed at ");
     } else {
@@ -144,7 +144,7 @@ static void put_course(Writer *writer, const Factor *factor, const ScoreChange *
         words_put(writer, " to ");
     }
     put_value(writer, factor, after, is);
-    if (words_kind(factor->metric) == KIND_RATE) words_put(writer, " a week");
+    if (words_kind(factor->measure) == KIND_RATE) words_put(writer, " a week");
 }
 
 // Where there was nothing to judge, or is nothing any more.
@@ -160,8 +160,8 @@ static void put_coming(Writer *writer, const Factor *factor, const ScoreChange *
     }
     words_put(writer, was ? " went from " : " went from nothing to judge to ");
     const Picture *picture = was ? &change->picture_before : &change->picture_after;
-    put_value(writer, factor, was ? before : after, &picture->measure[factor->metric]);
-    if (words_kind(factor->metric) == KIND_RATE) words_put(writer, " a week");
+    put_value(writer, factor, was ? before : after, &picture->measure[factor->measure]);
+    if (words_kind(factor->measure) == KIND_RATE) words_put(writer, " a week");
     if (was) words_put(writer, " to nothing to judge");
 }
 

@@ -32,7 +32,7 @@ typedef struct {
 } ScoreChange;
 
 // From the end of `from` to that of `to`, which is not earlier.  `facts->from` must not be
-// later than `from - PICTURE_REACH_DAYS`.
+// later than metrics_from(card->metrics, from).
 ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
                       Arena scratch);
 

@@ -30,7 +30,7 @@ static void put_rate_range(Writer *writer, const Factor *factor, double value)
 static void explain_rate(Writer *writer, const Factor *factor, const FactorScore *score,
                          const Measure *measure)
 {
-    Words words = words_of(factor->metric);
+    Words words = words_of(factor->measure);
     words_number_of(writer, measure->amount, words);
     writer_char(writer, ' ');
     words_put(writer, words.within);
@@ -49,7 +49,7 @@ static void explain_rate(Writer *writer, const Factor *factor, const FactorScore
 static void explain_features(Writer *writer, const Factor *factor, const FactorScore *score,
                              const Measure *measure)
 {
-    Words words = words_of(factor->metric);
+    Words words = words_of(factor->measure);
     int64_t all = (int64_t)factor->divide_by;
     if (measure->amount > all) {
         words_number_of(writer, measure->amount, words);
@@ -89,7 +89,7 @@ static void put_count_range(Writer *writer, const Factor *factor, double value)
 static void explain_tickets(Writer *writer, const Factor *factor, const FactorScore *score,
                             const Measure *measure)
 {
-    Words words = words_of(factor->metric);
+    Words words = words_of(factor->measure);
     words_number_of(writer, measure->amount, words);
     words_put(writer, " open");
     if (measure->amount > 0) {
@@ -108,11 +108,11 @@ static void explain_tickets(Writer *writer, const Factor *factor, const FactorSc
 static void explain_invoices(Writer *writer, const Factor *factor, const FactorScore *score,
                              const Measure *measure)
 {
-    Words words = words_of(factor->metric);
+    Words words = words_of(factor->measure);
     words_count(writer, measure->amount);
     words_put(writer, " of ");
     words_number_of(writer, measure->of, words);
-    if (factor->metric == METRIC_INVOICES) {
+    if (factor->measure == METRIC_INVOICES) {
         writer_char(writer, ' ');
         words_put(writer, words.within);
     }
@@ -124,7 +124,7 @@ static void explain_invoices(Writer *writer, const Factor *factor, const FactorS
 static void explain_missing(Writer *writer, const Factor *factor, const FactorScore *score,
                             const Measure *measure)
 {
-    Words words = words_of(factor->metric);
+    Words words = words_of(factor->measure);
     words_put(writer, "no ");
     words_put(writer, words.one);
     words_put(writer, measure->known ? " to judge yet: " : " ever came in: ");
@@ -140,7 +140,7 @@ void explain_factor(Writer *writer, const Scorecard *card, const Score *score,
     assert(factor >= 0 && factor < card->factors);
     const Factor *how = &card->factor[factor];
     const FactorScore *part = &score->factor[factor];
-    const Measure *measure = &picture->measure[how->metric];
+    const Measure *measure = &picture->measure[how->measure];
 
     if (!score->scored) {
         words_put(writer, "nothing that counts has come in yet");
@@ -150,7 +150,7 @@ void explain_factor(Writer *writer, const Scorecard *card, const Score *score,
         explain_missing(writer, how, part, measure);
         return;
     }
-    switch (words_kind(how->metric)) {
+    switch (words_kind(how->measure)) {
     case KIND_RATE: explain_rate(writer, how, part, measure); break;
     case KIND_FEATURES: explain_features(writer, how, part, measure); break;
     case KIND_TICKETS: explain_tickets(writer, how, part, measure); break;
@@ -180,8 +180,8 @@ static void name_rate(Writer *writer, const FactorScore *score, const Measure *m
 static void name_factor(Writer *writer, const Factor *factor, const FactorScore *score,
                         const Measure *measure)
 {
-    Words words = words_of(factor->metric);
-    switch (words_kind(factor->metric)) {
+    Words words = words_of(factor->measure);
+    switch (words_kind(factor->measure)) {
     case KIND_RATE: name_rate(writer, score, measure, words); break;
     case KIND_FEATURES:
         words_count(writer, measure->amount);
@@ -206,7 +206,7 @@ static void name_factor(Writer *writer, const Factor *factor, const FactorScore 
 // What a factor takes away from a full score; 0 where it alone would be healthy.
 static double lost_by(const Scorecard *card, const FactorScore *part)
 {
-    if (part->points >= card->band_edge[BAND_HEALTHY]) return 0;
+    if (part->points >= scorecard_healthy(card)) return 0;
     return (100 - part->points) * part->weight;
 }
 
@@ -236,6 +236,6 @@ void explain_score(Writer *writer, const Scorecard *card, const Score *score,
         const Factor *factor = &card->factor[worst];
         if (named) words_put(writer, "; ");
         name_factor(writer, factor, &score->factor[worst],
-                    &picture->measure[factor->metric]);
+                    &picture->measure[factor->measure]);
     }
 }

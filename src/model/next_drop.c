@@ -15,7 +15,7 @@ static bool is_same(const Measure *a, const Measure *b)
 static bool measures_same(const Scorecard *card, const Picture *a, const Picture *b)
 {
     for (int f = 0; f < card->factors; f++) {
-        Metric metric = card->factor[f].metric;
+        int metric = card->factor[f].measure;
         if (!is_same(&a->measure[metric], &b->measure[metric])) return false;
     }
     return true;
@@ -38,10 +38,10 @@ typedef struct {  // the latest day with a score
     Score score;
 } Latest;
 
-static DropReason reason_of(Metric metric, Day day, const Measure *before,
+static DropReason reason_of(int metric, Day day, const Measure *before,
                             const Measure *after)
 {
-    if (metric_from(metric, day) == DAY_NONE) return DROP_AHEAD;
+    if (metric_from(&metrics_shipped.of[metric].metric, day) == DAY_NONE) return DROP_AHEAD;
     bool is_invoices = words_kind(metric) == KIND_INVOICES;
     if (is_invoices && after->of > before->of) return DROP_UNPAID;
     bool fewer = after->amount < before->amount || after->of < before->of;
@@ -53,7 +53,7 @@ static NextDrop drop_to(const Scorecard *card, const Latest *before, const Pictu
 {
     NextDrop drop = {.day = picture->day, .total = after->total};
     drop.factor = most_lost(card, &before->score, after);
-    Metric metric = card->factor[drop.factor].metric;
+    int metric = card->factor[drop.factor].measure;
     const Measure *was = &before->picture.measure[metric], *is = &picture->measure[metric];
     drop.reason = reason_of(metric, drop.day, was, is);
     if (drop.reason == DROP_UNPAID) drop.unpaid = (int)(is->of - was->of);
@@ -62,7 +62,8 @@ static NextDrop drop_to(const Scorecard *card, const Latest *before, const Pictu
 
 NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch)
 {
-    PictureWalk *walk = picture_walk(&scratch, facts, day, day + NEXT_DROP_DAYS);
+    PictureWalk *walk =
+        picture_walk(&scratch, facts, card->metrics, day, day + NEXT_DROP_DAYS);
     Latest latest = {.picture = *picture_walk_next(walk)};
     latest.score = score_of(&latest.picture, card, day);
     const double now = latest.score.total;
@@ -90,7 +91,7 @@ static void put_year(Writer *writer, Day day)
 }
 
 // "2 invoices due on 9 December are not paid"
-static void put_unpaid(Writer *writer, Metric metric, const NextDrop *drop)
+static void put_unpaid(Writer *writer, int metric, const NextDrop *drop)
 {
     words_number_of(writer, drop->unpaid, words_of(metric));
     words_put(writer, " due on ");
@@ -98,10 +99,10 @@ static void put_unpaid(Writer *writer, Metric metric, const NextDrop *drop)
     words_put(writer, drop->unpaid == 1 ? " is not paid" : " are not paid");
 }
 
-static void put_left(Writer *writer, Metric metric, const NextDrop *drop)
+static void put_left(Writer *writer, int metric, const NextDrop *drop)
 {
     Kind kind = words_kind(metric);
-    Day day = metric_from(metric, drop->day) - 1;
+    Day day = metric_from(&metrics_shipped.of[metric].metric, drop->day) - 1;
     words_put(writer, words_of(metric).many);
     if (kind == KIND_FEATURES)
         words_put(writer, " not used since ");
@@ -114,7 +115,7 @@ static void put_left(Writer *writer, Metric metric, const NextDrop *drop)
 
 void next_drop_because(Writer *writer, const Scorecard *card, const NextDrop *drop)
 {
-    Metric metric = card->factor[drop->factor].metric;
+    int metric = card->factor[drop->factor].measure;
     switch (drop->reason) {
     case DROP_LEFT: put_left(writer, metric, drop); break;
     case DROP_UNPAID: put_unpaid(writer, metric, drop); break;

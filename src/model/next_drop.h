@@ -29,7 +29,7 @@ typedef struct {
     int unpaid;    // invoices, where they are the reason
 } NextDrop;
 
-// `facts->from` must not be later than `day - PICTURE_REACH_DAYS`.
+// `facts->from` must not be later than metrics_from(card->metrics, day).
 NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch);
 
 // "logins up to 10 September have left the window"

@@ -5,22 +5,9 @@
 
 #include <assert.h>
 
-Day metric_from(Metric metric, Day day)
+static Day from_of(int metric, Day day)
 {
-    switch (metric) {
-    case METRIC_LOGINS:
-    case METRIC_FEATURES:
-    case METRIC_TICKETS:
-    case METRIC_API: return day - WINDOW_DAYS + 1;
-    case METRIC_INVOICES: return day - INVOICE_WINDOW_DAYS + 1;
-    case METRIC_ORIGINAL_LOGINS:
-    case METRIC_ORIGINAL_TICKETS:
-    case METRIC_ORIGINAL_API: return day_minus_months(day, 3) + 1;
-    case METRIC_ORIGINAL_FEATURES:
-    case METRIC_ORIGINAL_INVOICES:
-    case METRIC_COUNT: break;
-    }
-    return DAY_NONE;
+    return metric_from(&metrics_shipped.of[metric].metric, day);
 }
 
 // Sums stay where they are when they can grow no further.
@@ -86,8 +73,8 @@ static void measure_daily(Picture *picture, const Facts *facts)
 {
     Tally recent[EVENT_TYPE_COUNT] = {0}, months[EVENT_TYPE_COUNT] = {0};
     Day day = picture->day;
-    tally(facts, metric_from(METRIC_LOGINS, day), day, recent);
-    tally(facts, metric_from(METRIC_ORIGINAL_LOGINS, day), day, months);
+    tally(facts, from_of(METRIC_LOGINS, day), day, recent);
+    tally(facts, from_of(METRIC_ORIGINAL_LOGINS, day), day, months);
 
     Measure *measure = picture->measure;
     measure[METRIC_LOGINS].amount = recent[EVENT_LOGIN].events;
@@ -105,7 +92,7 @@ static void measure_features(Picture *picture, const Facts *facts)
 {
     Measure *recent = &picture->measure[METRIC_FEATURES];
     Measure *ever = &picture->measure[METRIC_ORIGINAL_FEATURES];
-    Day from = metric_from(METRIC_FEATURES, picture->day);
+    Day from = from_of(METRIC_FEATURES, picture->day);
     for (int i = 0; i < facts->spans; i++) {
         const Span *span = &facts->span[i];
         if (span->type != EVENT_FEATURE || span->first > picture->day) continue;
@@ -131,8 +118,8 @@ static void measure_tickets(Picture *picture, const Facts *facts)
             if (!latest || ticket_wins(c, latest)) latest = c;
         }
         if (!latest || latest->is.status == TICKET_CLOSED) continue;
-        recent->amount += day_of(opened->at) >= metric_from(METRIC_TICKETS, day);
-        months->amount += day_of(opened->at) >= metric_from(METRIC_ORIGINAL_TICKETS, day);
+        recent->amount += day_of(opened->at) >= from_of(METRIC_TICKETS, day);
+        months->amount += day_of(opened->at) >= from_of(METRIC_ORIGINAL_TICKETS, day);
     }
     recent->events = recent->amount;
     months->events = months->amount;
@@ -149,7 +136,7 @@ static void measure_invoice(Picture *picture, const InvoiceChange *invoice)
     ever->of++;
     ever->amount += on_time;
 
-    if (due < metric_from(METRIC_INVOICES, day) || due > day) return;
+    if (due < from_of(METRIC_INVOICES, day) || due > day) return;
     if (due == day && !is_paid) return;  // there is still time
     Measure *year = &picture->measure[METRIC_INVOICES];
     year->of++;
@@ -194,7 +181,7 @@ static Seen seen_by(const Facts *facts, Day day)
         if (span->first > day) continue;
         Millis at = span->last_at;
         if (span->last > day) {
-            Day last = last_done(facts, span, day - PICTURE_REACH_DAYS, day);
+            Day last = last_done(facts, span, day - 93, day);
             at = day_start(last == DAY_NONE ? span->first : last);
         }
         see(&seen, span->type, at);
@@ -229,8 +216,7 @@ static Day invoice_matters(const InvoiceChange *invoice)
 {
     Day last = day_of(invoice->at);
     if (invoice->is.paid > last) last = invoice->is.paid;
-    if (invoice->is.due + INVOICE_WINDOW_DAYS > last)
-        last = invoice->is.due + INVOICE_WINDOW_DAYS;
+    if (invoice->is.due + 365 > last) last = invoice->is.due + 365;
     return last;
 }
 
@@ -238,7 +224,7 @@ static Day invoice_matters(const InvoiceChange *invoice)
 // counted the same on every later day; while anything does not, tomorrow may differ.
 static Day next_change(const Facts *facts, Day day)
 {
-    Day settled = day - TREND_REACH_DAYS;
+    Day settled = day - 170;
     bool moves = false;
     for (int i = 0; i < facts->spans && !moves; i++)
         moves = facts->span[i].last >= settled;
@@ -249,10 +235,14 @@ static Day next_change(const Facts *facts, Day day)
     return moves && day < DAY_LAST ? day + 1 : DAY_LAST;
 }
 
-Picture picture_of(const Facts *facts, Day day)
+Picture picture_of(const Facts *facts, const Metrics *metrics, Day day)
 {
-    assert(facts->from <= day - PICTURE_REACH_DAYS);
-    Picture picture = {.day = day, .next_change = next_change(facts, day)};
+    assert(facts->from <= metrics_from(metrics, day));
+    Picture picture = {.metrics = metrics->hash,
+                       .measures = metrics->count,
+                       .day = day,
+                       .since = facts_since(facts, day),
+                       .next_change = next_change(facts, day)};
     measure_daily(&picture, facts);
     measure_features(&picture, facts);
     measure_tickets(&picture, facts);

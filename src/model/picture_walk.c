@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {  // a window over daily counts that moves on
     int leaving;  // the first daily count that is still in it
     Running of[EVENT_TYPE_COUNT];
-} Window;
+} Stretch;
 
 // What is counted by things that last from one day to another.
 typedef enum {
@@ -40,8 +40,8 @@ struct PictureWalk {
     Day to;
     Day next;
     int entering;  // the first daily count that lies ahead
-    Window weeks;
-    Window months;
+    Stretch weeks;
+    Stretch months;
     Day *used;  // by span, the last day of the window on which it was done; else DAY_NONE
     int64_t features;
     Rise *rise;  // by day
@@ -79,7 +79,7 @@ static Day months_end(Day day)
 static void lift_ticket(PictureWalk *walk, Day opened, Day first, Day behind)
 {
     if (behind <= walk->from || first > walk->to) return;
-    lift(walk, LEVEL_TICKETS, first, earlier(behind, opened + WINDOW_DAYS));
+    lift(walk, LEVEL_TICKETS, first, earlier(behind, opened + 84));
     lift(walk, LEVEL_TICKETS_MONTHS, first, earlier(behind, months_end(opened)));
 }
 
@@ -115,7 +115,7 @@ static void lift_invoice(PictureWalk *walk, const InvoiceChange *is, Day first, 
     // On its last day there is still time.
     Day counts = on_time ? due : due + 1;
     if (counts < first) counts = first;
-    behind = earlier(behind, due + INVOICE_WINDOW_DAYS);
+    behind = earlier(behind, due + 365);
     lift(walk, LEVEL_INVOICES, counts, behind);
     if (on_time) lift(walk, LEVEL_INVOICES_ON_TIME, counts, behind);
 }
@@ -171,13 +171,13 @@ static void forget(PictureWalk *walk, const DailyCount *count)
     walk->used[s] = DAY_NONE;
 }
 
-static void enter(Window *window, const DailyCount *count)
+static void enter(Stretch *window, const DailyCount *count)
 {
     window->of[count->type].events += count->count;
     window->of[count->type].sum += count->sum;
 }
 
-static const DailyCount *leave(Window *window, const Facts *facts, Day from)
+static const DailyCount *leave(Stretch *window, const Facts *facts, Day from)
 {
     if (window->leaving >= facts->dailies) return NULL;
     const DailyCount *count = &facts->daily[window->leaving];
@@ -198,16 +198,18 @@ static void move_windows(PictureWalk *walk, Day day)
         use(walk, count);
     }
     const DailyCount *count;
-    while ((count = leave(&walk->weeks, facts, metric_from(METRIC_LOGINS, day))))
+    while ((count = leave(&walk->weeks, facts,
+                          metric_from(&metrics_shipped.of[METRIC_LOGINS].metric, day))))
         forget(walk, count);
-    while (leave(&walk->months, facts, metric_from(METRIC_ORIGINAL_LOGINS, day)))
+    while (leave(&walk->months, facts,
+                 metric_from(&metrics_shipped.of[METRIC_ORIGINAL_LOGINS].metric, day)))
         continue;
 }
 
 static void start_windows(PictureWalk *walk)
 {
     const Facts *facts = walk->facts;
-    Day reach = walk->from - PICTURE_REACH_DAYS;
+    Day reach = walk->from - 93;
     while (walk->entering < facts->dailies && facts->daily[walk->entering].day < reach)
         walk->entering++;
     walk->weeks.leaving = walk->months.leaving = walk->entering;
@@ -220,7 +222,7 @@ static int64_t shown(Wide sum)
     return sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
 }
 
-static Measure rate(const Window *window, EventType type, bool by_sum)
+static Measure rate(const Stretch *window, EventType type, bool by_sum)
 {
     const Running *of = &window->of[type];
     return (Measure){.amount = by_sum ? shown(of->sum) : of->events, .events = of->events};
@@ -267,11 +269,14 @@ static void measure(PictureWalk *walk)
     is[METRIC_ORIGINAL_API] = rate(&walk->months, EVENT_API, true);
 }
 
-PictureWalk *picture_walk(Arena *arena, const Facts *facts, Day from, Day to)
+PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metrics,
+                          Day from, Day to)
 {
-    assert(facts->from <= from - PICTURE_REACH_DAYS);
+    assert(facts->from <= metrics_from(metrics, from));
     PictureWalk *walk = arena_new(arena, PictureWalk, 1);
     walk->facts = facts;
+    walk->picture.metrics = metrics->hash;
+    walk->picture.measures = metrics->count;
     walk->from = walk->next = from;
     walk->to = to;
     walk->used = arena_new(arena, Day, facts->spans);
@@ -293,6 +298,7 @@ const Picture *picture_walk_next(PictureWalk *walk)
         walk->level[level] += walk->rise[day - walk->from].by[level];
     move_windows(walk, day);
     walk->picture.day = day;
+    walk->picture.since = facts_since(walk->facts, day);
     measure(walk);
     look_back(walk, day);
     return &walk->picture;

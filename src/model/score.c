@@ -13,6 +13,21 @@ static bool is_missing(const Factor *factor, const Measure *measure)
     return !measure->known || !(whole_of(factor, measure) > 0);
 }
 
+// Between two steps, or at the nearer end: the value is amount / whole, and its points are
+// rounded only once.
+static double points_by_lines(const Factor *factor, double amount, double whole)
+{
+    const Step *step = factor->step;
+    int s = 1;
+    while (s < factor->steps - 1 && amount >= step[s].edge * whole)
+        s++;
+    const Step low = step[s - 1], high = step[s];
+    if (amount <= low.edge * whole) return low.points;
+    if (amount >= high.edge * whole) return high.points;
+    return low.points + (amount - low.edge * whole) * (high.points - low.points) /
+                            ((high.edge - low.edge) * whole);
+}
+
 static double points_by_steps(const Factor *factor, double value)
 {
     int s = scorecard_step(factor, value);
@@ -33,13 +48,19 @@ static double points_of(const Factor *factor, const Measure *measure, double val
     case TRANSFORM_SHARE:  // multiplied first, so that it is rounded only once
         points = whole > 0 ? (double)measure->amount * 100 / whole : 0;
         break;
+    case TRANSFORM_LINEAR:
+        return points_by_lines(factor, (double)measure->amount, whole > 0 ? whole : 1);
     case TRANSFORM_SHARE_4: points = measure->of > 0 ? share_4(measure) : 0; break;
     case TRANSFORM_AT_LEAST:
     case TRANSFORM_ABOVE:
     case TRANSFORM_AT_MOST:
+    case TRANSFORM_LOG2_TREND:
+    case TRANSFORM_TABLE:
+    case TRANSFORM_IDENTITY:
+    case TRANSFORM_COUNT:
     default: points = points_by_steps(factor, value);
     }
-    return factor->capped && points > 100 ? 100 : points;
+    return points;
 }
 
 static FactorScore score_factor(const Factor *factor, const Measure *measure)
@@ -76,7 +97,8 @@ static double coverage_of(const Picture *picture, const Scorecard *card)
     double known = 0, all = 0;
     for (int f = 0; f < card->factors; f++) {
         all += card->factor[f].weight;
-        if (picture->measure[card->factor[f].metric].known) known += card->factor[f].weight;
+        if (picture->measure[card->factor[f].measure].known)
+            known += card->factor[f].weight;
     }
     return all > 0 ? known / all : 0;
 }
@@ -85,7 +107,7 @@ static bool is_scored(const Picture *picture, const Scorecard *card)
 {
     if (!card->no_data_if_nothing_counts) return picture->any;
     for (int f = 0; f < card->factors; f++)
-        if (picture->measure[card->factor[f].metric].events > 0) return true;
+        if (picture->measure[card->factor[f].measure].events > 0) return true;
     return false;
 }
 
@@ -94,10 +116,11 @@ Score score_of(const Picture *picture, const Scorecard *card, Day day)
     assert(!picture->any || picture->day == day);
     Score score = {.factors = card->factors, .scored = is_scored(picture, card)};
     if (!score.scored) return score;
+    score.status = STATUS_SCORED;
 
     for (int f = 0; f < card->factors; f++) {
         const Factor *factor = &card->factor[f];
-        score.factor[f] = score_factor(factor, &picture->measure[factor->metric]);
+        score.factor[f] = score_factor(factor, &picture->measure[factor->measure]);
     }
     share_out(&score, card);
     for (int f = 0; f < card->factors; f++) {
@@ -106,6 +129,17 @@ Score score_of(const Picture *picture, const Scorecard *card, Day day)
         score.total += part->contribution;
     }
     score.coverage = coverage_of(picture, card);
-    score.band = band_of(card, score.total);
+    score.sum = score.total;
+    score.place = scorecard_band(card, score.total);
+    score.band = card->band[score.place].band;
     return score;
+}
+
+Str score_status_name(ScoreStatus status)
+{
+    static const char *const names[] = {"no_data", "onboarding", "insufficient_data",
+                                        "scored"};
+    static_assert(sizeof names / sizeof *names == STATUS_COUNT, "");
+    assert(status < STATUS_COUNT);
+    return str_of(names[status]);
 }

@@ -8,11 +8,26 @@
         "" literal, sizeof(literal) - 1                                                    \
     }
 
+static const Step login_step[] = {{20, 100}, {10, 75}, {5, 50}, {1, 25}};
+static const Step ticket_step[] = {{0, 100}, {2, 75}, {5, 50}};
+static const Step api_step[] = {{400, 100}, {200, 75}, {50, 50}};
+static const Step share_step[] = {{0, 0}, {1, 100}};
+
+static const CardBand four_bands[BAND_COUNT] = {
+    {TEXT("critical"), TEXT("Critical"), 0, BAND_CRITICAL},
+    {TEXT("at_risk"), TEXT("At risk"), 40, BAND_AT_RISK},
+    {TEXT("stable"), TEXT("Stable"), 60, BAND_STABLE},
+    {TEXT("healthy"), TEXT("Healthy"), 75, BAND_HEALTHY},
+};
+
 static const Scorecard standard = {
     .id = TEXT("standard"),
     .title = TEXT("Standard"),
     .factors = 5,
-    .band_edge = {0, 40, 60, 75},
+    .band = four_bands,
+    .bands = BAND_COUNT,
+    .catalogue = 5,
+    .metrics = &metrics_shipped,
     .factor =
         {
             {
@@ -20,10 +35,12 @@ static const Scorecard standard = {
                 .name = TEXT("Logins"),
                 .unit = TEXT("per week"),
                 .weight = 0.25,
-                .metric = METRIC_LOGINS,
+                .metric = {.type = EVENT_LOGIN, .agg = AGG_COUNT, .window = {84, 0}},
+                .measure = METRIC_LOGINS,
+                .per_week = true,
                 .divide_by = 12,
                 .transform = TRANSFORM_AT_LEAST,
-                .step = {{20, 100}, {10, 75}, {5, 50}, {1, 25}},
+                .step = login_step,
                 .steps = 4,
                 .missing = MISSING_IS_A_VALUE,
             },
@@ -32,10 +49,12 @@ static const Scorecard standard = {
                 .name = TEXT("Features"),
                 .unit = TEXT("of the features there are"),
                 .weight = 0.25,
-                .metric = METRIC_FEATURES,
+                .metric = {.type = EVENT_FEATURE, .agg = AGG_RATIO, .window = {84, 0}},
+                .measure = METRIC_FEATURES,
                 .divide_by = 5,
-                .transform = TRANSFORM_SHARE,
-                .capped = true,
+                .transform = TRANSFORM_LINEAR,
+                .step = share_step,
+                .steps = 2,
                 .missing = MISSING_IS_A_VALUE,
             },
             {
@@ -43,10 +62,11 @@ static const Scorecard standard = {
                 .name = TEXT("Tickets"),
                 .unit = TEXT("open"),
                 .weight = 0.20,
-                .metric = METRIC_TICKETS,
+                .metric = {.type = EVENT_TICKET, .agg = AGG_OPEN_COUNT, .window = {84, 0}},
+                .measure = METRIC_TICKETS,
                 .divide_by = 1,
                 .transform = TRANSFORM_AT_MOST,
-                .step = {{0, 100}, {2, 75}, {5, 50}},
+                .step = ticket_step,
                 .steps = 3,
                 .otherwise = 25,
                 .missing = MISSING_IS_A_VALUE,
@@ -56,9 +76,11 @@ static const Scorecard standard = {
                 .name = TEXT("Invoices"),
                 .unit = TEXT("of the invoices that count"),
                 .weight = 0.15,
-                .metric = METRIC_INVOICES,
-                .transform = TRANSFORM_SHARE,
-                .capped = true,
+                .metric = {.type = EVENT_INVOICE, .agg = AGG_RATIO, .window = {365, 0}},
+                .measure = METRIC_INVOICES,
+                .transform = TRANSFORM_LINEAR,
+                .step = share_step,
+                .steps = 2,
                 .missing = MISSING_SKIP,
             },
             {
@@ -66,10 +88,12 @@ static const Scorecard standard = {
                 .name = TEXT("API usage"),
                 .unit = TEXT("per week"),
                 .weight = 0.15,
-                .metric = METRIC_API,
+                .metric = {.type = EVENT_API, .agg = AGG_SUM, .window = {84, 0}},
+                .measure = METRIC_API,
+                .per_week = true,
                 .divide_by = 12,
                 .transform = TRANSFORM_ABOVE,
-                .step = {{400, 100}, {200, 75}, {50, 50}},
+                .step = api_step,
                 .steps = 3,
                 .otherwise = 25,
                 .missing = MISSING_SKIP,
@@ -82,7 +106,10 @@ static const Scorecard original = {
     .title = TEXT("Original"),
     .no_data_if_nothing_counts = true,
     .factors = 5,
-    .band_edge = {0, 40, 60, 75},
+    .band = four_bands,
+    .bands = BAND_COUNT,
+    .catalogue = 5,
+    .metrics = &metrics_shipped,
     .factor =
         {
             {
@@ -90,10 +117,11 @@ static const Scorecard original = {
                 .name = TEXT("Logins"),
                 .unit = TEXT("per week"),
                 .weight = 0.25,
-                .metric = METRIC_ORIGINAL_LOGINS,
+                .metric = {.type = EVENT_LOGIN, .agg = AGG_COUNT, .window = {0, 3}},
+                .measure = METRIC_ORIGINAL_LOGINS,
                 .divide_by = 12,
                 .transform = TRANSFORM_AT_LEAST,
-                .step = {{20, 100}, {10, 75}, {5, 50}, {1, 25}},
+                .step = login_step,
                 .steps = 4,
                 .missing = MISSING_IS_A_VALUE,
             },
@@ -102,7 +130,8 @@ static const Scorecard original = {
                 .name = TEXT("Features"),
                 .unit = TEXT("of the features there are"),
                 .weight = 0.25,
-                .metric = METRIC_ORIGINAL_FEATURES,
+                .metric = {.type = EVENT_FEATURE, .agg = AGG_RATIO},
+                .measure = METRIC_ORIGINAL_FEATURES,
                 .divide_by = 5,
                 .transform = TRANSFORM_SHARE,
                 .missing = MISSING_IS_A_VALUE,
@@ -112,10 +141,11 @@ static const Scorecard original = {
                 .name = TEXT("Tickets"),
                 .unit = TEXT("open"),
                 .weight = 0.20,
-                .metric = METRIC_ORIGINAL_TICKETS,
+                .metric = {.type = EVENT_TICKET, .agg = AGG_OPEN_COUNT, .window = {0, 3}},
+                .measure = METRIC_ORIGINAL_TICKETS,
                 .divide_by = 1,
                 .transform = TRANSFORM_AT_MOST,
-                .step = {{0, 100}, {2, 75}, {5, 50}},
+                .step = ticket_step,
                 .steps = 3,
                 .otherwise = 25,
                 .missing = MISSING_IS_A_VALUE,
@@ -125,7 +155,8 @@ static const Scorecard original = {
                 .name = TEXT("Invoices"),
                 .unit = TEXT("of the invoices that count"),
                 .weight = 0.15,
-                .metric = METRIC_ORIGINAL_INVOICES,
+                .metric = {.type = EVENT_INVOICE, .agg = AGG_ORIGINAL_RATIO},
+                .measure = METRIC_ORIGINAL_INVOICES,
                 .transform = TRANSFORM_SHARE_4,
                 .missing = MISSING_POINTS,
                 .missing_points = 100,
@@ -135,10 +166,11 @@ static const Scorecard original = {
                 .name = TEXT("API usage"),
                 .unit = TEXT("per week"),
                 .weight = 0.15,
-                .metric = METRIC_ORIGINAL_API,
+                .metric = {.type = EVENT_API, .agg = AGG_SUM, .window = {0, 3}},
+                .measure = METRIC_ORIGINAL_API,
                 .divide_by = 12,
                 .transform = TRANSFORM_ABOVE,
-                .step = {{400, 100}, {200, 75}, {50, 50}},
+                .step = api_step,
                 .steps = 3,
                 .otherwise = 25,
                 .missing = MISSING_IS_A_VALUE,
@@ -186,9 +218,28 @@ Str band_name(Band band)
     return str_of(names[band]);
 }
 
+const CardBand *scorecard_bands(int *count)
+{
+    *count = BAND_COUNT;
+    return four_bands;
+}
+
+int scorecard_band(const Scorecard *card, double total)
+{
+    int place = card->bands - 1;
+    while (place > 0 && total < card->band[place].edge)
+        place--;
+    return place;
+}
+
+double scorecard_healthy(const Scorecard *card)
+{
+    for (int b = 0; b < card->bands; b++)
+        if (card->band[b].band == BAND_HEALTHY) return card->band[b].edge;
+    return 100;
+}
+
 Band band_of(const Scorecard *card, double total)
 {
-    for (int band = BAND_COUNT - 1; band > BAND_CRITICAL; band--)
-        if (total >= card->band_edge[band]) return (Band)band;
-    return BAND_CRITICAL;
+    return card->band[scorecard_band(card, total)].band;
 }

@@ -3,9 +3,14 @@
 #include <assert.h>
 #include <math.h>
 
+Day trend_from(const Metrics *metrics, Day day)
+{
+    return metrics_from(metrics, day - (TREND_POINTS - 1) * 7);
+}
+
 static Score score_on(const Facts *facts, const Scorecard *card, Day day)
 {
-    Picture picture = picture_of(facts, day);
+    Picture picture = picture_of(facts, card->metrics, day);
     return score_of(&picture, card, day);
 }
 
@@ -25,7 +30,7 @@ static bool change(const Score *now, const Score *then, double *out)
 
 Trend trend_of(const Facts *facts, const Scorecard *card, Day day)
 {
-    assert(facts->from <= day - TREND_REACH_DAYS);
+    assert(facts->from <= trend_from(card->metrics, day));
     Trend trend = {0};
     Score now = {0};
     for (int weeks = 0; weeks < TREND_POINTS; weeks++) {

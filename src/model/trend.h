@@ -10,9 +10,7 @@
 
 enum {
     TREND_POINTS = 12,
-    TREND_NONE = INT16_MIN,  // a point without a score
-    // How far back facts must reach for a trend as of a day.
-    TREND_REACH_DAYS = (TREND_POINTS - 1) * 7 + PICTURE_REACH_DAYS
+    TREND_NONE = INT16_MIN  // a point without a score
 };
 
 typedef struct {
@@ -23,5 +21,9 @@ typedef struct {
     int16_t point[TREND_POINTS];  // scores in tenths, the earliest first, the last is now
 } Trend;
 
-// `facts->from` must not be later than `day - TREND_REACH_DAYS`.
+// How far back facts must reach for a trend as of a day.
+Day trend_from(const Metrics *metrics, Day day);
+
+// Under the card of today, on all days.  `facts->from` must not be later than
+// trend_from(card->metrics, day).
 Trend trend_of(const Facts *facts, const Scorecard *card, Day day);

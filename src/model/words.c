@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <math.h>
 
-Words words_of(Metric metric)
+Words words_of(int metric)
 {
     static const Words words[METRIC_COUNT] = {
         [METRIC_LOGINS] = {"login", "logins", "in 12 weeks"},
@@ -21,7 +21,7 @@ Words words_of(Metric metric)
     return words[metric];
 }
 
-Kind words_kind(Metric metric)
+Kind words_kind(int metric)
 {
     switch (metric) {
     case METRIC_FEATURES:

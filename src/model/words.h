@@ -16,8 +16,8 @@ typedef struct {
 // The four kinds of metric, whatever their window.
 typedef enum { KIND_RATE, KIND_FEATURES, KIND_TICKETS, KIND_INVOICES } Kind;
 
-Words words_of(Metric metric);
-Kind words_kind(Metric metric);
+Words words_of(int metric);
+Kind words_kind(int metric);
 
 void words_put(Writer *writer, const char *text);
 

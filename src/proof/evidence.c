@@ -159,8 +159,9 @@ void evidence_add(Evidence *evidence, const Subject *subject, Arena scratch)
 {
     const Question *question = &evidence->question;
     Watch watch = watch_over(evidence, subject, &scratch);
-    KnownWalk *walk = known_walk(&scratch, subject->facts, &subject->late, question->first,
-                                 question->last);
+    KnownWalk *walk =
+        known_walk(&scratch, subject->facts, &subject->late, question->card->metrics,
+                   (Days){question->first, question->last});
     for (const Picture *picture; (picture = known_walk_next(walk));)
         look_at(&watch, picture);
     if (watch.behind > question->first) {

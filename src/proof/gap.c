@@ -78,9 +78,9 @@ static void look(const Gap *gap, const int *times, Draw *out)
         gap->weights.known && weights_gain(&gap->weights, &gap->cases, times, &out->gain);
 }
 
-static Measured measured(bool known, double value)
+static Estimate measured(bool known, double value)
 {
-    return (Measured){.known = known, .value = known ? value : 0};
+    return (Estimate){.known = known, .value = known ? value : 0};
 }
 
 static void put_values(const Draw *all, bool enough, Gap *gap)
@@ -172,7 +172,7 @@ void gap_draw(GapDraws *draws, const Gap *gap)
         note(draws, (int)SERIES_ACTUAL + g, one.actual[g] >= 0, one.actual[g]);
 }
 
-static void put(const GapDraws *draws, int series, Measured *out, Arena scratch)
+static void put(const GapDraws *draws, int series, Estimate *out, Arena scratch)
 {
     double middle = series == (int)SERIES_GAIN ? MIDDLE_99 : MIDDLE_95;
     if (out->known)

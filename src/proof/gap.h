@@ -28,22 +28,22 @@ typedef struct {
     bool known;
     double value;
     Interval interval;
-} Measured;
+} Estimate;
 
 typedef struct {
     int days;
     Cases cases;
     int months_left;     // cases that left: one customer has several
     int customers_left;  // who they are
-    Measured auc;
-    Measured roc[ROC_STEPS + 1];
-    Measured lift[LIFT_SHARES];
+    Estimate auc;
+    Estimate roc[ROC_STEPS + 1];
+    Estimate lift[LIFT_SHARES];
     Flag flag[BAND_COUNT];
-    Measured measure[BAND_COUNT][FLAG_COUNT];
+    Estimate measure[BAND_COUNT][FLAG_COUNT];
     Calibration calibration;
-    Measured actual[CALIBRATION_GROUPS];
+    Estimate actual[CALIBRATION_GROUPS];
     Weights weights;
-    Measured gain;  // of the weights; its interval is of 99 %
+    Estimate gain;  // of the weights; its interval is of 99 %
 } Gap;
 
 typedef struct GapDraws GapDraws;

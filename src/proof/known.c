@@ -131,6 +131,7 @@ Facts facts_known(Arena *arena, const Facts *facts, const Late *late, Day day)
 struct KnownWalk {
     const Facts *all;
     const Late *late;
+    const Metrics *metrics;
     Day next;
     Day to;
     Day until;  // the last day of the stretch
@@ -157,14 +158,19 @@ static void begin_stretch(KnownWalk *walk)
     Arena room = walk->room;
     walk->until = stretch_end(walk, walk->next);
     walk->known = facts_known(&room, walk->all, walk->late, walk->next);
-    walk->walk = picture_walk(&room, &walk->known, walk->next, walk->until);
+    walk->walk = picture_walk(&room, &walk->known, walk->metrics, walk->next, walk->until);
 }
 
-KnownWalk *known_walk(Arena *arena, const Facts *facts, const Late *late, Day from, Day to)
+KnownWalk *known_walk(Arena *arena, const Facts *facts, const Late *late,
+                      const Metrics *metrics, Days days)
 {
     KnownWalk *walk = arena_new(arena, KnownWalk, 1);
-    *walk = (KnownWalk){.all = facts, .late = late, .next = from, .to = to};
-    walk->until = from - 1;
+    *walk = (KnownWalk){.all = facts,
+                        .late = late,
+                        .metrics = metrics,
+                        .next = days.from,
+                        .to = days.to,
+                        .until = days.from - 1};
     walk->room = *arena;
     return walk;
 }

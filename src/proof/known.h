@@ -28,8 +28,14 @@ typedef struct {
 // The facts without what had not come by the end of `day`.
 Facts facts_known(Arena *arena, const Facts *facts, const Late *late, Day day);
 
+typedef struct {
+    Day from;
+    Day to;
+} Days;
+
 typedef struct KnownWalk KnownWalk;
 
 // As picture_walk, but each picture is of what was known on its day.
-KnownWalk *known_walk(Arena *arena, const Facts *facts, const Late *late, Day from, Day to);
+KnownWalk *known_walk(Arena *arena, const Facts *facts, const Late *late,
+                      const Metrics *metrics, Days days);
 const Picture *known_walk_next(KnownWalk *walk);

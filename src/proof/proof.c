@@ -93,9 +93,9 @@ static int counts_of(const Evidence *evidence, int lag, int factor, LagCount *ou
     return known;
 }
 
-static Measured lag_of(const Evidence *evidence, int lag, int factor, Arena scratch)
+static Estimate lag_of(const Evidence *evidence, int lag, int factor, Arena scratch)
 {
-    Measured is = {0};
+    Estimate is = {0};
     LagCount *count = arena_new(&scratch, LagCount, evidence->leavers);
     int left = counts_of(evidence, lag, factor, count);
     is.known = left >= LEAST_LEFT && lag_auc(count, left, NULL, &is.value);
@@ -159,6 +159,6 @@ bool proof_step(Proof *proof, Arena scratch)
 
 bool proof_is_better(const Proof *proof)
 {
-    const Measured *gain = &proof->gap[0].gain;
+    const Estimate *gain = &proof->gap[0].gain;
     return gain->known && gain->interval.known && gain->interval.low > 0;
 }

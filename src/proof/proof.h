@@ -43,7 +43,7 @@ typedef struct {
     Leads leads;
     BandSurvival survival[BAND_COUNT];
     LogRank log_rank;
-    Measured lag[FACTORS_MAX][LAGS];
+    Estimate lag[FACTORS_MAX][LAGS];
     GapDraws *draws[GAPS];
     int done;  // steps
     int steps;

@@ -22,7 +22,8 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     if (err || !out->stale) return err;
 
     Facts facts;
-    err = store_facts(store, &scratch, customer, today - TREND_REACH_DAYS, &facts);
+    err =
+        store_facts(store, &scratch, customer, trend_from(&metrics_shipped, today), &facts);
     if (err) return err;
     PictureRow made = derive_row(&facts, today, scratch);
     derive_into(out, &made);

@@ -3,7 +3,7 @@
 PictureRow derive_row(const Facts *facts, Day day, Arena scratch)
 {
     const Scorecard *card = scorecard_standard();
-    PictureRow row = {.picture = picture_of(facts, day)};
+    PictureRow row = {.picture = picture_of(facts, card->metrics, day)};
     row.score = score_of(&row.picture, card, day);
     row.trend = trend_of(facts, card, day);
     row.next_drop = next_drop_of(facts, card, day, scratch);
@@ -26,8 +26,8 @@ static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
                       Arena scratch)
 {
     Facts facts;
-    Err err =
-        store_facts(writer, &scratch, mark.customer, today - TREND_REACH_DAYS, &facts);
+    Day from = trend_from(scorecard_standard()->metrics, today);
+    Err err = store_facts(writer, &scratch, mark.customer, from, &facts);
     if (err) return err;
 
     *out = derive_row(&facts, today, scratch);

@@ -19,7 +19,7 @@
 #define FACTS_BYTES ((size_t)2 << 30)
 
 // What `facts` say as of `day`, under the default card.  `facts->from` must not be
-// later than `day - TREND_REACH_DAYS`.
+// later than trend_from(card->metrics, day).
 PictureRow derive_row(const Facts *facts, Day day, Arena scratch);
 
 // Put what was derived in place of what was stored.

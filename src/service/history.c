@@ -17,7 +17,7 @@ static void score_facts(const Facts *facts, bool fresh, bool past, HealthDetails
     Facts known = past ? facts_until(room, facts, out->today) : *facts;
     out->next_drop = next_drop_of(&known, out->card, out->today, *room);
     if (fresh) {
-        out->row.picture = picture_of(&known, out->today);
+        out->row.picture = picture_of(&known, out->card->metrics, out->today);
     } else {
         PictureRow made = derive_row(&known, out->today, *room);
         derive_into(&out->row, &made);
@@ -34,7 +34,8 @@ static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
     bool past = out->today < today, fresh = !past && !out->row.stale;
     out->next_drop = out->row.next_drop;
     if (!fresh || out->card != scorecard_standard()) {
-        Day from = out->today - (fresh ? PICTURE_REACH_DAYS : TREND_REACH_DAYS);
+        Day from = fresh ? metrics_from(out->card->metrics, out->today)
+                         : trend_from(out->card->metrics, out->today);
         Arena room = reader->room;
         Facts facts;
         err = store_facts(reader->store, &room, customer, from, &facts);
@@ -64,7 +65,8 @@ static void score_days(Arena *arena, const Facts *facts, const HistoryQuery *que
 {
     int most = (query->to - query->from) / query->step + 1;
     out->point = arena_new(arena, HistoryPoint, most);
-    PictureWalk *walk = picture_walk(&room, facts, query->from, query->to);
+    PictureWalk *walk =
+        picture_walk(&room, facts, query->card->metrics, query->from, query->to);
     for (const Picture *picture; (picture = picture_walk_next(walk));) {
         if ((query->to - picture->day) % query->step) continue;
         Score score = score_of(picture, query->card, picture->day);
@@ -82,7 +84,7 @@ static Err read_history(const Reader *reader, Arena *arena, const HistoryQuery *
     Arena room = reader->room;
     Facts facts;
     err = store_facts(reader->store, &room, query->customer,
-                      query->from - PICTURE_REACH_DAYS, &facts);
+                      metrics_from(query->card->metrics, query->from), &facts);
     if (!err) score_days(arena, &facts, query, out, room);
     reader_leave_room(reader);
     return err;
@@ -111,7 +113,8 @@ static Err read_change(const Reader *reader, int64_t customer, const Scorecard *
 
     Arena room = reader->room;
     Facts facts;
-    err = store_facts(reader->store, &room, customer, from - PICTURE_REACH_DAYS, &facts);
+    err = store_facts(reader->store, &room, customer, metrics_from(card->metrics, from),
+                      &facts);
     if (!err) *out = change_of(&facts, card, from, to, room);
     reader_leave_room(reader);
     return err;

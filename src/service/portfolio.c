@@ -94,7 +94,8 @@ static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day to
 
     Arena room = reader->room;
     Facts facts;
-    err = store_facts(reader->store, &room, customer, today - TREND_REACH_DAYS, &facts);
+    err = store_facts(reader->store, &room, customer, trend_from(&metrics_shipped, today),
+                      &facts);
     if (!err) {
         PictureRow made = derive_row(&facts, today, room);
         derive_into(out, &made);

@@ -135,7 +135,7 @@ void write_score(Json *json, const Scorecard *card, const Score *score)
     }
 }
 
-static void write_window(Json *json, Metric metric, Day today)
+static void write_window(Json *json, const Metric *metric, Day today)
 {
     Day from = metric_from(metric, today);
     json_open_object(json, S("window"));
@@ -151,7 +151,7 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
 {
     const Factor *factor = &details->card->factor[f];
     const FactorScore *score = &details->score.factor[f];
-    const Measure *measure = &details->row.picture.measure[factor->metric];
+    const Measure *measure = &details->row.picture.measure[factor->measure];
     Writer explanation = {.arena = arena};
     if (details->score.scored)
         explain_factor(&explanation, details->card, &details->score, &details->row.picture,
@@ -172,7 +172,7 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     json_double(json, S("weight"), factor->weight);
     json_double(json, S("effective_weight"), details->score.scored ? score->weight : 0);
     json_double(json, S("contribution"), details->score.scored ? score->contribution : 0);
-    write_window(json, factor->metric, details->today);
+    write_window(json, &factor->metric, details->today);
     json_int(json, S("events_counted"), measure->events);
     json_bool(json, S("missing"), score->missing || !details->score.scored);
     json_str_or_null(json, S("explanation"), writer_str(&explanation));

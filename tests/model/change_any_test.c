@@ -12,7 +12,7 @@ static const Scorecard *card_of(uint64_t seed)
 
 static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
-    Facts facts = history_facts(history, from - PICTURE_REACH_DAYS);
+    Facts facts = history_facts(history, metrics_from(&metrics_shipped, from));
     return change_of(&facts, card, from, to, *history->arena);
 }
 

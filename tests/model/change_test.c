@@ -8,7 +8,7 @@ enum { LOGIN, FEATURE, TICKET, INVOICE, API };
 
 static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
-    Facts facts = history_facts(history, from - PICTURE_REACH_DAYS);
+    Facts facts = history_facts(history, metrics_from(&metrics_shipped, from));
     return change_of(&facts, card, from, to, *history->arena);
 }
 

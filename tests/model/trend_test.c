@@ -4,14 +4,14 @@
 
 static Trend trend(const History *history, Day day)
 {
-    Facts facts = history_facts(history, day - TREND_REACH_DAYS);
+    Facts facts = history_facts(history, trend_from(&metrics_shipped, day));
     return trend_of(&facts, scorecard_standard(), day);
 }
 
 static double total(const History *history, Day day)
 {
     Facts facts = history_all(history);
-    Picture picture = picture_of(&facts, day);
+    Picture picture = picture_of(&facts, &metrics_shipped, day);
     return score_of(&picture, scorecard_standard(), day).total;
 }
 

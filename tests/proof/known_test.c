@@ -52,7 +52,7 @@ static Facts facts_of_day(const Delayed *delayed, Day day)
 static void assert_same_score(const Picture *walked, const Facts *facts,
                               const Scorecard *card)
 {
-    Picture picture = picture_of(facts, walked->day);
+    Picture picture = picture_of(facts, card->metrics, walked->day);
     Score is = score_of(walked, card, walked->day);
     Score expected = score_of(&picture, card, walked->day);
     assert_int_equal(is.scored, expected.scored);
@@ -68,7 +68,8 @@ static void check(History history, Day from, Day known_from, uint64_t seed)
     Facts all = history_all(&delayed.history);
     Arena arena = *history.arena;
     arena_new(&arena, char, 64 << 20);  // what the walk takes lies behind what we do
-    KnownWalk *walk = known_walk(&arena, &all, &delayed.late, from, from + DAYS - 1);
+    KnownWalk *walk = known_walk(&arena, &all, &delayed.late, &metrics_shipped,
+                                 (Days){from, from + DAYS - 1});
     int days = 0;
     for (const Picture *picture; (picture = known_walk_next(walk)); days++) {
         assert_int_equal(picture->day, from + days);
@@ -104,7 +105,8 @@ TEST(where_nothing_came_late_it_is_the_walk_of_pictures)
     History history = history_lively(middle, 3);
     Facts facts = history_all(&history);
     Late late = {.known_from = middle - 400};
-    KnownWalk *walk = known_walk(history.arena, &facts, &late, middle - 30, middle);
+    KnownWalk *walk = known_walk(history.arena, &facts, &late, &metrics_shipped,
+                                 (Days){middle - 30, middle});
     for (const Picture *picture; (picture = known_walk_next(walk));)
         assert_same_score(picture, &facts, scorecard_standard());
 }

@@ -43,7 +43,7 @@ static void leak_the_future(History *history, Late *late,
     open_tickets(history, late, leaves, DAY_NONE);
 }
 
-static Measured auc_of_tickets(const Proof *proof)
+static Estimate auc_of_tickets(const Proof *proof)
 {
     return proof->lag[2][2];  // 30 days before
 }
@@ -60,7 +60,7 @@ TEST(a_metric_that_knows_the_future_is_found_out)
     Book known = book_of(200, 5, know_the_future);
     proof = book_proof(&known);
     assert_true(auc_of_tickets(proof).value == 0.5);
-    Measured auc = proof->gap[0].auc;
+    Estimate auc = proof->gap[0].auc;
     assert_true(auc.known && auc.interval.low < 0.5 && auc.interval.high > 0.5);
     assert_true(fabs(auc.value - 0.5) < 0.1);
     book_close(&known);

@@ -276,7 +276,7 @@ static Facts facts_of(Store *store, Arena *arena, int64_t customer, Day from)
 
 static void add_score(Book *book, const Facts *facts, Day day)
 {
-    Picture picture = picture_of(facts, day);
+    Picture picture = picture_of(facts, &metrics_shipped, day);
     Score score = score_of(&picture, scorecard_standard(), day);
     Trend trend = trend_of(facts, scorecard_standard(), day);
     if (score.scored)
@@ -294,7 +294,8 @@ static Book book_of(Store *store, Day day, Arena scratch)
     int rows = list(store, &scratch, &row);
     for (int i = 0; i < rows; i++) {
         Arena page = scratch;
-        Facts facts = facts_of(store, &page, row[i].customer.id, day - TREND_REACH_DAYS);
+        Facts facts =
+            facts_of(store, &page, row[i].customer.id, trend_from(&metrics_shipped, day));
         add_score(&book, &facts, day);
     }
     return book;

@@ -3,7 +3,7 @@
 
 #include "store/past.h"
 
-static void append_one(Store *store, Event event)
+static void take_in(Store *store, Event event)
 {
     Appended outcome;
     assert_ok(store_append(store, &event, 1, &outcome, *test_arena()));
@@ -13,7 +13,7 @@ static void append_one(Store *store, Event event)
 // A login of that day at noon that came so many minutes later.
 static void log_in(Store *store, int64_t customer, int day, int late, const char *id)
 {
-    append_one(store, (Event){.customer = customer,
+    take_in(store, (Event){.customer = customer,
                               .type = EVENT_LOGIN,
                               .at = at(day, 12),
                               .received_at = at(day, 12) + (Millis)late * 60000,
@@ -55,7 +55,7 @@ TEST(what_came_late_is_found_and_nothing_else)
     log_in(store, customer, 4, 500, "taken back");
     assert_ok(store_void_event(store, customer, (Str){0}, S("taken back"), at(9, 1),
                                *test_arena()));
-    append_one(store, (Event){.customer = customer,
+    take_in(store, (Event){.customer = customer,
                               .type = EVENT_FEATURE,
                               .name = S("export"),
                               .at = at(5, 1),

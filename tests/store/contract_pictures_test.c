@@ -19,7 +19,8 @@ TEST(a_picture_comes_back_to_the_bit)
     PictureRow was = picture_row(only_mark(store), 100.0 / 3);
     was.picture.any = true;
     was.picture.last_seen_at = at(0, 7);
-    was.picture.measure[METRIC_INVOICES] = (Measure){3, 4, 5, true};
+    was.picture.measure[METRIC_INVOICES] =
+        (Measure){.amount = 3, .of = 4, .events = 5, .known = true};
     was.score.coverage = 1.0 / 7;
     was.trend.has_7d = true;
     was.trend.change_7d = -1e-9;

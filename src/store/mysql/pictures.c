@@ -13,7 +13,7 @@ void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES])
         value_int(columns->customer),
         value_int(columns->day),
         value_int(columns->next_change),
-        value_bytes(columns->packed, sizeof columns->packed),
+        value_bytes(columns->packed, columns->packed_bytes),
         value_real(columns->sort_score),
         value_if(scored, value_real(columns->score)),
         value_if(scored, value_real(columns->coverage)),

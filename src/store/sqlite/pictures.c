@@ -16,7 +16,7 @@ void sqlite_bind_picture(Statement *query, const PictureColumns *columns)
     bind_int(query, 1, columns->customer);
     bind_int(query, 2, columns->day);
     bind_int(query, 3, columns->next_change);
-    bind_bytes(query, 4, columns->packed, sizeof columns->packed);
+    bind_bytes(query, 4, columns->packed, columns->packed_bytes);
     bind_double(query, 5, columns->sort_score);
     bind_score(query, 6, columns->scored, columns->score);
     bind_score(query, 7, columns->scored, columns->coverage);

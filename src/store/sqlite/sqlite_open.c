@@ -318,6 +318,7 @@ static Err take_place(Sqlite *sqlite)
     if (sqlite->role == STORE_READER) return place_check(sqlite->path);
     Err err = place_make(sqlite->path);
     if (!err) err = place_hold(sqlite->path, &sqlite->lock);
+    if (!err && place_settle(sqlite->path)) err = ERR_STORE;
     return err;
 }
 
