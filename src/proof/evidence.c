@@ -72,7 +72,7 @@ static void judge(Watch *watch, const Score *score, Day day)
         (Judgement){.customer = evidence->customers,
                     .day = day,
                     .leaves_in = leaves_in(watch->subject, day, evidence->question.last),
-                    .band = score->band,
+                    .band = (int)score->band,
                     .score = score->total};
 }
 

@@ -27,7 +27,7 @@ static LateRow read_late(Arena *arena, Statement *query)
     return row;
 }
 
-Err sqlite_late(Store *store, Arena *arena, const LateQuery *wanted, LateRow **out,
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                 int *count)
 {
     Sqlite *sqlite = (Sqlite *)store;
@@ -35,17 +35,17 @@ Err sqlite_late(Store *store, Arena *arena, const LateQuery *wanted, LateRow **o
     int room = 64;
     *out = arena_new(arena, LateRow, room);
     *count = 0;
-    Statement *query = query_new(sqlite, LATE_EVENTS);
-    bind_int(query, 1, wanted->after);
-    bind_int(query, 2, wanted->upto);
-    bind_int(query, 3, wanted->received_from);
+    Statement *rows = query_new(sqlite, LATE_EVENTS);
+    bind_int(rows, 1, query->after);
+    bind_int(rows, 2, query->upto);
+    bind_int(rows, 3, query->received_from);
     while (query_row(sqlite, LATE_EVENTS, &err)) {
         if (*count == room) {
             size_t size = (size_t)room * sizeof **out;
             *out = arena_grow(arena, *out, size, 2 * size);
             room *= 2;
         }
-        (*out)[(*count)++] = read_late(arena, query);
+        (*out)[(*count)++] = read_late(arena, rows);
     }
     return err;
 }
