@@ -66,6 +66,14 @@ typedef struct {
     Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);
     Err (*remove_outcome)(Store *store, int64_t customer, int64_t outcome);
+    Err (*add_override)(Store *store, Override *override);
+    Err (*overrides)(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+    Err (*end_override)(Store *store, const Override *which, Day day, Millis now);
+    Err (*add_customer_note)(Store *store, CustomerNote *note);
+    Err (*customer_notes)(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+    Err (*remove_customer_note)(Store *store, int64_t customer, int64_t note);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
     Err (*publish_card)(Store *store, const PublishedCard *published);

@@ -281,6 +281,37 @@ static Err remove_outcome(Store *store, int64_t id, int64_t outcome)
     PASS(store, store_remove_outcome(inner_of(store), id, outcome));
 }
 
+static Err add_override(Store *store, Override *override)
+{
+    PASS(store, store_add_override(inner_of(store), override));
+}
+
+static Err overrides(Store *store, Arena *arena, int64_t id, Override **out, int *count)
+{
+    PASS(store, store_overrides(inner_of(store), arena, id, out, count));
+}
+
+static Err end_override(Store *store, const Override *which, Day day, Millis now)
+{
+    PASS(store, store_end_override(inner_of(store), which, day, now));
+}
+
+static Err add_customer_note(Store *store, CustomerNote *what)
+{
+    PASS(store, store_add_customer_note(inner_of(store), what));
+}
+
+static Err customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count)
+{
+    PASS(store, store_customer_notes(inner_of(store), arena, after, most, out, count));
+}
+
+static Err remove_customer_note(Store *store, int64_t id, int64_t what)
+{
+    PASS(store, store_remove_customer_note(inner_of(store), id, what));
+}
+
 static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 {
     PASS(store, store_keep_answer(inner_of(store), answer, now));
@@ -387,6 +418,12 @@ static const Backend backend = {
     .add_outcome = add_outcome,
     .outcomes = outcomes,
     .remove_outcome = remove_outcome,
+    .add_override = add_override,
+    .overrides = overrides,
+    .end_override = end_override,
+    .add_customer_note = add_customer_note,
+    .customer_notes = customer_notes,
+    .remove_customer_note = remove_customer_note,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
     .publish_card = publish_card,

@@ -90,9 +90,10 @@ Err session_put_customer(Store *store, const Customer *customer)
 
 static Err erase(Session *session, void *what)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,    ERASE_ALIASES, ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,   ERASE_DAILY,   ERASE_SPANS,
-                                 ERASE_TICKETS, ERASE_INVOICES, ERASE_OUTCOMES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,     ERASE_ALIASES,       ERASE_MERGED,  ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS, ERASE_INVOICES,
+        ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     const int64_t *customer = what;
     Err err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
     if (err) return err;
