@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/cards.h"
+#include "store/past.h"
 #include "store/said.h"
 
 typedef struct {
@@ -59,6 +60,9 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*log_span)(Store *store, LogSpan *out);
+    Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
     Err (*add_outcome)(Store *store, Outcome *outcome);
     Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);

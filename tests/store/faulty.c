@@ -260,6 +260,17 @@ static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
 }
 
+static Err log_span(Store *store, LogSpan *out)
+{
+    PASS(store, store_log_span(inner_of(store), out));
+}
+
+static Err late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count)
+{
+    PASS(store, store_late(inner_of(store), arena, query, out, count));
+}
+
 static Err add_outcome(Store *store, Outcome *outcome)
 {
     PASS(store, store_add_outcome(inner_of(store), outcome));
@@ -408,6 +419,8 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .log_span = log_span,
+    .late = late,
     .add_outcome = add_outcome,
     .outcomes = outcomes,
     .remove_outcome = remove_outcome,

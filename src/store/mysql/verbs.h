@@ -61,6 +61,10 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err session_log_span(Store *store, LogSpan *out);
+Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                 int *count);
+
 Err session_add_outcome(Store *store, Outcome *outcome);
 Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
                      int *count);

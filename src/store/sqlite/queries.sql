@@ -574,6 +574,21 @@ WHERE customer = ?1;
 
 -- --- what people say of customers
 
+-- name: log_span
+-- Since when there is anything, and since when anything came.
+SELECT (SELECT min(first) FROM span),
+       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT max(number) FROM event);
+
+-- name: late_events
+-- What came a minute or more after it happened, and counts.
+SELECT e.customer, e.type, e.name, e.id, e.at, e.received_at, e.quantity FROM event e
+WHERE e.number > ? AND e.number <= ? AND e.received_at >= ?
+      AND e.received_at >= e.at + 60000
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = e.customer AND v.number = e.number)
+ORDER BY e.number;
+
 -- name: add_outcome
 -- What became of a customer.
 INSERT INTO outcome (customer, kind, day, amount, currency, note, author, at)

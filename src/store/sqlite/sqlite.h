@@ -149,6 +149,10 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+
 Err sqlite_add_outcome(Store *store, Outcome *outcome);
 Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);
