@@ -98,15 +98,17 @@ static Err erase(Sqlite *sqlite, Query which, int64_t customer)
 
 Err sqlite_erase_customer(Store *store, int64_t customer)
 {
-    static const Query rest[] = {ERASE_PICTURE,  ERASE_STALE,    ERASE_ALIASES,
-                                 ERASE_MERGED,   ERASE_VOIDED,   ERASE_EVENTS,
-                                 ERASE_TIMELINE, ERASE_DAILY,    ERASE_SPANS,
-                                 ERASE_TICKETS,  ERASE_INVOICES, ERASE_OUTCOMES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,    ERASE_ALIASES,   ERASE_MERGED,        ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_TIMELINE, ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS,
+        ERASE_INVOICES, ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
     err = sqlite_fold_customer(sqlite, customer);
+    if (!err) err = erase(sqlite, ERASE_UNMATCHED, customer);
+    if (!err) err = erase(sqlite, ERASE_MEMBERSHIPS, customer);
     if (!err) err = erase(sqlite, ERASE_CUSTOMER, customer);
     if (!err && query_changes(sqlite) == 0) err = ERR_NOT_FOUND;
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
