@@ -18,7 +18,7 @@ typedef struct {
 } CardVersion;
 
 typedef struct {
-    Metrics metrics;             // what the live versions measure, after the shipped ones
+    const Metrics *metrics;      // what they measure, after what the shipped ones do
     const CardVersion *version;  // ordered by id, then `from`
     int versions;
 } Cards;
@@ -27,15 +27,16 @@ typedef struct {
 const Cards *cards_shipped(void);
 
 // The cards at work.  `version` holds published ones in any order, and none that is part of
-// the program: those are added, `standard` until a published card of this id takes its
-// place.  Cards are copied and bound, what they point to is not.  Of what is live at
-// `now` all is bound; of older versions those that still find room: a version that does
-// not is left out.  NULL: what is live needs more than MEASURES_MAX metrics.
+// the program: those are added, each until a published card of its id takes its place.
+// Cards are copied and bound, what they point to is not.  Of what is live (`until` is
+// INT64_MAX) all is bound; of older versions those that still find room: one that does not
+// is left out.  NULL: what is live needs more than MEASURES_MAX metrics.
 const Cards *cards_new(Arena *arena, const CardVersion *version, int versions);
 
 // The card that holds for a customer at the end of `day`: of those that are live then and
 // apply to it, the one of the highest priority, then that whose id comes first in the
-// alphabet; `standard` where none does, and `original` only where it is published.
+// alphabet; where none does, the one whose id is `standard`.  Those that are part of the
+// program are for nobody else.
 // `since` as in attribute_of.
 const Scorecard *cards_for(const Cards *cards, const Customer *customer, Day since,
                            Day day);

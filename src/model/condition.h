@@ -18,17 +18,20 @@ typedef enum {
     OVER_TOTAL,   // as the rules before have left it
 } Over;
 
-typedef struct {  // a text, or a number
+typedef struct {  // a text, or a number: made by literal_text and literal_number
     bool is_text;
     Str text;
+    uint64_t hash;  // of the text: by that measures tell texts apart
     double number;
 } Literal;
+
+Literal literal_text(Str text);
+Literal literal_number(double number);
 
 typedef struct {
     Over over;
     Attribute attribute;
-    int factor;   // OVER_POINTS, OVER_VALUE: its place in the card
-    int measure;  // OVER_ATTRIBUTE in a rule: the place in the set the card is bound to
+    int factor;  // OVER_POINTS, OVER_VALUE: its place in the card
     bool has_at_least;
     bool has_less_than;
     double at_least;
@@ -37,9 +40,12 @@ typedef struct {
     int ins;
 } Condition;
 
-// Of a number, or a text; `said` false: nothing is known, so it does not hold.
+// Of an attribute's value, and of a number.
 bool condition_holds(const Condition *condition, const AttributeValue *value);
 bool condition_holds_number(const Condition *condition, double number);
+
+// Of a text of which only the hash is known.
+bool condition_holds_text(const Condition *condition, uint64_t hash);
 
 // Do all hold of a customer, as of `day`?  All of them are over attributes; `since` as in
 // attribute_of.  No conditions hold of everybody.

@@ -57,6 +57,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     readers_open(&life, writer, str_copy(&life, options->database), options->readers,
                  &service->readers);
     bounds_open(&life, service->shared, &service->bounds);
+    known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
     match_all(service);
     Err err =
@@ -86,6 +87,7 @@ void service_close(Service *service)
     committer_close(service->committer);
     rejects_close(service->rejects);
     bounds_close(service->bounds);
+    known_close(service->known);
     pthread_mutex_destroy(&service->remembered.lock);
     arena_unmap(service->life);
 }
@@ -112,11 +114,14 @@ Err service_ready(Service *service)
 
 Err service_knows_customer(Service *service, int64_t customer)
 {
+    if (known_is(service->known, customer)) return OK;
+    uint64_t moment = known_moment(service->known);
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = store_knows_customer(reader->store, customer);
     readers_return(service->readers, reader, err);
+    if (!err) known_note(service->known, moment, customer);
     return err;
 }
 

@@ -1,11 +1,13 @@
 // backend.h: what must a database backend provide?
 //
-// The verbs of store.h as function pointers.  A backend embeds Store as the first
+// The verbs of store.h and said.h as function pointers.  A backend embeds Store as the first
 // member of its own struct; store.c picks the backend by the address and passes
 // every verb on.
 #pragma once
 
 #include "store/cards.h"
+#include "store/past.h"
+#include "store/said.h"
 
 typedef struct {
     void (*close)(Store *store);
@@ -25,11 +27,13 @@ typedef struct {
                            Arena scratch);
     Err (*put_group)(Store *store, Whose user, Str group, Millis at);
     Err (*group)(Store *store, Arena *arena, Whose user, Str *out);
+    Err (*hold_customer)(Store *store, int64_t customer);
     Err (*knows_customer)(Store *store, int64_t customer);
     Err (*customer)(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
     Err (*customers)(Store *store, Arena *arena, ListPlace after, int most,
                      CustomerRow *out, int *count);
     Err (*count_customers)(Store *store, int64_t *out);
+    Err (*count_live)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
     Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
     Err (*void_event)(Store *store, int64_t customer, Str source, Str id, Millis now,
@@ -57,6 +61,21 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*log_span)(Store *store, LogSpan *out);
+    Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+    Err (*add_outcome)(Store *store, Outcome *outcome);
+    Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                    int *count);
+    Err (*remove_outcome)(Store *store, int64_t customer, int64_t outcome);
+    Err (*add_override)(Store *store, Override *override);
+    Err (*overrides)(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+    Err (*end_override)(Store *store, const Override *which, Day day, Millis now);
+    Err (*add_customer_note)(Store *store, CustomerNote *note);
+    Err (*customer_notes)(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+    Err (*remove_customer_note)(Store *store, int64_t customer, int64_t note);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
     Err (*publish_card)(Store *store, const PublishedCard *published);

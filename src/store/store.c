@@ -48,6 +48,11 @@ Err store_erase_customer(Store *store, int64_t customer)
     return store->backend->erase_customer(store, customer);
 }
 
+Err store_hold_customer(Store *store, int64_t customer)
+{
+    return store->backend->hold_customer(store, customer);
+}
+
 Err store_knows_customer(Store *store, int64_t customer)
 {
     return store->backend->knows_customer(store, customer);
@@ -67,6 +72,11 @@ Err store_customers(Store *store, Arena *arena, ListPlace after, int most, Custo
 Err store_count_customers(Store *store, int64_t *out)
 {
     return store->backend->count_customers(store, out);
+}
+
+Err store_count_live(Store *store, int64_t *out)
+{
+    return store->backend->count_live(store, out);
 }
 
 Err store_book(Store *store, Arena *arena, BookRow **out, int *count)

@@ -65,6 +65,10 @@ MUST_USE Err store_put_customer(Store *store, const Customer *customer);
 // Erase a customer and everything known of it.  ERR_NOT_FOUND.
 MUST_USE Err store_erase_customer(Store *store, int64_t customer);
 
+// In a transaction: from here on to its end no other process changes this customer, so that
+// what is read of it may be put back.  One that is not there is no failure.
+MUST_USE Err store_hold_customer(Store *store, int64_t customer);
+
 // ERR_NOT_FOUND where there is no such customer.
 MUST_USE Err store_knows_customer(Store *store, int64_t customer);
 
@@ -132,12 +136,15 @@ typedef struct {  // a place in the list: behind this row
 // The list sorts unscored customers behind all scores.
 #define SORT_UNSCORED 1e9
 
-// Up to `most` customers behind `after`, the worst score first, unscored ones
-// last, ties by id.  `*count` says how many were written to `out`.
+// Up to `most` customers behind `after` that have not left, the worst score first,
+// unscored ones last, ties by id.  `*count` says how many were written to `out`.
 MUST_USE Err store_customers(Store *store, Arena *arena, ListPlace after, int most,
                              CustomerRow *out, int *count);
 
 MUST_USE Err store_count_customers(Store *store, int64_t *out);
+
+// Those that have not left.
+MUST_USE Err store_count_live(Store *store, int64_t *out);
 
 typedef struct {  // what a book is added up from
     int64_t customer;
@@ -150,9 +157,10 @@ typedef struct {  // what a book is added up from
     Band band;
     bool has_30d;
     double change_30d;
+    bool churned;  // it has left: of the live book no more
 } BookRow;
 
-// Every customer, ordered by id.
+// Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
 
 // --- facts ---------------------------------------------------------------
@@ -237,7 +245,8 @@ MUST_USE Err store_staleness(Store *store, Day today, int most, Staleness *out);
 
 typedef struct {
     int64_t customer;
-    int64_t mark;  // changes with every new fact
+    int64_t mark;     // changes with every new fact
+    bool overridden;  // there are overrides of it (said.h), now or once
 } StaleMark;
 
 // Up to `most` stale customers, those that wait longest first.  Pictures that have aged
@@ -273,10 +282,15 @@ typedef struct {
     Str payload;  // what was sent, or its beginning; not always JSON
 } Rejected;
 
-enum { REJECTED_MOST = 10000, REJECTED_DAYS = 30, REJECTED_PAYLOAD_MAX = 2048 };
+enum {
+    REJECTED_MOST = 10000,
+    BAD_SIGNATURES_MOST = 500,  // of them: anybody can send those
+    REJECTED_DAYS = 30,
+    REJECTED_PAYLOAD_MAX = 2048,
+};
 
 // Keep what was refused; of what is older than REJECTED_DAYS, or comes before the last
-// REJECTED_MOST, some goes at every call.
+// REJECTED_MOST, or BAD_SIGNATURES_MOST of that reason, some goes at every call.
 MUST_USE Err store_keep_rejected(Store *store, const Rejected *rejected, size_t count,
                                  Millis now);
 

@@ -8,11 +8,22 @@
 #include "http/html.h"
 #include "http/reply.h"
 
+typedef struct {          // a way through the site; frame.c holds them all
+    const char *section;  // whose pages lie behind it; its icon is called so too
+    const char *path;
+    const char *label;
+    const char *brief;  // the same where there is little room
+    const char *key;    // that goes there, after a g
+} NavLink;
+
 typedef struct {  // what surrounds every page
     Str title;
-    Str section;  // "overview" or "customers": where in the navigation we are
+    Str section;  // "overview", "customers", ...: where in the navigation we are
     Str theme;    // "light", "dark"; {0}: as the reader's system has it
     Str assets;   // "/static/VERSION": where the built-in files are
+    const NavLink *link;
+    int links;
+    bool fragment;  // a script that has the frame asks: leave it out
 } Frame;
 
 typedef struct {    // which way did it go?
@@ -287,6 +298,8 @@ void view_problem(Html *html, const ProblemPage *page);
 // Parts of pages.
 void view_head(Html *html, const Frame *frame);
 void view_foot(Html *html, const Frame *frame);
+void view_nav(Html *html, const Frame *frame, const NavLink *link);
+void view_icon(Html *html, Str name);
 void view_chip(Html *html, Str band, Str word);
 void view_band_shape(Html *html, Str band);
 void view_delta(Html *html, const Delta *delta);

@@ -98,6 +98,9 @@ MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *o
 // The same: its picture is out of date, since that moment.
 MUST_USE Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since);
 
+// The same: its lifecycle follows its outcomes.
+MUST_USE Err sqlite_settle_lifecycle(Sqlite *sqlite, int64_t customer);
+
 // The verbs of backend.h, by the file that holds them.
 Err sqlite_add_customer(Store *store, Customer *customer);
 Err sqlite_put_customer(Store *store, const Customer *customer);
@@ -107,6 +110,7 @@ Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerR
 Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
                      CustomerRow *out, int *count);
 Err sqlite_count_customers(Store *store, int64_t *out);
+Err sqlite_count_live(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
 
 Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
@@ -145,6 +149,23 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
                      Unmatched *out, int *count);
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+
+Err sqlite_add_outcome(Store *store, Outcome *outcome);
+Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                    int *count);
+Err sqlite_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+Err sqlite_add_override(Store *store, Override *override);
+Err sqlite_overrides(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+Err sqlite_end_override(Store *store, const Override *which, Day day, Millis now);
+Err sqlite_add_customer_note(Store *store, CustomerNote *note);
+Err sqlite_customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+Err sqlite_remove_customer_note(Store *store, int64_t customer, int64_t note);
 
 Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);

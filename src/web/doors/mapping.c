@@ -102,9 +102,14 @@ static void check_status(Fields *fields, const Rule *rule)
 {
     TicketStatus ticket;
     InvoiceStatus invoice;
+    Lifecycle lifecycle;
     bool given = rule->status.length > 0;
     if (rule->means == MEANS_LIFECYCLE) {
-        if (!given) field_missing(fields, S("status"));
+        if (!given)
+            field_missing(fields, S("status"));
+        else if (!lifecycle_parse(rule->status, &lifecycle))
+            fault(fields, S("status"),
+                  "Input should be 'trial', 'onboarding', 'active' or 'churned'", "enum");
         return;
     }
     if (!given) return;
