@@ -7,6 +7,7 @@
 #include "service/committer.h"
 #include "service/intake.h"
 #include "service/known.h"
+#include "service/live_cards.h"
 #include "service/readers.h"
 #include "service/rejects.h"
 
@@ -37,6 +38,7 @@ struct Service {
     Readers *readers;
     Bounds *bounds;
     Known *known;
+    LiveCards *cards;
     Rejects *rejects;
     Looking looking;
     Remembered remembered;
