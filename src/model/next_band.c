@@ -9,7 +9,8 @@ typedef struct {  // the factor whose measure is changed
     const Scorecard *card;
     int factor;
     Kind kind;
-    double edge;  // which the total must reach
+    bool missing;  // there is nothing to measure now
+    double edge;   // which the total must reach
 } Search;
 
 static const Factor *factor_of(const Search *search)
@@ -56,10 +57,24 @@ static double highest_edge(const Factor *factor)
     return most;
 }
 
-// What the amount is divided by.
-static double whole_of(const Search *search)
+// Values that rules tell apart.
+static double highest_in_rules(const Scorecard *card, int f)
 {
-    const Factor *factor = factor_of(search);
+    double most = 0;
+    for (int r = 0; r < card->rules; r++)
+        for (int w = 0; w < card->rule[r].whens; w++) {
+            const Condition *when = &card->rule[r].when[w];
+            if (when->over != OVER_VALUE || when->factor != f) continue;
+            most = fmax(most, fmax(when->at_least, when->less_than));
+            for (int i = 0; i < when->ins; i++)
+                most = fmax(most, when->in[i].number);
+        }
+    return most;
+}
+
+// What the amount is divided by.
+static double whole_of(const Search *search, const Factor *factor)
+{
     double whole =
         factor->divide_by > 0 ? factor->divide_by : (double)measure_of(search)->of;
     Day from = metric_from(&factor->metric, search->picture->day);
@@ -69,21 +84,31 @@ static double whole_of(const Search *search)
     return whole;
 }
 
-// Up to which amount more may earn something else.
+// Up to which amount more may earn a factor something else.
+static double most_for(const Search *search, int f)
+{
+    const Factor *factor = &search->card->factor[f];
+    if (factor->transform == TRANSFORM_SHARE) return MORE_FEATURES_MAX;
+    double value = fmax(highest_edge(factor), highest_in_rules(search->card, f));
+    return ceil(value * whole_of(search, factor)) + 1;
+}
+
+// The same for all factors of the measure, and no more than there can be.
 static int64_t most(const Search *search)
 {
     const Metric *metric = &factor_of(search)->metric;
-    int64_t now = measure_of(search)->amount;
-    if (search->kind == KIND_INVOICES) return now + MORE_INVOICES_MAX;
+    if (search->kind == KIND_INVOICES)
+        return measure_of(search)->amount + MORE_INVOICES_MAX;
     if (metric->agg == AGG_DAYS_SINCE_LAST) return metric->window.days;
-    double amount = ceil(highest_edge(factor_of(search)) * whole_of(search)) + 1;
-    if (factor_of(search)->transform == TRANSFORM_SHARE) amount = MORE_FEATURES_MAX;
-    if (metric_counts_names(metric) && amount > MORE_FEATURES_MAX)
-        amount = MORE_FEATURES_MAX;
-    if (metric->agg == AGG_DAYS_ACTIVE && metric->window.days > 0 &&
-        amount > metric->window.days)
-        amount = metric->window.days;
-    return amount < 9e15 ? (int64_t)amount : (int64_t)9e15;
+    double amount = 0, possible = 9e15;
+    for (int f = 0; f < search->card->factors; f++) {
+        if (search->card->factor[f].measure == factor_of(search)->measure)
+            amount = fmax(amount, most_for(search, f));
+    }
+    if (metric_counts_names(metric)) possible = MORE_FEATURES_MAX;
+    if (metric->agg == AGG_DAYS_ACTIVE && metric->window.days > 0)
+        possible = metric->window.days;
+    return (int64_t)fmin(amount, possible);
 }
 
 // --- which way -----------------------------------------------------------------------
@@ -124,10 +149,23 @@ static Way way_of(const Factor *factor)
     return UP;
 }
 
-// Rules may turn the total where points only rise.
-static bool is_steady(const Scorecard *card)
+// Rules may turn the total where points only rise, and so may another factor of the same
+// measure.  One that comes in anew does so with whatever it earns then.
+static bool is_steady(const Search *search)
 {
-    return card->rules == 0;
+    const Scorecard *card = search->card;
+    bool steady = card->rules == 0;
+    for (int f = 0; f < card->factors && steady; f++)
+        steady =
+            f == search->factor || card->factor[f].measure != factor_of(search)->measure;
+    return steady;
+}
+
+static Way way_to_go(const Search *search)
+{
+    Way way = is_steady(search) ? way_of(factor_of(search)) : EITHER;
+    bool anew = search->missing && (way == DOWN || search->kind == KIND_SINCE);
+    return anew ? EITHER : way;
 }
 
 // --- the search ----------------------------------------------------------------------
@@ -161,11 +199,10 @@ static int64_t try_all(const Search *search, int64_t up, int64_t down)
 
 static bool find_lift(const Search *search, Lift *out)
 {
-    const Factor *factor = factor_of(search);
     if (search->kind == KIND_VALUE) return false;
     int64_t now = measure_of(search)->amount, up = most(search) - now;
     int64_t down = search->kind == KIND_INVOICES ? 0 : now;
-    Way way = is_steady(search->card) ? way_of(factor) : EITHER;
+    Way way = way_to_go(search);
     int64_t by = way == UP     ? halve(search, 1, up)
                  : way == DOWN ? halve(search, -1, down)
                                : try_all(search, up, down);
@@ -188,6 +225,7 @@ int next_band_of(const Picture *picture, const Scorecard *card, Lift out[FACTORS
                                .card = card,
                                .factor = f,
                                .kind = words_kind(&card->factor[f].metric),
+                               .missing = score.factor[f].missing,
                                .edge = card->band[score.place + 1].edge};
         lifts += find_lift(&search, &out[lifts]);
     }
