@@ -61,11 +61,12 @@ void derive_into(CustomerRow *row, const PictureRow *made)
     row->next_drop = made->next_drop;
 }
 
-static Err derive_one(Store *writer, const Cards *cards, StaleMark mark, PictureRow *out,
-                      Arena scratch)
+static Err derive_one(Store *writer, const Deriving *deriving, StaleMark mark,
+                      PictureRow *out, Arena scratch)
 {
     Facts facts;
-    const Day today = out->picture.day;
+    const Day today = deriving->today;
+    const Cards *cards = live_cards_now(deriving->cards);
     Err err = store_facts(writer, &scratch, mark.customer,
                           trend_from(cards->metrics, today), &facts);
     if (err) return err;
@@ -90,11 +91,8 @@ Err derive_stale(Store *writer, Deriving deriving, int *found, Arena scratch)
     if (!err) err = live_cards_follow(deriving.cards, writer);
     if (err || *found == 0) return err;
 
-    const Cards *cards = live_cards(deriving.cards)->cards;
     PictureRow *row = arena_new(&scratch, PictureRow, *found);
-    for (int i = 0; !err && i < *found; i++) {
-        row[i].picture.day = deriving.today;
-        err = derive_one(writer, cards, mark[i], &row[i], scratch);
-    }
+    for (int i = 0; !err && i < *found; i++)
+        err = derive_one(writer, &deriving, mark[i], &row[i], scratch);
     return err ? err : store_put_pictures(writer, row, *found);
 }

@@ -5,6 +5,10 @@
 #include "model/card_document.h"
 #include "model/card_shipped.h"
 
+#include <time.h>
+
+enum { OPEN_TRIES = 50 };  // a tenth of a second apart
+
 // Address space of one set: CARDS_MAX documents of the longest, and what is made of them.
 #define SET_BYTES ((size_t)8 << 30)
 
@@ -117,8 +121,13 @@ static void read_examples(Arena *life, LiveCards *live)
 
 Err live_cards_open(Arena *life, Store *store, LiveCards **out)
 {
-    Loaded *loaded;
+    const struct timespec pause = {.tv_nsec = 100000000};
+    Loaded *loaded = NULL;
     Err err = load(store, &loaded);
+    for (int more = OPEN_TRIES; err == ERR_BUSY && more > 0; more--) {
+        nanosleep(&pause, NULL);
+        err = load(store, &loaded);
+    }
     if (err == ERR_INVALID)
         log_error("The scorecards that were published need more than %d measures "
                   "together: this program is older than the one that published them",
@@ -145,6 +154,11 @@ const CardSet *live_cards(const LiveCards *live)
     return &((const Loaded *)live->now)->set;
 }
 
+const Cards *live_cards_now(const LiveCards *live)
+{
+    return live ? live_cards(live)->cards : cards_shipped();
+}
+
 const Scorecard *live_cards_example(const LiveCards *live, Str id)
 {
     for (int c = 0; c < CARDS_SHIPPED; c++)
@@ -168,7 +182,7 @@ void live_cards_take(LiveCards *live)
 Err live_cards_follow(LiveCards *live, Store *store)
 {
     int64_t count = 0;
-    if (!store_is_shared(store)) return OK;
+    if (!live || !store_is_shared(store)) return OK;
     Err err = store_count_published(store, &count);
     if (err || count == live_cards(live)->count) return err;
     err = live_cards_prepare(live, store);

@@ -27,6 +27,9 @@ void live_cards_close(LiveCards *live);
 
 const CardSet *live_cards(const LiveCards *live);
 
+// Only the cards.  Where `live` is NULL, what is part of the program is all there is.
+const Cards *live_cards_now(const LiveCards *live);
+
 // The example of this id that comes with the program; NULL: there is none.
 const Scorecard *live_cards_example(const LiveCards *live, Str id);
 

@@ -9,18 +9,29 @@
 
 const Scorecard *service_scorecard(Service *service, Str id)
 {
-    const Scorecard *card = cards_find(live_cards(service->cards)->cards, id);
+    const Scorecard *card = cards_find(live_cards_now(service->cards), id);
     return card ? card : live_cards_example(service->cards, id);
 }
 
-bool service_counts_type(Service *service, Str name)
+static bool is_among(const Str *name, int names, Str wanted)
 {
-    const Metrics *metrics = live_cards(service->cards)->cards->metrics;
+    for (int n = 0; n < names; n++)
+        if (str_equal(name[n], wanted)) return true;
+    return false;
+}
+
+int service_types(Service *service, Arena *arena, Str **out)
+{
+    const Metrics *metrics = live_cards_now(service->cards)->metrics;
+    Str *name = arena_new(arena, Str, metrics->count);
+    int names = 0;
     for (int m = 0; m < metrics->count; m++) {
         const Metric *metric = &metrics->of[m].metric;
-        if (metric->type == EVENT_CUSTOM && str_equal(metric->name, name)) return true;
+        bool is_own = metric->type == EVENT_CUSTOM && metric->attribute.kind == 0;
+        if (is_own && !is_among(name, names, metric->name)) name[names++] = metric->name;
     }
-    return false;
+    *out = name;
+    return names;
 }
 
 // The place of a card in a list, where it is put if it is not there yet.

@@ -13,8 +13,8 @@
 // there is none.  It stays for as long as a question lasts.
 const Scorecard *service_scorecard(Service *service, Str id);
 
-// Is it the name of a type of events that a card at work counts?
-bool service_counts_type(Service *service, Str name);
+// The types of the installation's own that cards at work count.
+int service_types(Service *service, Arena *arena, Str **out);
 
 typedef struct {
     Str id;

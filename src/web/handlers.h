@@ -39,6 +39,14 @@ Handler say_alive;         // probes.c
 Handler say_ready;         // probes.c
 Handler write_metrics;     // probes.c
 Handler give_static;       // assets.c
+Handler list_scorecards;       // cards/card_list.c
+Handler show_scorecard;        // cards/card_list.c
+Handler list_versions;         // cards/card_list.c
+Handler show_version;          // cards/card_list.c
+Handler show_difference;       // cards/card_list.c
+Handler put_scorecard;         // cards/card_put.c
+Handler drop_scorecard_draft;  // cards/card_put.c
+Handler publish_scorecard;     // cards/card_put.c
 Handler show_mapping;      // doors/mapping_door.c
 Handler put_mapping;       // doors/mapping_door.c
 Handler take_segment;      // doors/segment_door.c
