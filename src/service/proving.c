@@ -164,7 +164,7 @@ static bool subject_has_left(const Work *work, const Subject *subject)
     return has_left(&work->question, subject->outcome, subject->outcomes);
 }
 
-static Err read_one(Work *work, int64_t customer, Subject *subject)
+static Err read_one(Work *work, int64_t customer, Subject subject)
 {
     Arena room = work->room;
     Facts facts;
@@ -172,9 +172,9 @@ static Err read_one(Work *work, int64_t customer, Subject *subject)
     Err err = store_facts(work->store, &room, customer, from, &facts);
     if (err == ERR_NOT_FOUND) return OK;  // erased meanwhile
     if (err) return err;
-    subject->facts = &facts;
-    subject->late = late_of(work, customer, &room);
-    evidence_add(work->evidence, subject, room);
+    subject.facts = &facts;
+    subject.late = late_of(work, customer, &room);
+    evidence_add(work->evidence, &subject, room);
     return OK;
 }
 
@@ -185,7 +185,7 @@ static Err read_those(Work *work, bool who_left)
         Subject subject = {0};
         find_outcomes(work, work->book[i].customer, &subject);
         if (subject_has_left(work, &subject) != who_left) continue;
-        err = read_one(work, work->book[i].customer, &subject);
+        err = read_one(work, work->book[i].customer, subject);
         arena_trim(work->room, ROOM_KEPT);
         work->read++;
         if (!err)
