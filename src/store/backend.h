@@ -27,6 +27,7 @@ typedef struct {
                            Arena scratch);
     Err (*put_group)(Store *store, Whose user, Str group, Millis at);
     Err (*group)(Store *store, Arena *arena, Whose user, Str *out);
+    Err (*hold_customer)(Store *store, int64_t customer);
     Err (*knows_customer)(Store *store, int64_t customer);
     Err (*customer)(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
     Err (*customers)(Store *store, Arena *arena, ListPlace after, int most,

@@ -48,6 +48,11 @@ Err store_erase_customer(Store *store, int64_t customer)
     return store->backend->erase_customer(store, customer);
 }
 
+Err store_hold_customer(Store *store, int64_t customer)
+{
+    return store->backend->hold_customer(store, customer);
+}
+
 Err store_knows_customer(Store *store, int64_t customer)
 {
     return store->backend->knows_customer(store, customer);

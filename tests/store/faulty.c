@@ -119,6 +119,11 @@ static Err group(Store *store, Arena *arena, Whose user, Str *out)
     PASS(store, store_group(inner_of(store), arena, user, out));
 }
 
+static Err hold_customer(Store *store, int64_t customer)
+{
+    PASS(store, store_hold_customer(inner_of(store), customer));
+}
+
 static Err knows_customer(Store *store, int64_t customer)
 {
     PASS(store, store_knows_customer(inner_of(store), customer));
@@ -389,6 +394,7 @@ static const Backend backend = {
     .merge_customers = merge_customers,
     .put_group = put_group,
     .group = group,
+    .hold_customer = hold_customer,
     .knows_customer = knows_customer,
     .customer = customer,
     .customers = customers,

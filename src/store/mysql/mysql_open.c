@@ -163,6 +163,7 @@ static const Backend backend = {
     .merge_customers = session_merge_customers,
     .put_group = session_put_group,
     .group = session_group,
+    .hold_customer = session_hold_customer,
     .knows_customer = session_knows_customer,
     .customer = session_customer,
     .customers = session_customers,

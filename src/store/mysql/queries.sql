@@ -120,6 +120,22 @@ ORDER BY c.id;
 -- How many events a customer has.
 SELECT count(*) FROM event WHERE customer = ?;
 
+-- name: erase_unmatched
+-- What waits under one of its names, which must be there still.
+DELETE u FROM unmatched u JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON u.value = mine.value AND mine.source IN ('', u.source);
+
+-- name: erase_memberships
+-- Who was in a group that is called as it is, likewise.
+DELETE m FROM membership m JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON m.group_id = mine.value AND mine.source IN ('', m.source);
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -633,6 +649,13 @@ DELETE FROM rejected WHERE at < ? ORDER BY at LIMIT ?;
 -- Some of those that came before so many others go.
 DELETE r FROM rejected r JOIN (
     SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?) early
+ON early.id = r.id;
+
+-- name: forget_bad_signatures
+-- Likewise of those that anybody could send.
+DELETE r FROM rejected r JOIN (
+    SELECT id FROM rejected WHERE reason = 'bad_signature'
+    ORDER BY id DESC LIMIT ? OFFSET ?) early
 ON early.id = r.id;
 
 -- name: rejected

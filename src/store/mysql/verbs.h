@@ -16,6 +16,7 @@ Err session_mend_log(Store *store);
 Err session_add_customer(Store *store, Customer *customer);
 Err session_put_customer(Store *store, const Customer *customer);
 Err session_erase_customer(Store *store, int64_t customer);
+Err session_hold_customer(Store *store, int64_t customer);
 Err session_knows_customer(Store *store, int64_t customer);
 Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
 Err session_customers(Store *store, Arena *arena, ListPlace after, int most,

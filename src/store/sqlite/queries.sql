@@ -107,6 +107,26 @@ ORDER BY c.id;
 -- How many events a customer has that are folded.
 SELECT count(*) FROM timeline WHERE customer = ?;
 
+-- name: erase_unmatched
+-- What waits under one of its names, which must be there still.
+DELETE FROM unmatched WHERE id IN (
+    SELECT u.id FROM customer c JOIN unmatched u ON u.value = c.external_id
+    WHERE c.id = ?1
+    UNION ALL
+    SELECT u.id FROM customer_alias a JOIN unmatched u ON u.value = a.value
+    WHERE a.customer = ?1 AND a.source IN ('', u.source));
+
+-- name: erase_memberships
+-- Who was in a group that is called as it is, likewise.
+DELETE FROM membership
+WHERE group_id IN (SELECT external_id FROM customer WHERE id = ?1
+                   UNION ALL SELECT value FROM customer_alias WHERE customer = ?1)
+AND EXISTS (SELECT 1 FROM customer c WHERE c.id = ?1 AND c.external_id = group_id
+            UNION ALL
+            SELECT 1 FROM customer_alias a
+            WHERE a.customer = ?1 AND a.value = group_id
+            AND a.source IN ('', membership.source));
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -678,6 +698,11 @@ DELETE FROM rejected WHERE id IN (
 -- Some of those that came before so many others go.
 DELETE FROM rejected WHERE id IN (
     SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?);
+
+-- name: forget_bad_signatures
+-- Likewise of those that anybody could send.
+DELETE FROM rejected WHERE id IN (
+    SELECT id FROM rejected WHERE reason = 'bad_signature' ORDER BY id DESC LIMIT ? OFFSET ?);
 
 -- name: rejected
 -- What was refused before one of them, the latest first.

@@ -238,6 +238,13 @@ static bool is_shared(const Store *store)
     return false;
 }
 
+// Nobody else writes.
+static Err hold_customer(Store *store, int64_t customer)
+{
+    (void)store, (void)customer;
+    return OK;
+}
+
 Err sqlite_together(Store *store, StoreWork *work, void *context)
 {
     Sqlite *sqlite = (Sqlite *)store;
@@ -270,6 +277,7 @@ static const Backend backend = {
     .merge_customers = sqlite_merge_customers,
     .put_group = sqlite_put_group,
     .group = sqlite_group,
+    .hold_customer = hold_customer,
     .knows_customer = sqlite_knows_customer,
     .customer = sqlite_customer,
     .customers = sqlite_customers,
