@@ -157,7 +157,8 @@ CREATE TABLE IF NOT EXISTS membership (
     user_id  VARBINARY(1020) NOT NULL,  -- as the source calls the user
     group_id VARBINARY(1020) NOT NULL,  -- as the source calls the group
     at       BIGINT NOT NULL,           -- when that was so, milliseconds since 1970 UTC
-    PRIMARY KEY (source, user_id)
+    PRIMARY KEY (source, user_id),
+    KEY membership_by_group (group_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events that were taken back: they stay in the log, and are counted no more.
@@ -176,7 +177,8 @@ CREATE TABLE IF NOT EXISTS rejected (
     reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
     detail  BLOB NOT NULL,            -- a sentence
     payload BLOB NOT NULL,            -- what was sent, or its beginning
-    KEY rejected_by_at (at)
+    KEY rejected_by_at (at),
+    KEY rejected_by_reason (reason)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events of customers nobody knows yet: all there is to say of them, so that they can

@@ -42,6 +42,8 @@ struct Taker {
     // BULK_ITEM or BULK_CUSTOMER.  Not OK: nothing more can be taken; it was said why.
     Err (*take)(Taker *taker, BulkStep step, const BulkItem *row);
     Err (*finish)(Taker *taker);  // wait until all that was taken is on disk
+    // The event mapping that was put over the API; ERR_NOT_FOUND: none was.
+    Err (*mapping)(Taker *taker, Arena *arena, Str *out);
     void (*close)(Taker *taker);
 };
 

@@ -68,6 +68,12 @@ static Err finish(Taker *taker)
     return look_up(dry_of(taker));
 }
 
+static Err mapping(Taker *taker, Arena *arena, Str *out)
+{
+    Store *reader = dry_of(taker)->reader;
+    return reader ? store_note(reader, arena, S("event_mapping"), out) : ERR_NOT_FOUND;
+}
+
 static void close_dry(Taker *taker)
 {
     Dry *dry = dry_of(taker);
@@ -89,7 +95,7 @@ Err take_dry(Arena *life, const Config *config, ImportOutcome *outcome, Taker **
         Err err = store_open(config->database, STORE_READER, &dry->reader);
         if (err) return err;
     }
-    dry->taker = (Taker){room, take, finish, close_dry};
+    dry->taker = (Taker){room, take, finish, mapping, close_dry};
     dry->outcome = outcome;
     dry->start = arena_map(BATCH_BYTES);
     begin(dry);

@@ -203,6 +203,11 @@ static Err finish(Taker *taker)
     return err;
 }
 
+static Err mapping(Taker *taker, Arena *arena, Str *out)
+{
+    return service_setting(local_of(taker)->service, arena, S("event_mapping"), out);
+}
+
 static void close_local(Taker *taker)
 {
     Local *local = local_of(taker);
@@ -218,7 +223,7 @@ Err take_local(Arena *life, const Config *config, ImportOutcome *outcome, Taker 
         .database = config->database, .currency = config->currency, .readers = 1};
     Err err = service_open(&options, 0, &local->service);
     if (err) return err;
-    local->taker = (Taker){room, take, finish, close_local};
+    local->taker = (Taker){room, take, finish, mapping, close_local};
     local->outcome = outcome;
     pthread_mutex_init(&local->lock, NULL);
     pthread_cond_init(&local->answered, NULL);

@@ -36,9 +36,11 @@ static Err edit(const Telling *telling, Store *store, const Account *account,
 {
     Arena scratch = committer_scratch(telling->service->committer);
     CustomerRow row;
-    Err err = store_customer(store, &scratch, customer, clock_today(), &row);
+    Err err = store_hold_customer(store, customer);
+    if (!err) err = store_customer(store, &scratch, customer, clock_today(), &row);
+    if (err) return err;
     Str before = row.customer.lifecycle;
-    if (err || !account->edit(account->context, &scratch, &row.customer)) return err;
+    if (!account->edit(account->context, &scratch, &row.customer)) return OK;
     err = store_put_customer(store, &row.customer);
     if (err) return err;
 

@@ -73,7 +73,8 @@ static Err put_over(const Order *order, Store *store, int64_t id)
 {
     Customer customer = order->put->customer;
     CustomerRow row;
-    Err err = store_customer(store, order->change.arena, id, clock_today(), &row);
+    Err err = store_hold_customer(store, id);
+    if (!err) err = store_customer(store, order->change.arena, id, clock_today(), &row);
     if (!err) err = only_if_holds(&order->put->only_if, &row.customer);
     if (err) return err;
 
@@ -139,8 +140,9 @@ static Err patch(Order *order, Store *store)
 {
     CustomerPatch *patch = order->patch;
     CustomerRow row;
-    Err err =
-        store_customer(store, order->change.arena, patch->customer, clock_today(), &row);
+    Arena *arena = order->change.arena;
+    Err err = store_hold_customer(store, patch->customer);
+    if (!err) err = store_customer(store, arena, patch->customer, clock_today(), &row);
     if (!err) err = only_if_holds(&patch->only_if, &row.customer);
     if (err) return err;
 

@@ -5,7 +5,7 @@ PictureRow derive_row(const Facts *facts, Day day, Arena scratch)
     const Scorecard *card = scorecard_standard();
     PictureRow row = {.picture = picture_of(facts, card->metrics, day)};
     row.score = score_of(&row.picture, card, day);
-    row.trend = trend_of(facts, card, day);
+    row.trend = trend_of(facts, card, day, scratch);
     row.next_drop = next_drop_of(facts, card, day, scratch);
     return row;
 }

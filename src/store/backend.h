@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/cards.h"
+#include "store/past.h"
 #include "store/said.h"
 
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
                            Arena scratch);
     Err (*put_group)(Store *store, Whose user, Str group, Millis at);
     Err (*group)(Store *store, Arena *arena, Whose user, Str *out);
+    Err (*hold_customer)(Store *store, int64_t customer);
     Err (*knows_customer)(Store *store, int64_t customer);
     Err (*customer)(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
     Err (*customers)(Store *store, Arena *arena, ListPlace after, int most,
@@ -48,6 +50,7 @@ typedef struct {
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);
+    Err (*mark_stale)(Store *store, int64_t customer, Millis now);
     Err (*put_pictures)(Store *store, const PictureRow *rows, int count);
     Err (*keep_rejected)(Store *store, const Rejected *rejected, size_t count, Millis now);
     Err (*rejected)(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
@@ -58,6 +61,9 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*log_span)(Store *store, LogSpan *out);
+    Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
     Err (*add_outcome)(Store *store, Outcome *outcome);
     Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);

@@ -48,6 +48,11 @@ Err store_erase_customer(Store *store, int64_t customer)
     return store->backend->erase_customer(store, customer);
 }
 
+Err store_hold_customer(Store *store, int64_t customer)
+{
+    return store->backend->hold_customer(store, customer);
+}
+
 Err store_knows_customer(Store *store, int64_t customer)
 {
     return store->backend->knows_customer(store, customer);
@@ -125,6 +130,11 @@ Err store_staleness(Store *store, Day today, int most, Staleness *out)
 Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count)
 {
     return store->backend->stale(store, today, most, out, count);
+}
+
+Err store_mark_stale(Store *store, int64_t customer, Millis now)
+{
+    return store->backend->mark_stale(store, customer, now);
 }
 
 Err store_put_pictures(Store *store, const PictureRow *rows, int count)

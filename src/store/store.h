@@ -65,6 +65,10 @@ MUST_USE Err store_put_customer(Store *store, const Customer *customer);
 // Erase a customer and everything known of it.  ERR_NOT_FOUND.
 MUST_USE Err store_erase_customer(Store *store, int64_t customer);
 
+// In a transaction: from here on to its end no other process changes this customer, so that
+// what is read of it may be put back.  One that is not there is no failure.
+MUST_USE Err store_hold_customer(Store *store, int64_t customer);
+
 // ERR_NOT_FOUND where there is no such customer.
 MUST_USE Err store_knows_customer(Store *store, int64_t customer);
 
@@ -256,6 +260,10 @@ typedef struct {
 // writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 
+// What is known of a customer besides its facts is another: its picture is out of date.
+// ERR_NOT_FOUND.
+MUST_USE Err store_mark_stale(Store *store, int64_t customer, Millis now);
+
 typedef struct {
     StaleMark mark;  // as it was when the facts were read
     Picture picture;
@@ -280,10 +288,15 @@ typedef struct {
     Str payload;  // what was sent, or its beginning; not always JSON
 } Rejected;
 
-enum { REJECTED_MOST = 10000, REJECTED_DAYS = 30, REJECTED_PAYLOAD_MAX = 2048 };
+enum {
+    REJECTED_MOST = 10000,
+    BAD_SIGNATURES_MOST = 500,  // of them: anybody can send those
+    REJECTED_DAYS = 30,
+    REJECTED_PAYLOAD_MAX = 2048,
+};
 
 // Keep what was refused; of what is older than REJECTED_DAYS, or comes before the last
-// REJECTED_MOST, some goes at every call.
+// REJECTED_MOST, or BAD_SIGNATURES_MOST of that reason, some goes at every call.
 MUST_USE Err store_keep_rejected(Store *store, const Rejected *rejected, size_t count,
                                  Millis now);
 

@@ -119,6 +119,11 @@ static Err group(Store *store, Arena *arena, Whose user, Str *out)
     PASS(store, store_group(inner_of(store), arena, user, out));
 }
 
+static Err hold_customer(Store *store, int64_t customer)
+{
+    PASS(store, store_hold_customer(inner_of(store), customer));
+}
+
 static Err knows_customer(Store *store, int64_t customer)
 {
     PASS(store, store_knows_customer(inner_of(store), customer));
@@ -217,6 +222,11 @@ static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
     PASS(store, store_stale(inner_of(store), today, most, out, count));
 }
 
+static Err mark_stale(Store *store, int64_t customer, Millis now)
+{
+    PASS(store, store_mark_stale(inner_of(store), customer, now));
+}
+
 static Err put_pictures(Store *store, const PictureRow *rows, int count)
 {
     PASS(store, store_put_pictures(inner_of(store), rows, count));
@@ -253,6 +263,17 @@ static Err count_unmatched(Store *store, int64_t *out)
 static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
 {
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
+}
+
+static Err log_span(Store *store, LogSpan *out)
+{
+    PASS(store, store_log_span(inner_of(store), out));
+}
+
+static Err late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count)
+{
+    PASS(store, store_late(inner_of(store), arena, query, out, count));
 }
 
 static Err add_outcome(Store *store, Outcome *outcome)
@@ -378,6 +399,7 @@ static const Backend backend = {
     .merge_customers = merge_customers,
     .put_group = put_group,
     .group = group,
+    .hold_customer = hold_customer,
     .knows_customer = knows_customer,
     .customer = customer,
     .customers = customers,
@@ -395,6 +417,7 @@ static const Backend backend = {
     .replace_counts = replace_counts,
     .staleness = staleness,
     .stale = stale,
+    .mark_stale = mark_stale,
     .put_pictures = put_pictures,
     .keep_rejected = keep_rejected,
     .rejected = rejected,
@@ -402,6 +425,8 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .log_span = log_span,
+    .late = late,
     .add_outcome = add_outcome,
     .outcomes = outcomes,
     .remove_outcome = remove_outcome,

@@ -202,15 +202,15 @@ TEST(an_event_without_an_id_gets_the_one_it_is_given)
     assert_str_equal(read.item[2].item.event.id, S("mine"));
 }
 
-TEST(who_is_meant_is_part_of_what_was_said)
+TEST(who_is_meant_is_no_part_of_what_was_said)
 {
     Read read = read_all(BULK_NDJSON,
                          "{\"customer_id\":1,\"type\":\"login\",\"event_id\":\"e\"}\n"
                          "{\"customer_id\":2,\"type\":\"login\",\"event_id\":\"e\"}\n"
                          "{\"external_id\":\"1\",\"type\":\"login\",\"event_id\":\"e\"}\n");
     uint64_t first = read.item[0].item.event.fingerprint;
-    assert_true(first != read.item[1].item.event.fingerprint);
-    assert_true(first != read.item[2].item.event.fingerprint);
+    assert_true(first == read.item[1].item.event.fingerprint);
+    assert_true(first == read.item[2].item.event.fingerprint);
 }
 
 TEST(details_of_a_row_have_the_bound_of_all_details)

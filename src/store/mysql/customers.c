@@ -88,6 +88,14 @@ Err session_put_customer(Store *store, const Customer *customer)
     return session_write((Session *)store, put, &attributes);
 }
 
+// What is kept under its names.
+static Err erase_named(Session *session, int64_t customer)
+{
+    const Value id = value_int(customer);
+    Err err = session_run(session, ERASE_UNMATCHED, VALUES(id, id));
+    return err ? err : session_run(session, ERASE_MEMBERSHIPS, VALUES(id, id));
+}
+
 static Err erase(Session *session, void *what)
 {
     static const Query rest[] = {
@@ -95,7 +103,8 @@ static Err erase(Session *session, void *what)
         ERASE_EVENTS,   ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS, ERASE_INVOICES,
         ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     const int64_t *customer = what;
-    Err err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
+    Err err = erase_named(session, *customer);
+    if (!err) err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
     if (err) return err;
     if (session_changes(session, ERASE_CUSTOMER) == 0)
         return session->in_doubt ? OK : ERR_NOT_FOUND;  // gone by an earlier try of ours
@@ -107,6 +116,17 @@ static Err erase(Session *session, void *what)
 Err session_erase_customer(Store *store, int64_t customer)
 {
     return session_write((Session *)store, erase, &customer);
+}
+
+Err session_hold_customer(Store *store, int64_t customer)
+{
+    const Value id = value_int(customer);
+    Session *session = (Session *)store;
+    Rows rows;
+    Err err = session_ask(session, HOLD_CUSTOMERS, VALUES(id, id), &rows);
+    while (!err && rows_next(&rows))
+        continue;
+    return err;
 }
 
 // --- reading

@@ -120,6 +120,22 @@ ORDER BY c.id;
 -- How many events a customer has.
 SELECT count(*) FROM event WHERE customer = ?;
 
+-- name: erase_unmatched
+-- What waits under one of its names, which must be there still.
+DELETE u FROM unmatched u JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON u.value = mine.value AND mine.source IN ('', u.source);
+
+-- name: erase_memberships
+-- Who was in a group that is called as it is, likewise.
+DELETE m FROM membership m JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON m.group_id = mine.value AND mine.source IN ('', m.source);
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -272,6 +288,11 @@ ON DUPLICATE KEY UPDATE customer = VALUES(customer);
 INSERT INTO stale (customer, mark, since)
 VALUES
 /* rows, */ (?, ?, ?)
+ON DUPLICATE KEY UPDATE mark = VALUES(mark);
+
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
 -- name: events_newest_first, here alone
@@ -509,6 +530,21 @@ WHERE customer = ?;
 
 -- --- what people say of customers
 
+-- name: log_span
+-- Since when there is anything, and since when anything came.
+SELECT (SELECT min(first) FROM span),
+       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT max(number) FROM event);
+
+-- name: late_events
+-- What came a minute or more after it happened, and counts.
+SELECT e.customer, e.type, e.name, e.id, e.at, e.received_at, e.quantity FROM event e
+WHERE e.number > ? AND e.number <= ? AND e.received_at >= ?
+      AND e.received_at >= e.at + 60000
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = e.customer AND v.number = e.number)
+ORDER BY e.number;
+
 -- name: add_outcome
 -- What became of a customer.
 INSERT INTO outcome (customer, kind, day, amount, currency, note, author, at)
@@ -618,6 +654,13 @@ DELETE FROM rejected WHERE at < ? ORDER BY at LIMIT ?;
 -- Some of those that came before so many others go.
 DELETE r FROM rejected r JOIN (
     SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?) early
+ON early.id = r.id;
+
+-- name: forget_bad_signatures
+-- Likewise of those that anybody could send.
+DELETE r FROM rejected r JOIN (
+    SELECT id FROM rejected WHERE reason = 'bad_signature'
+    ORDER BY id DESC LIMIT ? OFFSET ?) early
 ON early.id = r.id;
 
 -- name: rejected

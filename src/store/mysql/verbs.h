@@ -16,6 +16,7 @@ Err session_mend_log(Store *store);
 Err session_add_customer(Store *store, Customer *customer);
 Err session_put_customer(Store *store, const Customer *customer);
 Err session_erase_customer(Store *store, int64_t customer);
+Err session_hold_customer(Store *store, int64_t customer);
 Err session_knows_customer(Store *store, int64_t customer);
 Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
 Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
@@ -48,6 +49,7 @@ Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Fa
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err session_mark(Store *store, int64_t customer, Millis now);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
@@ -59,6 +61,10 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
                       Unmatched *out, int *count);
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err session_log_span(Store *store, LogSpan *out);
+Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                 int *count);
 
 Err session_add_outcome(Store *store, Outcome *outcome);
 Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,

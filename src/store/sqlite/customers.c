@@ -107,6 +107,8 @@ Err sqlite_erase_customer(Store *store, int64_t customer)
     if (err) return err;
 
     err = sqlite_fold_customer(sqlite, customer);
+    if (!err) err = erase(sqlite, ERASE_UNMATCHED, customer);
+    if (!err) err = erase(sqlite, ERASE_MEMBERSHIPS, customer);
     if (!err) err = erase(sqlite, ERASE_CUSTOMER, customer);
     if (!err && query_changes(sqlite) == 0) err = ERR_NOT_FOUND;
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)

@@ -107,6 +107,26 @@ ORDER BY c.id;
 -- How many events a customer has that are folded.
 SELECT count(*) FROM timeline WHERE customer = ?;
 
+-- name: erase_unmatched
+-- What waits under one of its names, which must be there still.
+DELETE FROM unmatched WHERE id IN (
+    SELECT u.id FROM customer c JOIN unmatched u ON u.value = c.external_id
+    WHERE c.id = ?1
+    UNION ALL
+    SELECT u.id FROM customer_alias a JOIN unmatched u ON u.value = a.value
+    WHERE a.customer = ?1 AND a.source IN ('', u.source));
+
+-- name: erase_memberships
+-- Who was in a group that is called as it is, likewise.
+DELETE FROM membership
+WHERE group_id IN (SELECT external_id FROM customer WHERE id = ?1
+                   UNION ALL SELECT value FROM customer_alias WHERE customer = ?1)
+AND EXISTS (SELECT 1 FROM customer c WHERE c.id = ?1 AND c.external_id = group_id
+            UNION ALL
+            SELECT 1 FROM customer_alias a
+            WHERE a.customer = ?1 AND a.value = group_id
+            AND a.source IN ('', membership.source));
+
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
 DELETE FROM customer WHERE id = ?;
@@ -247,6 +267,11 @@ ON CONFLICT DO NOTHING;
 -- name: mark_stale
 -- New facts have come; the first mark's moment is kept.
 INSERT INTO stale (customer, mark, since) VALUES (?, ?, ?)
+ON CONFLICT (customer) DO UPDATE SET mark = excluded.mark;
+
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer WHERE true
 ON CONFLICT (customer) DO UPDATE SET mark = excluded.mark;
 
 -- name: timeline_newest_first, here alone
@@ -554,6 +579,21 @@ WHERE customer = ?1;
 
 -- --- what people say of customers
 
+-- name: log_span
+-- Since when there is anything, and since when anything came.
+SELECT (SELECT min(first) FROM span),
+       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT max(number) FROM event);
+
+-- name: late_events
+-- What came a minute or more after it happened, and counts.
+SELECT e.customer, e.type, e.name, e.id, e.at, e.received_at, e.quantity FROM event e
+WHERE e.number > ? AND e.number <= ? AND e.received_at >= ?
+      AND e.received_at >= e.at + 60000
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = e.customer AND v.number = e.number)
+ORDER BY e.number;
+
 -- name: add_outcome
 -- What became of a customer.
 INSERT INTO outcome (customer, kind, day, amount, currency, note, author, at)
@@ -663,6 +703,11 @@ DELETE FROM rejected WHERE id IN (
 -- Some of those that came before so many others go.
 DELETE FROM rejected WHERE id IN (
     SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?);
+
+-- name: forget_bad_signatures
+-- Likewise of those that anybody could send.
+DELETE FROM rejected WHERE id IN (
+    SELECT id FROM rejected WHERE reason = 'bad_signature' ORDER BY id DESC LIMIT ? OFFSET ?);
 
 -- name: rejected
 -- What was refused before one of them, the latest first.

@@ -137,6 +137,7 @@ Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Fac
 
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err sqlite_mark(Store *store, int64_t customer, Millis now);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
@@ -148,6 +149,10 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
                      Unmatched *out, int *count);
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
+
+Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
 
 Err sqlite_add_outcome(Store *store, Outcome *outcome);
 Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,

@@ -238,6 +238,13 @@ static bool is_shared(const Store *store)
     return false;
 }
 
+// Nobody else writes.
+static Err hold_customer(Store *store, int64_t customer)
+{
+    (void)store, (void)customer;
+    return OK;
+}
+
 Err sqlite_together(Store *store, StoreWork *work, void *context)
 {
     Sqlite *sqlite = (Sqlite *)store;
@@ -270,6 +277,7 @@ static const Backend backend = {
     .merge_customers = sqlite_merge_customers,
     .put_group = sqlite_put_group,
     .group = sqlite_group,
+    .hold_customer = hold_customer,
     .knows_customer = sqlite_knows_customer,
     .customer = sqlite_customer,
     .customers = sqlite_customers,
@@ -287,6 +295,7 @@ static const Backend backend = {
     .replace_counts = sqlite_replace_counts,
     .staleness = sqlite_staleness,
     .stale = sqlite_stale,
+    .mark_stale = sqlite_mark,
     .put_pictures = sqlite_put_pictures,
     .keep_rejected = sqlite_keep_rejected,
     .rejected = sqlite_rejected,
@@ -294,6 +303,8 @@ static const Backend backend = {
     .unmatched = sqlite_unmatched,
     .count_unmatched = sqlite_count_unmatched,
     .drop_unmatched = sqlite_drop_unmatched,
+    .log_span = sqlite_log_span,
+    .late = sqlite_late,
     .add_outcome = sqlite_add_outcome,
     .outcomes = sqlite_outcomes,
     .remove_outcome = sqlite_remove_outcome,

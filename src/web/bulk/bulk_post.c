@@ -146,7 +146,7 @@ static Err begin(App *app, const Request *request, Reply *reply)
     posting->app = app;
     posting->request = request;
     posting->reply = reply;
-    posting->options = (BulkOptions){.source = S("bulk"), .currency = app->currency};
+    posting->options = (BulkOptions){.source = S("api"), .currency = app->currency};
     Err err = read_options(request, reply, posting);
     if (!err) err = senders_own_types(app, reply->arena, &posting->options.own);
     if (err) return err;
