@@ -10,6 +10,7 @@
 #include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/validation.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -39,6 +40,7 @@ struct Service {
     Bounds *bounds;
     Known *known;
     Rejects *rejects;
+    Validations *validations;
     Looking looking;
     Remembered remembered;
     KeptPast *past;
