@@ -78,5 +78,8 @@ void committer_noted(Committer *committer);
 // Grows with every commit, before anybody is told of it.
 uint64_t committer_commits(Committer *committer);
 
+// The same, but only with those after which anything else is known of a customer.
+uint64_t committer_writes(Committer *committer);
+
 Counters *committer_counters(Committer *committer);
 ServiceFigures committer_figures(Committer *committer);
