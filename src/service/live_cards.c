@@ -179,6 +179,23 @@ void live_cards_take(LiveCards *live)
     live->prepared = NULL;
 }
 
+Err live_cards_with(Arena *arena, const CardSet *set, const PublishedCard *next,
+                    CardSet *out)
+{
+    int place = 0;
+    while (place < set->count && str_compare(set->published[place].card, next->card) <= 0)
+        place++;
+    PublishedCard *published = arena_new(arena, PublishedCard, set->count + 1);
+    for (int p = 0; p < set->count; p++)
+        published[p < place ? p : p + 1] = set->published[p];
+    published[place] = *next;
+    published[place].version = 1;
+    if (place > 0 && str_equal(published[place - 1].card, next->card))
+        published[place].version += published[place - 1].version;
+    *out = (CardSet){.published = published, .count = set->count + 1};
+    return bind_all(arena, out);
+}
+
 Err live_cards_follow(LiveCards *live, Store *store)
 {
     int64_t count = 0;

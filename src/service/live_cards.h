@@ -38,5 +38,10 @@ const Scorecard *live_cards_example(const LiveCards *live, Str id);
 MUST_USE Err live_cards_prepare(LiveCards *live, Store *store);
 void live_cards_take(LiveCards *live);
 
+// The cards as they would be, were this published now; they lie in the arena.  ERR_INVALID:
+// they cannot be measured together.
+MUST_USE Err live_cards_with(Arena *arena, const CardSet *set, const PublishedCard *next,
+                             CardSet *out);
+
 // Where another process has published: read anew.
 MUST_USE Err live_cards_follow(LiveCards *live, Store *store);

@@ -34,6 +34,26 @@ int service_types(Service *service, Arena *arena, Str **out)
     return names;
 }
 
+// What comes with the program under an id, in canonical form; empty: nothing does.
+static Str shipped_document(Arena *arena, Str id)
+{
+    for (int c = 0; c < CARDS_SHIPPED; c++) {
+        Scorecard card;
+        CardFaults faults;
+        if (scorecard_read(arena, card_shipped(c), &card, &faults)) continue;
+        if (str_equal(card.id, id)) return scorecard_write(arena, &card);
+    }
+    const Scorecard *built_in = scorecard_find(id);
+    return built_in ? scorecard_write(arena, built_in) : (Str){0};
+}
+
+static Str document_of(Arena *arena, const CardListing *card)
+{
+    for (int v = card->versions - 1; v >= 0; v--)
+        if (card->version[v].document.length > 0) return card->version[v].document;
+    return shipped_document(arena, card->id);
+}
+
 // The place of a card in a list, where it is put if it is not there yet.
 static CardListing *place_of(CardListing *list, int *count, Str id)
 {
@@ -86,8 +106,10 @@ static Err list_all(Service *service, Store *store, Arena *arena, CardListing **
     list_shipped(*out, count);
     for (int d = 0; d < drafts; d++)
         place_of(*out, count, draft[d].card)->draft = &draft[d];
-    for (int c = 0; c < *count; c++)
+    for (int c = 0; c < *count; c++) {
         (*out)[c].card = service_scorecard(service, (*out)[c].id);
+        (*out)[c].document = document_of(arena, &(*out)[c]);
+    }
     return OK;
 }
 
@@ -161,14 +183,9 @@ static Err find_document(Order *order, Store *store, int versions, Str *out)
     Err err = store_draft(store, arena, publishing->card, &draft);
     if (!err) *out = draft.document;
     if (err != ERR_NOT_FOUND) return err;
-    for (int c = 0; c < CARDS_SHIPPED; c++) {
-        Scorecard card;
-        CardFaults faults;
-        err = scorecard_read(arena, card_shipped(c), &card, &faults);
-        if (err || !str_equal(card.id, publishing->card)) continue;
-        *out = scorecard_write(arena, &card);
-        return OK;
-    }
+    bool original = str_equal(publishing->card, scorecard_original()->id);
+    if (!original) *out = shipped_document(arena, publishing->card);
+    if (out->length > 0) return OK;
     return refuse(publishing, PUBLISH_NOTHING);
 }
 

@@ -24,6 +24,8 @@ typedef struct {
     bool built_in;           // it is part of the program
     bool example;            // its document comes with the program
     const CardDraft *draft;  // NULL: there is none
+    Str document;            // what it says now, in canonical form; empty: only a draft is
+                             // there
     const Scorecard *card;   // as service_scorecard has it; NULL: there is only a draft
 } CardListing;
 

@@ -63,6 +63,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions",   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_versions),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions/:version", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_version),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/diff",       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_difference),
+    ROUTE(METHOD_POST, "/api/scorecards/preview",          WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, preview_scorecard),
     ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, publish_scorecard),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers

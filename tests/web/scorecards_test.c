@@ -1,6 +1,8 @@
 #include "memory.h"
 #include "visit.h"
 
+#include <string.h>
+
 #define MINE "/api/scorecards/mine"
 
 #define CARD(weight)                                                                       \
@@ -130,10 +132,14 @@ TEST(a_card_that_is_withdrawn_holds_for_nobody)
 TEST(an_example_is_published_as_it_is)
 {
     fresh();
+    Str shown = get("/api/scorecards/enterprise").body;
+    Str hash = str_until(
+        str_from(shown, (size_t)(strstr(shown.text, "\"hash\"") - shown.text)), 73);
     assert_int_equal(
         post("/api/scorecards/enterprise/publish", "{\"author\":\"Ada\"}").status, 201);
     assert_holds(get("/api/customers/1/health"), "\"scorecard\":\"enterprise\"");
     assert_holds(get("/api/customers/2/health"), "\"scorecard\":\"standard\"");
+    assert_holds(get("/api/scorecards/enterprise/versions/1"), str_z(memory(), hash));
 }
 
 TEST(what_is_wrong_with_a_card_is_told_all_at_once_and_nothing_is_stored)
@@ -182,4 +188,32 @@ TEST(a_draft_can_be_dropped)
     assert_int_equal(change(METHOD_PUT, MINE, CARD("1")).status, 200);
     assert_int_equal(change(METHOD_DELETE, MINE, NULL).status, 200);
     assert_int_equal(get(MINE).status, 404);
+}
+
+// --- what if ---------------------------------------------------------------------
+
+#define PREVIEW "/api/scorecards/preview"
+
+TEST(a_preview_says_who_would_move_and_writes_nothing)
+{
+    fresh();
+    Answer whatif = post(PREVIEW, CARD("1"));
+    assert_int_equal(whatif.status, 200);
+    assert_holds(whatif, "\"customers\":2,\"applies\":1,\"changed\":1,"
+                         "\"measured_from\":\"facts\"");
+    assert_holds(whatif, "\"customer_id\":1,\"name\":\"Acme\"");
+    assert_holds(whatif, "\"after\":50,");
+    assert_int_equal(get(MINE).status, 404);
+    assert_holds(get("/api/customers/1/health"), "\"scorecard\":\"standard\"");
+    assert_int_equal(post(PREVIEW, "{\"id\":\"mine\"}").status, 422);
+}
+
+TEST(a_preview_of_weights_alone_needs_no_facts)
+{
+    fresh();
+    publish_mine();
+    (void)get("/api/customers");
+    assert_holds(post(PREVIEW, CARD("3")), "\"applies\":1,\"changed\":1,"
+                                           "\"measured_from\":\"pictures\"");
+    assert_holds(post(PREVIEW, CARD("1")), "\"changed\":0,");
 }

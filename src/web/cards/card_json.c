@@ -82,25 +82,17 @@ static const PublishedCard *latest_of(const CardListing *card)
     return card->versions > 0 ? &card->version[card->versions - 1] : NULL;
 }
 
-Str document_of(Arena *arena, const CardListing *card)
-{
-    const PublishedCard *latest = latest_of(card);
-    if (latest && latest->document.length > 0) return latest->document;
-    if (card->card) return scorecard_write(arena, card->card);
-    return card->draft ? card->draft->document : (Str){0};
-}
-
 void write_listing(Arena *arena, Json *json, const CardListing *card, bool document)
 {
     const PublishedCard *latest = latest_of(card);
-    Str text = document_of(arena, card);
+    Str text = card->document;
     json_str(json, S("id"), card->id);
     json_str_or_null(json, S("title"), card->card ? card->card->title : (Str){0});
     json_bool(json, S("live"), card->live);
     json_bool(json, S("built_in"), card->built_in);
     json_bool(json, S("example"), card->example);
     json_int(json, S("versions"), card->versions);
-    json_str(json, S("hash"), scorecard_hash(arena, text));
+    json_str_or_null(json, S("hash"), text.length ? scorecard_hash(arena, text) : (Str){0});
     if (latest) {
         json_str(json, S("author"), latest->author);
         json_time(json, S("published_at"), latest->at);

@@ -91,7 +91,7 @@ Err show_version(App *app, const Request *request, Reply *reply)
 
 // --- what is different -----------------------------------------------------------
 
-// "3", "draft", or what comes with the program: "shipped".
+// "3", "draft" or "latest".
 static Err find_document(Reply *reply, const CardListing *card, Str name, Str said,
                          Str *out)
 {
@@ -100,7 +100,7 @@ static Err find_document(Reply *reply, const CardListing *card, Str name, Str sa
     if (str_equal(said, S("draft")) && card->draft) {
         *out = card->draft->document;
     } else if (str_equal(said, S("latest"))) {
-        *out = document_of(reply->arena, card);
+        *out = card->document;
     } else if (str_int(said, &number) && find_version(card, number)) {
         *out = find_version(card, number)->document;
     } else {

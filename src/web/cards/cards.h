@@ -22,9 +22,5 @@ MUST_USE Err card_in(Reply *reply, Str document, Scorecard *out);
 void write_version(Json *json, const PublishedCard *version, bool document);
 void write_listing(Arena *arena, Json *json, const CardListing *card, bool document);
 
-// The document of a card as it is now: that of its latest version, or what comes with the
-// program, or else its draft.
-Str document_of(Arena *arena, const CardListing *card);
-
 // What is different in another document, by its place: members of a list.
 void write_differences(Arena *arena, Json *json, Str from, Str to);
