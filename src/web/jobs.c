@@ -53,7 +53,7 @@ static void say(Reply *reply, int status, const Job *job)
 Err show_job(App *app, const Request *request, Reply *reply)
 {
     int64_t id;
-    Job job;
+    Job job = {0};
     Err err = path_number(request, reply, S("job"), S("job_id"), &id);
     if (!err) err = get_job(app->service, id, &job, *reply->arena);
     if (err) return refuse_unknown(reply, err);
@@ -68,7 +68,7 @@ Err show_job(App *app, const Request *request, Reply *reply)
 Err stop_job(App *app, const Request *request, Reply *reply)
 {
     int64_t id;
-    Job job;
+    Job job = {0};
     Err err = path_number(request, reply, S("job"), S("job_id"), &id);
     if (!err) err = cancel_job(app->service, id, &job, *reply->arena);
     if (err == ERR_CONFLICT)

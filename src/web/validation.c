@@ -40,7 +40,7 @@ static Err read_wish(const Request *request, Reply *reply, ValidationWish *out)
 Err begin_validation(App *app, const Request *request, Reply *reply)
 {
     ValidationWish wish;
-    Job job;
+    Job job = {0};
     Err err = read_wish(request, reply, &wish);
     if (!err) err = start_validation(app->service, &wish, &job, *reply->arena);
     if (request->accepts == MEDIA_HTML && (!err || err == ERR_CONFLICT)) {

@@ -99,7 +99,8 @@ static void fill_leads(Arena *arena, JsonValue report, ProofPage *page)
     add_units(page, "u1", warned);
     add_units(page, "u2", later);
     add_units(page, "u3", never);
-    page->units_height = (page->units + UNITS_A_ROW - 1) / UNITS_A_ROW * 22 - 2;
+    int rows = (page->units + UNITS_A_ROW - 1) / UNITS_A_ROW;
+    page->units_height = rows * 22 - 2;
 }
 
 // --- figures -----------------------------------------------------------------------------
@@ -133,7 +134,7 @@ static ProofFigure lead_figure(Arena *arena, JsonValue leads)
         count_of(leads, S("at_risk_30_days_before")) + count_of(leads, S("at_risk_later"));
     ProofFigure is = {.name = S("Median lead time"), .value = S("\xe2\x80\x93")};
     is.note =
-        str_format(arena, "of the %lld customers that were flagged", (long long)flagged);
+        str_format(arena, "of the %lld flagged", (long long)flagged);
     if (report_has(leads, S("median_days")))
         is.value = str_format(arena, "%g days", report_number(leads, S("median_days")));
     return is;
