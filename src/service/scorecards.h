@@ -2,7 +2,7 @@
 //
 // A card is written as a draft, which counts for nobody; it is published, and is at work
 // from then on, for the customers it applies to; and every version that ever was stays.
-// docs/decisions/0016-the-life-of-a-scorecard.md
+// docs/decisions/0018-the-life-of-a-scorecard.md
 #pragma once
 
 #include "service/changes.h"
