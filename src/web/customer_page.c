@@ -2,6 +2,7 @@
 
 #include "model/explain.h"
 #include "web/charts.h"
+#include "web/customer_past.h"
 #include "web/event_words.h"
 #include "web/frame.h"
 #include "web/outlook.h"
@@ -168,8 +169,6 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
     row.trend.has_30d = row.trend.has_30d && standard && row.scored;
     page->card = card_of(arena, &row, details->today);
 
-    if (standard && row.scored)
-        page->history = history_of(arena, details->card, &row.trend, details->today);
     double was = row.score - row.trend.change_30d;
     page->dial =
         dial_of(arena, details->card, &details->score, row.trend.has_30d ? &was : NULL);
@@ -212,7 +211,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
         str_format(arena, "as of %.*s (UTC)", STR(say_day(arena, details->today)));
     page->total = say_points(arena, details->score.total);
     page->next_drop = say_next_drop(arena, details);
-    page->next_band = say_next_band(arena, details);
+    fill_lifts(arena, details, page);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
     if (details->score.scored) {
@@ -222,6 +221,8 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
             fill_factor(arena, details, f, &page->factor[f]);
     }
     Err err = fill_events(app, arena, details->today, page);
+    if (!err) err = fill_history(app, request, details, page);
+    if (!err) err = fill_change(app, request, reply, details, page);
     if (err) return err;
 
     Html html = page_begin(reply, HTTP_OK);

@@ -240,16 +240,65 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-typedef struct {  // a line from 0 to 100 over time
-    Str line;
-    Str area;
+enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 7, LIFTS_SHOWN = 16 };
+
+typedef struct {
+    Str name;  // "90d"
+    Str word;  // "90 d"
+    bool chosen;
+} PeriodLink;
+
+typedef struct {  // a band one would rather not be in
+    Str band;
+    double y;  // percent
+    double height;
+} Zone;
+
+typedef struct {
+    Str number;  // "1".."5": its colour and its switch
+    Str name;
+    Str path;
+} HistoryLine;
+
+typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
+    PeriodLink period[PERIODS];
+    Str score;  // empty: there was none
+    HistoryLine line[HISTORY_LINES];
+    int lines;
     double end;  // where the last point lies, in percent from the top
     Str spoken;
-    Tick y_tick[TICKS_MAX];
+    Str values;  // for the script that reads them, JSON
+    Zone zone[BAND_LINES_MAX];
+    int zones;
+    Tick y_tick[BAND_LINES_MAX + 1];
     int y_ticks;
     Tick x_tick[TICKS_MAX];
     int x_ticks;
 } History;
+
+typedef struct {  // a bar of what moved the score
+    Str name;
+    Str note;
+    Str kind;  // "tot", "neg", "pos"
+    double x;  // percent
+    double width;
+    Str direction;
+    Str points;
+} ChangeRow;
+
+typedef struct {
+    Str from;  // "2026-10-23"
+    Str to;
+    Str since;  // "23 Oct"
+    ChangeRow row[CHANGE_ROWS];
+    int rows;  // 0: there was no score on one of the days
+} ChangeSplit;
+
+typedef struct {  // what alone would lift it into the next band
+    Str change;   // "No open ticket"
+    Str now;      // "3 open now"
+    Str score;
+} LiftLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
 
@@ -263,8 +312,11 @@ typedef struct {
     Str sentence;
     Str total;  // what the points add up to
     Str as_of;
-    Str next_drop;  // when it falls by itself, in a sentence; empty: it does not
-    Str next_band;  // what would lift it into the next band
+    Str next_drop;     // when it falls by itself, in a sentence; empty: it does not
+    Str lift_heading;  // "What would lift it to Stable"
+    Str lift_note;
+    LiftLine lift[LIFTS_SHOWN];
+    int lifts;
     Loss loss[LOSSES_MAX];
     int losses;
     Str coverage;
@@ -277,6 +329,7 @@ typedef struct {
     FactorLine factor[FACTOR_LINES_MAX];
     int factors;
     History history;
+    ChangeSplit change;
     EventLine event[EVENTS_SHOWN];
     int events;
 } CustomerPage;
@@ -358,7 +411,9 @@ void view_book_chart(Html *html, const BookChart *chart);
 void view_drops(Html *html, const DashboardPage *page);
 void view_heat(Html *html, const DashboardPage *page);
 void view_hero(Html *html, const CustomerPage *page);
-void view_history(Html *html, const History *history, Str band);
+void view_history(Html *html, const CustomerPage *page);
+void view_change(Html *html, const CustomerPage *page);
+void view_raise(Html *html, const CustomerPage *page);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);
 void view_event_form(Html *html, const EventsPage *page);
