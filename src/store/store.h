@@ -158,6 +158,9 @@ typedef struct {  // what a book is added up from
     bool has_30d;
     double change_30d;
     bool churned;  // it has left: of the live book no more
+    Day renews_on;
+    Str packed;  // its picture and the points of its trend, as columns_read takes them
+    Str points;
 } BookRow;
 
 // Every customer, ordered by id, those that have left among them.

@@ -65,6 +65,7 @@ typedef struct {
     int64_t id;
     double share;  // of the largest, in percent
     Delta change;
+    Str because;  // "Logins"; empty where nobody can say
 } Mover;
 
 typedef struct {
@@ -79,7 +80,7 @@ typedef struct {
 } BandLine;
 
 typedef struct {
-    Str band;                    // {0}: an empty bin
+    Str band;                    // "no_data": an empty bin
     Str title;                   // "20 to 25: 1 customer"
     double x, y, width, height;  // percent
 } Bin;
@@ -95,8 +96,45 @@ enum {
     BAND_LINES_MAX = 12,
     TICKS_MAX = 12,
     CARDS_MAX = 10,
-    MOVERS_SHOWN = 5
+    MOVERS_SHOWN = 5,
+    DROPS_SHOWN = 5,
+    HEAT_ROWS_MAX = 8,
+    HEAT_COLUMNS_MAX = 17
 };
+
+typedef struct {  // scores over time; a box of 1000 by 100
+    Str line;     // weighted by revenue; empty: there is nothing to draw
+    Str area;
+    Str mean;    // the simple average
+    double end;  // where the first line ends, in percent from the top
+    Str spoken;
+    Str values;  // for the script that reads them, JSON
+    Tick x_tick[TICKS_MAX];
+    int x_ticks;
+    Tick y_tick[TICKS_MAX];
+    int y_ticks;
+} BookChart;
+
+typedef struct {  // a customer about to fall into a lower band
+    int64_t id;
+    Str name;
+    Str day;
+    Str from;
+    Str to;
+    Str band;  // it falls into
+} DropLine;
+
+typedef struct {
+    Str band;
+    Str text;    // "73"; "–" where nobody has it
+    Str spoken;  // "Logins of Enterprise: 73 on average, of 12 customers"
+} HeatCell;
+
+typedef struct {  // a segment: its factors, and its score behind them
+    Str segment;
+    Str link;  // its customers
+    HeatCell cell[HEAT_COLUMNS_MAX];
+} HeatRow;
 
 typedef struct {
     Frame frame;
@@ -110,15 +148,25 @@ typedef struct {
     Str scored;
     Str mrr;
     Str other_currency;
+    Delta portfolio_change;  // within 30 days
+    Delta mrr_change;
+    Delta at_risk_change;
+    Spark spark;
+    Str renewals;
+    Str renewing;  // "$20.6k MRR, 3 of them at risk"
+    Str slipping;
+    BookChart chart;
+    DropLine drop[DROPS_SHOWN];
+    int drops;
+    Str heat_column[HEAT_COLUMNS_MAX];
+    int heat_columns;
+    HeatRow heat[HEAT_ROWS_MAX];
+    int heats;
     Str no_data;
     Str no_data_note;
     Str histogram;  // in words
     Bin bin[BINS_MAX];
     int bins;
-    Tick x_tick[TICKS_MAX];
-    int x_ticks;
-    Tick y_tick[TICKS_MAX];
-    int y_ticks;
     BandLine band[BAND_LINES_MAX];
     int bands;
     CustomerCard attention[CARDS_MAX];
@@ -306,6 +354,9 @@ void view_delta(Html *html, const Delta *delta);
 void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
+void view_book_chart(Html *html, const BookChart *chart);
+void view_drops(Html *html, const DashboardPage *page);
+void view_heat(Html *html, const DashboardPage *page);
 void view_hero(Html *html, const CustomerPage *page);
 void view_history(Html *html, const History *history, Str band);
 void view_factor(Html *html, const FactorLine *factor);

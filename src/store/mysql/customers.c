@@ -239,7 +239,10 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .score = row_real(rows, 5),
                    .has_30d = !row_is_null(rows, 7),
                    .change_30d = row_real(rows, 7),
-                   .churned = row_int(rows, 8) != 0};
+                   .churned = row_int(rows, 8) != 0,
+                   .renews_on = row_day(rows, 9),
+                   .packed = row_text(arena, rows, 10),
+                   .points = row_text(arena, rows, 11)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;

@@ -263,7 +263,10 @@ static BookRow read_book_row(Arena *arena, Statement *query)
                    .score = column_double(query, 5),
                    .has_30d = !column_is_null(query, 7),
                    .change_30d = column_double(query, 7),
-                   .churned = column_int(query, 8) != 0};
+                   .churned = column_int(query, 8) != 0,
+                   .renews_on = column_day(query, 9),
+                   .packed = column_str(arena, query, 10),
+                   .points = column_str(arena, query, 11)};
     row.scored = columns_band(column_borrow(query, 6), &row.band);
     return row;
 }
