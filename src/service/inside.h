@@ -6,9 +6,11 @@
 #include "service/bounds.h"
 #include "service/committer.h"
 #include "service/intake.h"
+#include "service/kept_past.h"
 #include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/validation.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -38,8 +40,10 @@ struct Service {
     Bounds *bounds;
     Known *known;
     Rejects *rejects;
+    Validations *validations;
     Looking looking;
     Remembered remembered;
+    KeptPast *past;
 };
 
 // Start a service whose writer this is; it is closed with it, or where this fails.

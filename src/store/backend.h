@@ -44,12 +44,13 @@ typedef struct {
                   int *count);
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
-    Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+    Err (*facts)(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
     Err (*check_log)(Store *store, int64_t *wrong);
     Err (*mend_log)(Store *store);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);
+    Err (*mark_stale)(Store *store, int64_t customer, Millis now);
     Err (*put_pictures)(Store *store, const PictureRow *rows, int count);
     Err (*keep_rejected)(Store *store, const Rejected *rejected, size_t count, Millis now);
     Err (*rejected)(Store *store, Arena *arena, int64_t after, int most, Rejected *out,

@@ -158,6 +158,7 @@ typedef struct {  // what a book is added up from
     bool has_30d;
     double change_30d;
     bool churned;  // it has left: of the live book no more
+    Millis created_at;
     Day renews_on;
     Str packed;  // its picture and the points of its trend, as columns_read takes them
     Str points;
@@ -226,6 +227,11 @@ MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
 
+// The same with no daily counts that are of a day behind `days.to`: enough for pictures of
+// days up to it.
+MUST_USE Err store_facts_within(Store *store, Arena *arena, int64_t customer, DaySpan days,
+                                Facts *out);
+
 // Is every event of the log found among its customer's, and nothing else?  `*wrong`
 // counts those that are not; store_mend_log puts all in their places anew.  Both read
 // everything there is.
@@ -256,6 +262,10 @@ typedef struct {
 // as of `today` are marked on the way, and the facts of some customers folded.  For the
 // writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+
+// What is known of a customer besides its facts is another: its picture is out of date.
+// ERR_NOT_FOUND.
+MUST_USE Err store_mark_stale(Store *store, int64_t customer, Millis now);
 
 typedef struct {
     StaleMark mark;  // as it was when the facts were read

@@ -202,9 +202,9 @@ static Err has_room(Store *store, const Event *event, int64_t most)
     PASS(store, store_has_room(inner_of(store), event, most));
 }
 
-static Err facts(Store *store, Arena *arena, int64_t id, Day from, Facts *out)
+static Err facts(Store *store, Arena *arena, int64_t id, DaySpan days, Facts *out)
 {
-    PASS(store, store_facts(inner_of(store), arena, id, from, out));
+    PASS(store, store_facts_within(inner_of(store), arena, id, days, out));
 }
 
 static Err replace_counts(Store *store, int64_t id, const Facts *counts)
@@ -220,6 +220,11 @@ static Err staleness(Store *store, Day today, int most, Staleness *out)
 static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
 {
     PASS(store, store_stale(inner_of(store), today, most, out, count));
+}
+
+static Err mark_stale(Store *store, int64_t customer, Millis now)
+{
+    PASS(store, store_mark_stale(inner_of(store), customer, now));
 }
 
 static Err put_pictures(Store *store, const PictureRow *rows, int count)
@@ -412,6 +417,7 @@ static const Backend backend = {
     .replace_counts = replace_counts,
     .staleness = staleness,
     .stale = stale,
+    .mark_stale = mark_stale,
     .put_pictures = put_pictures,
     .keep_rejected = keep_rejected,
     .rejected = rejected,

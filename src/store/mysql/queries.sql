@@ -111,7 +111,7 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned', c.renews_on, p.packed, p.points
+       c.lifecycle = 'churned', c.created_at, c.renews_on, p.packed, p.points
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -290,6 +290,11 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer
+ON DUPLICATE KEY UPDATE mark = VALUES(mark);
+
 -- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
@@ -333,9 +338,9 @@ SELECT 1 FROM span WHERE customer = ? AND type = 'feature' AND name = ?;
 SELECT type, name, first, last, last_at FROM span WHERE customer = ? ORDER BY type, name;
 
 -- name: dailies
--- A customer's daily counts from a day on.
+-- A customer's daily counts between two days, both included.
 SELECT day, type, name, count, sum FROM daily
-WHERE customer = ? AND day >= ?
+WHERE customer = ? AND day BETWEEN ? AND ?
 ORDER BY day, type, name;
 
 -- name: tickets

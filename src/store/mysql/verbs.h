@@ -45,10 +45,11 @@ Err session_events(Store *store, Arena *arena, const EventQuery *query, int most
                    Event *out, int *count);
 Err session_count_events(Store *store, int64_t customer, int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
-Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err session_mark(Store *store, int64_t customer, Millis now);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
