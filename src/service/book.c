@@ -232,15 +232,16 @@ Err book_mover(Store *reader, Day today, BookMover *mover, Arena scratch)
                           metrics_from(card->metrics, from), &facts);
     if (err) return err == ERR_NOT_FOUND ? OK : err;
 
-    ScoreChange change = change_of(&facts, card, from, today, scratch);
+    ScoreChange change =
+        change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){today, card}, scratch);
     if (!change.split) return OK;
-    for (int f = 0; f < card->factors; f++) {
+    for (int f = 0; f < change.factors; f++) {
         double by = 0;
         for (int part = 0; part < PART_COUNT; part++)
             by += change.of_factor[f][part];
         bool same_way = by * mover->row.change_30d > 0;
         if (!same_way || fabs(by) <= fabs(mover->by)) continue;
-        mover->factor = f;
+        mover->factor = change.place_after[f];
         mover->by = by;
     }
     return OK;

@@ -194,15 +194,14 @@ static Str signed_points(Arena *arena, double points)
 }
 
 // "logins (-6.3), features (-10.0)"
-static Str factors_of(Arena *arena, const Scorecard *card, const ScoreChange *change,
-                      Part part)
+static Str factors_of(Arena *arena, const ScoreChange *change, Part part)
 {
     Writer writer = {.arena = arena};
-    for (int f = 0; f < card->factors; f++) {
+    for (int f = 0; f < change->factors; f++) {
         double by = change->of_factor[f][part];
         if (fabs(by) < 0.05) continue;
         if (writer.length > 0) writer_put(&writer, S(", "));
-        writer_format(&writer, "%.*s (%.*s)", STR(card->factor[f].name),
+        writer_format(&writer, "%.*s (%.*s)", STR(change_factor(change, f)->name),
                       STR(signed_points(arena, by)));
     }
     return writer_str(&writer);
@@ -218,8 +217,7 @@ static ChangeRow total_row(Arena *arena, Day day, double total)
                        .points = say_score(arena, total)};
 }
 
-static ChangeRow part_row(Arena *arena, const Scorecard *card, const ScoreChange *change,
-                          Part part, double from)
+static ChangeRow part_row(Arena *arena, const ScoreChange *change, Part part, double from)
 {
     static const char *const names[] = {"Ageing", "Missing data", "Behaviour", "Scorecard",
                                         "Rules"};
@@ -228,7 +226,7 @@ static ChangeRow part_row(Arena *arena, const Scorecard *card, const ScoreChange
         "Nothing that came in changed it", "The same card on both days",
         "No rule of the card changed it"};
     double by = change->part[part], low = by < 0 ? from + by : from;
-    Str factors = factors_of(arena, card, change, part);
+    Str factors = factors_of(arena, change, part);
     bool flat = fabs(by) < 0.05;
     return (ChangeRow){
         .name = str_of(names[part]),
@@ -243,16 +241,15 @@ static ChangeRow part_row(Arena *arena, const Scorecard *card, const ScoreChange
     };
 }
 
-static void fill_split(Arena *arena, const Scorecard *card, const ScoreChange *change,
-                       ChangeSplit *split)
+static void fill_split(Arena *arena, const ScoreChange *change, ChangeSplit *split)
 {
     double at = change->before.total;
-    split->row[split->rows++] = total_row(arena, change->from, at);
+    split->row[split->rows++] = total_row(arena, change->from.day, at);
     for (Part part = 0; part < PART_COUNT; part++) {
-        split->row[split->rows++] = part_row(arena, card, change, part, at);
+        split->row[split->rows++] = part_row(arena, change, part, at);
         at += change->part[part];
     }
-    split->row[split->rows++] = total_row(arena, change->to, change->after.total);
+    split->row[split->rows++] = total_row(arena, change->to.day, change->after.total);
 }
 
 static Str day_value(Arena *arena, Day day)
@@ -278,6 +275,6 @@ Err fill_change(App *app, const Request *request, Reply *reply,
     page->change = (ChangeSplit){.from = day_value(arena, days.from),
                                  .to = day_value(arena, days.to),
                                  .since = say_day_short(arena, days.from)};
-    if (change->split) fill_split(arena, details->card, change, &page->change);
+    if (change->split) fill_split(arena, change, &page->change);
     return OK;
 }
