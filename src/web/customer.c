@@ -74,7 +74,8 @@ Err show_health(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    if (request->accepts == MEDIA_HTML) return draw_customer(app, request, reply, &details);
+    if (request->accepts == MEDIA_HTML)
+        return draw_customer(app, request, reply, &details, NULL);
     write_health(reply->arena, reply_json(reply, HTTP_OK), &details);
     return OK;
 }

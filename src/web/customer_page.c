@@ -6,6 +6,7 @@
 #include "web/event_words.h"
 #include "web/frame.h"
 #include "web/outlook.h"
+#include "web/said_page.h"
 #include "web/say.h"
 
 static bool has_points(const Score *score, int factor)
@@ -198,7 +199,7 @@ static Err fill_events(App *app, Arena *arena, Day day, CustomerPage *page)
 }
 
 Err draw_customer(App *app, const Request *request, Reply *reply,
-                  const HealthDetails *details)
+                  const HealthDetails *details, const Body *typed)
 {
     Arena *arena = reply->arena;
     CustomerPage *page = arena_new(arena, CustomerPage, 1);
@@ -223,9 +224,10 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     Err err = fill_events(app, arena, details->today, page);
     if (!err) err = fill_history(app, request, details, page);
     if (!err) err = fill_change(app, request, reply, details, page);
+    if (!err) err = fill_said(app, details, reply, typed, page);
     if (err) return err;
 
-    Html html = page_begin(reply, HTTP_OK);
+    Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);
     view_customer(&html, page);
     return OK;
 }

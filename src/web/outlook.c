@@ -79,7 +79,7 @@ static Str now_of(Arena *arena, const HealthDetails *details, int f)
 void fill_lifts(Arena *arena, const HealthDetails *details, CustomerPage *page)
 {
     const Scorecard *card = details->card;
-    const Score *score = &details->score;
+    const Score *score = details->overridden ? &details->computed : &details->score;
     Lift lift[FACTORS_MAX];
     if (!score->scored) return;
     if (score->place + 1 >= card->bands) {

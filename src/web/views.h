@@ -300,7 +300,26 @@ typedef struct {  // what alone would lift it into the next band
     Str score;
 } LiftLine;
 
+typedef struct {  // one input of the form
+    Str type;     // the event type it belongs to; empty: to all
+    Str name;     // "invoice.amount"
+    Str label;
+    Str kind;  // of input: "text", "number", "date", ...; "select"
+    Str hint;
+    Str option[4];
+    Str word[4];  // what a person reads; {0}: the option itself
+    int options;
+    Str value;    // what was typed
+    Str message;  // what is wrong with it; empty: nothing
+} FormField;
+
+typedef struct {
+    Str text;
+    Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
+} NoteLine;
+
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
+enum { NOTES_SHOWN = 10, SAID_FIELDS = 8 };
 
 typedef struct {
     Frame frame;
@@ -332,19 +351,15 @@ typedef struct {
     ChangeSplit change;
     EventLine event[EVENTS_SHOWN];
     int events;
+    Str overridden;  // until when, by whom, and what the card says; empty: it is not
+    NoteLine note[NOTES_SHOWN];
+    int notes;
+    FormField said[SAID_FIELDS];  // of the form that is its type
+    int saids;
+    Str refused;  // "note", "override", "outcome": what was typed there is not stored
+    Str note_typed;
+    Str note_message;
 } CustomerPage;
-
-typedef struct {  // one input of the form
-    Str type;     // the event type it belongs to; empty: to all
-    Str name;     // "invoice.amount"
-    Str label;
-    Str kind;  // of input: "text", "number", "date", ...; "select"
-    Str hint;
-    Str option[4];
-    int options;
-    Str value;    // what was typed
-    Str message;  // what is wrong with it; empty: nothing
-} FormField;
 
 enum { FORM_FIELDS = 16 };
 
@@ -414,6 +429,9 @@ void view_hero(Html *html, const CustomerPage *page);
 void view_history(Html *html, const CustomerPage *page);
 void view_change(Html *html, const CustomerPage *page);
 void view_raise(Html *html, const CustomerPage *page);
+void view_notes(Html *html, const CustomerPage *page);
+void view_judgement(Html *html, const CustomerPage *page);
+void view_said_form(Html *html, const CustomerPage *page, Str form);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);
 void view_event_form(Html *html, const EventsPage *page);

@@ -8,6 +8,7 @@ export const pages = [
   { name: "customers", path: "/api/customers", picture: true },
   { name: "customer", path: "/api/customers/3", picture: true },
   { name: "customer-at-risk", path: "/api/customers/12" },
+  { name: "past", path: "/api/customers/3?period=12m&from=2026-09-01&to=2026-11-01" },
   { name: "original-card", path: "/api/customers/3/health?scorecard=original" },
   { name: "events", path: "/api/customers/3/events" },
   { name: "invoices", path: "/api/customers/3/events?type=invoice" },
