@@ -97,9 +97,12 @@ static Str values_of(Arena *arena, const Dashboard *dashboard, int first)
 static void fill_ticks(Arena *arena, const Dashboard *dashboard, const Scale *scale,
                        BookChart *chart)
 {
-    for (double at = scale->low; at <= scale->high; at += scale->step)
+    int steps = (int)lround((scale->high - scale->low) / scale->step);
+    for (int i = 0; i <= steps; i++) {
+        double at = scale->low + i * scale->step;
         chart->y_tick[chart->y_ticks++] =
             (Tick){.at = down(scale, at), .label = str_format(arena, "%g", at)};
+    }
     for (int week = 1; week < TREND_POINTS; week += 2)
         chart->x_tick[chart->x_ticks++] =
             (Tick){.at = across(week) / 10,
