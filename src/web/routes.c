@@ -38,6 +38,13 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_POST, "/api/customers/:customer/outcomes", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_outcome),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/outcomes/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_outcome),
 
+    // did the score tell the truth?
+    ROUTE(METHOD_GET,  "/proof",                           WHO_READER, WHERE_LOOP, 0,    MEDIA_HTML, TAKES_NOTHING, go_to_proof),
+    ROUTE(METHOD_GET,  "/api/validation",                  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_validation),
+    ROUTE(METHOD_POST, "/api/validation",                  WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, begin_validation),
+    ROUTE(METHOD_GET,  "/api/jobs/:job",                   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_job),
+    ROUTE(METHOD_DELETE, "/api/jobs/:job",                 WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, stop_job),
+
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/events/:event", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, void_event),

@@ -7,6 +7,7 @@
 
 #include "http/html.h"
 #include "http/reply.h"
+#include "web/plots.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -293,6 +294,7 @@ void view_customers(Html *html, const CustomersPage *page);
 void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
+void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
@@ -307,6 +309,9 @@ void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
 void view_hero(Html *html, const CustomerPage *page);
+void view_proof_report(Html *html, const ProofPage *page);
+void view_plot(Html *html, const Plot *plot);
+void view_gap_option(Html *html, int gap, Str label, int chosen);
 void view_history(Html *html, const History *history, Str band);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);

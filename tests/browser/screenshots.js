@@ -4,11 +4,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser, openPage } from "./browser.js";
 import { pages } from "./pages.js";
-import { startServer } from "./server.js";
+import { prove, startServer } from "./server.js";
 
 const folder = process.argv[2];
 mkdirSync(folder, { recursive: true });
 const server = await startServer("--sample");
+await prove(server.url);
 const browser = await openBrowser();
 for (const { name, path } of pages.filter((page) => page.picture))
   for (const [width, theme] of [[1440, "light"], [1440, "dark"], [390, "light"]]) {

@@ -589,7 +589,7 @@ WHERE customer = ?1;
 -- name: log_span
 -- Since when there is anything, and since when anything came.
 SELECT (SELECT min(first) FROM span),
-       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT min(received_at) FROM event),
        (SELECT max(number) FROM event);
 
 -- name: late_events
