@@ -12,7 +12,7 @@ export const pages = [
   { name: "original-card", path: "/api/customers/3/health?scorecard=original" },
   { name: "events", path: "/api/customers/3/events" },
   { name: "invoices", path: "/api/customers/3/events?type=invoice" },
-  { name: "proof", path: "/api/validation", picture: true },
+  { name: "proof", path: "/api/validation", pictures: ["1440-light"] },
   { name: "proof-with-gap", path: "/api/validation?gap=60" },
   { name: "not-found", path: "/api/customers/99999", status: 404 },
   { name: "nowhere", path: "/api/nowhere", status: 404 },

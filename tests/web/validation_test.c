@@ -42,10 +42,10 @@ static void a_small_book(void)
                     .status,
                 201);
     }
-    assert_int_equal(
-        post("/api/customers/2/outcomes", "{\"outcome\":\"churned\",\"date\":\"2026-11-10\"}")
-            .status,
-        201);
+    assert_int_equal(post("/api/customers/2/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-10\"}")
+                         .status,
+                     201);
 }
 
 TEST(before_anything_was_proved_it_says_so)
