@@ -141,8 +141,9 @@ typedef struct {
     const Override *overridden;  // by whom; NULL: by nobody, or not under this card
     Score computed;              // then: what the card makes of the customer
     Day today;
-    NextDrop
-        next_drop;  // of what is computed under `card`; get_health_details knows that of the default card
+    const int64_t *event_totals;  // as get_event_totals has them; NULL: nobody asked
+    // Of what is computed under `card`; get_health_details knows that of the default card.
+    NextDrop next_drop;
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.

@@ -229,6 +229,21 @@ Err session_count_events(Store *store, int64_t customer, int64_t *out)
     return OK;
 }
 
+Err session_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                            int64_t *out)
+{
+    Rows rows;
+    Value named = value_if(type == EVENT_CUSTOM, value_text(name));
+    Err err = session_ask_one(
+        (Session *)store, COUNT_EVENTS_OF,
+        VALUES(value_int(customer), value_text(event_type_name(type)), named, named),
+        &rows);
+    if (err) return err;
+    *out = row_int(&rows, 0);
+    rows_leave(&rows);
+    return OK;
+}
+
 static BookRow read_book_row(Arena *arena, const Rows *rows)
 {
     BookRow row = {.customer = row_int(rows, 0),

@@ -116,6 +116,10 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: count_events_of
+-- How many of them are of a type; NULL: of whatever name.
+SELECT count(*) FROM event WHERE customer = ? AND type = ? AND (? IS NULL OR name = ?);
+
 -- name: count_events
 -- How many events a customer has.
 SELECT count(*) FROM event WHERE customer = ?;
