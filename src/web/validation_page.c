@@ -133,8 +133,7 @@ static ProofFigure lead_figure(Arena *arena, JsonValue leads)
     int64_t flagged =
         count_of(leads, S("at_risk_30_days_before")) + count_of(leads, S("at_risk_later"));
     ProofFigure is = {.name = S("Median lead time"), .value = S("\xe2\x80\x93")};
-    is.note =
-        str_format(arena, "of the %lld flagged", (long long)flagged);
+    is.note = str_format(arena, "of the %lld flagged", (long long)flagged);
     if (report_has(leads, S("median_days")))
         is.value = str_format(arena, "%g days", report_number(leads, S("median_days")));
     return is;

@@ -42,10 +42,10 @@ static void a_small_book(void)
                     .status,
                 201);
     }
-    assert_int_equal(
-        post("/api/customers/2/outcomes", "{\"outcome\":\"churned\",\"date\":\"2026-11-10\"}")
-            .status,
-        201);
+    assert_int_equal(post("/api/customers/2/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-10\"}")
+                         .status,
+                     201);
 }
 
 TEST(before_anything_was_proved_it_says_so)
@@ -126,4 +126,26 @@ TEST(a_job_that_is_none_is_not_found)
     assert_int_equal(get("/api/jobs/x").status, 422);
     assert_int_equal(change(METHOD_DELETE, "/api/jobs/99999999999999999999", NULL).status,
                      404);
+}
+
+TEST(under_a_key_it_is_begun_once)
+{
+    a_small_book();
+    const Str key = S("prove-it");
+    Answer first =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(first.status, 202);
+    int64_t job = id_of(first);
+    assert_holds(await_end(job), "complete");
+    Answer again =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(again.status, 202);
+    assert_int_equal(id_of(again), job);
+    assert_str_equal(header(again, "Location"),
+                     str_format(memory(), "/api/jobs/%lld", (long long)job));
+    assert_holds(get("/api/validation"), TEXT("\"job\":{\"id\":%lld,", (long long)job));
+    assert_int_equal(change_with(METHOD_POST, "/api/validation", "{\"horizon_days\":30}",
+                                 "Idempotency-Key", key)
+                         .status,
+                     422);
 }
