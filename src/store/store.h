@@ -159,6 +159,9 @@ typedef struct {  // what a book is added up from
     double change_30d;
     bool churned;  // it has left: of the live book no more
     Millis created_at;
+    Day renews_on;
+    Str packed;  // its picture and the points of its trend, as columns_read takes them
+    Str points;
 } BookRow;
 
 // Every customer, ordered by id, those that have left among them.

@@ -88,7 +88,8 @@ Err show_health(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    if (request->accepts == MEDIA_HTML) return draw_customer(app, request, reply, &details);
+    if (request->accepts == MEDIA_HTML)
+        return draw_customer(app, request, reply, &details, NULL);
     err = read_totals(app, request, reply, &details);
     if (err) return err;
     write_health(reply->arena, reply_json(reply, HTTP_OK), &details);

@@ -255,7 +255,10 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .has_30d = !row_is_null(rows, 7),
                    .change_30d = row_real(rows, 7),
                    .churned = row_int(rows, 8) != 0,
-                   .created_at = row_int(rows, 9)};
+                   .created_at = row_int(rows, 9),
+                   .renews_on = row_day(rows, 10),
+                   .packed = row_text(arena, rows, 11),
+                   .points = row_text(arena, rows, 12)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;

@@ -300,7 +300,10 @@ static BookRow read_book_row(Arena *arena, Statement *query)
                    .has_30d = !column_is_null(query, 7),
                    .change_30d = column_double(query, 7),
                    .churned = column_int(query, 8) != 0,
-                   .created_at = column_int(query, 9)};
+                   .created_at = column_int(query, 9),
+                   .renews_on = column_day(query, 10),
+                   .packed = column_str(arena, query, 11),
+                   .points = column_str(arena, query, 12)};
     row.scored = columns_band(column_borrow(query, 6), &row.band);
     return row;
 }

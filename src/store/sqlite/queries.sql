@@ -98,7 +98,7 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned', c.created_at
+       c.lifecycle = 'churned', c.created_at, c.renews_on, p.packed, p.points
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
