@@ -14,6 +14,7 @@ only 'src/store/sqlite/' 'include <sqlite3' 'sqlite3.h belongs to store/sqlite'
 only 'src/store/mysql/' 'include <(mysql|mariadb)' 'mysql.h belongs to store/mysql'
 only 'src/http/' 'include <(uv|llhttp|yyjson|zlib)\.h' 'the HTTP and JSON libraries belong to http'
 only 'src/base/seal.c' 'include <openssl/' 'libcrypto belongs to base/seal.c'
+only 'src/base/fold.c' 'include <utf8proc' 'utf8proc belongs to base/fold.c'
 only 'src/app/courier.c' 'include <curl/' 'libcurl belongs to app/courier.c'
 only 'src/base/clock.c' '\b(clock_gettime|gettimeofday|time|localtime(_r)?|gmtime(_r)?) *\(' \
     'only base/clock.c asks the time'

@@ -8,6 +8,7 @@
 #include "service/intake.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/roll.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,6 +37,7 @@ struct Service {
     Readers *readers;
     Bounds *bounds;
     Rejects *rejects;
+    Rolls *rolls;
     Looking looking;
     Remembered remembered;
 };

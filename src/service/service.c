@@ -58,6 +58,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
                  &service->readers);
     bounds_open(&life, service->shared, &service->bounds);
     rejects_open(&life, &service->rejects);
+    rolls_open(&life, &service->rolls);
     match_all(service);
     Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
@@ -85,6 +86,7 @@ void service_close(Service *service)
     rejects_flush(service->rejects);
     committer_close(service->committer);
     rejects_close(service->rejects);
+    rolls_close(service->rolls);
     bounds_close(service->bounds);
     pthread_mutex_destroy(&service->remembered.lock);
     arena_unmap(service->life);

@@ -168,6 +168,7 @@ static const Backend backend = {
     .customers = session_customers,
     .count_customers = session_count_customers,
     .book = session_book,
+    .roll = session_roll,
     .append = session_append,
     .void_event = session_void_event,
     .events = session_events,

@@ -275,6 +275,7 @@ static const Backend backend = {
     .customers = sqlite_customers,
     .count_customers = sqlite_count_customers,
     .book = sqlite_book,
+    .roll = sqlite_roll,
     .append = sqlite_append,
     .void_event = sqlite_void_event,
     .events = sqlite_events,
