@@ -4,9 +4,9 @@
 #include "app/courier.h"
 #include "app/item_json.h"
 #include "base/clock.h"
+#include "base/json_read.h"
 #include "base/log.h"
 #include "http/html.h"
-#include "http/json_read.h"
 
 #include <time.h>
 

@@ -1,6 +1,6 @@
 #include "app/item_json.h"
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "model/money.h"
 
 void send_item(Writer *to, const BulkItem *row)

@@ -6,7 +6,7 @@
 // reply's complaint: a sentence for a person, and the list of faults.
 #pragma once
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "http/request.h"
 
 enum {

@@ -25,8 +25,8 @@ static Err read_rows(Store *reader, Arena *arena, const int64_t *customer, int c
 {
     out->row = arena_new(arena, CustomerRow, count);
     for (int i = 0; i < count; i++) {
-        Err err = store_customer(reader, arena, customer[i], out->today,
-                                 &out->row[out->rows]);
+        Err err =
+            store_customer(reader, arena, customer[i], out->today, &out->row[out->rows]);
         if (err && err != ERR_NOT_FOUND) return err;
         if (!err) out->rows++;
     }

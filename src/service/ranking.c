@@ -34,8 +34,7 @@ static bool holds(Str text, Str part)
 {
     if (part.length == 0) return true;
     while (text.length >= part.length) {
-        const char *found =
-            memchr(text.text, part.text[0], text.length - part.length + 1);
+        const char *found = memchr(text.text, part.text[0], text.length - part.length + 1);
         if (!found) return false;
         text = str_from(text, (size_t)(found - text.text));
         if (memcmp(text.text, part.text, part.length) == 0) return true;
@@ -100,8 +99,7 @@ static double value_of(const Roll *roll, const RollEntry *entry, SortBy by)
     case SORT_MRR: return amount_of(roll, entry);
     case SORT_NAME: return 0;
     case SORT_CHANGE_30D: return entry->has_30d ? entry->change_30d : last;
-    case SORT_LAST_SEEN:
-        return entry->last_seen_at ? (double)entry->last_seen_at : last;
+    case SORT_LAST_SEEN: return entry->last_seen_at ? (double)entry->last_seen_at : last;
     case SORT_RENEWS_ON:
         return entry->renews_on != DAY_NONE ? (double)entry->renews_on : last;
     case SORT_COUNT: break;
@@ -115,8 +113,8 @@ static Rank rank_of(const Roll *roll, const RollEntry *entry, const ListQuery *q
     Rank rank = {.key = value, .customer = entry->customer};
     if (query->descending && value != last) rank.key = 0 - value;
     if (query->by == SORT_NAME)
-        rank.name = str_until(entry->find, entry->name < SORT_NAME_MAX ? entry->name
-                                                                       : SORT_NAME_MAX);
+        rank.name = str_until(entry->find,
+                              entry->name < SORT_NAME_MAX ? entry->name : SORT_NAME_MAX);
     return rank;
 }
 

@@ -100,8 +100,8 @@ static void call_one(void *context, const RollRow *row)
     if (call->crowded) return;
 
     const Str words[WORD_COUNT] = {
-        [WORD_SEGMENT] = row->segment,     [WORD_PLAN] = row->plan,
-        [WORD_OWNER] = row->owner,         [WORD_LIFECYCLE] = row->lifecycle,
+        [WORD_SEGMENT] = row->segment,   [WORD_PLAN] = row->plan,
+        [WORD_OWNER] = row->owner,       [WORD_LIFECYCLE] = row->lifecycle,
         [WORD_CURRENCY] = row->currency,
     };
     RollEntry *entry = &roll->entry[roll->entries++];
@@ -123,7 +123,8 @@ static void call_one(void *context, const RollRow *row)
 static void make_room(Rolls *rolls, int64_t customers)
 {
     size_t bytes = (size_t)(customers + MORE_ENTRIES) * ENTRY_BYTES;
-    if (rolls->start.next && (size_t)(rolls->start.end - rolls->start.next) >= bytes) return;
+    if (rolls->start.next && (size_t)(rolls->start.end - rolls->start.next) >= bytes)
+        return;
     arena_unmap(rolls->start);
     rolls->start = arena_map(2 * bytes);
 }

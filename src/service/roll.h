@@ -22,8 +22,8 @@ enum {
 
 typedef struct {
     int64_t customer;
-    Str find;         // folded: its name, e-mail and external id, a line each
-    uint32_t name;    // how many bytes of that are the name's
+    Str find;       // folded: its name, e-mail and external id, a line each
+    uint32_t name;  // how many bytes of that are the name's
     uint32_t word[WORD_COUNT];
     int64_t mrr;
     Day renews_on;        // DAY_NONE: not said

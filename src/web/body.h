@@ -4,7 +4,7 @@
 // what they hold is not looked at here.
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "http/reply.h"
 
 typedef struct {

@@ -1,6 +1,6 @@
 #include "web/customer_in.h"
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "web/fields.h"
 
 static bool read_name(Fields *fields, Customer *customer)

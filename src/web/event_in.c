@@ -1,8 +1,8 @@
 #include "web/event_in.h"
 
 #include "base/hash.h"
+#include "base/json_write.h"
 #include "base/random.h"
-#include "http/json_write.h"
 #include "web/fields.h"
 
 static Err refuse_type(Arena *arena, Str type, Complaint *complaint)

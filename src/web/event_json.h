@@ -1,7 +1,7 @@
 // event_json.h: how does an event read in JSON?
 #pragma once
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "model/event.h"
 
 // As a member or item.  An event that waits for a customer has none.

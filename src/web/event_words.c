@@ -1,6 +1,6 @@
 #include "web/event_words.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "model/money.h"
 #include "web/say.h"
 

@@ -1,7 +1,7 @@
 #include "web/fields.h"
 
 #include "base/hash.h"
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "model/event.h"
 #include "model/money.h"
 

@@ -9,7 +9,7 @@
 // members: two requests say the same if their fingerprints are equal.
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "http/reply.h"
 
 enum { FIELDS_KNOWN_MAX = 24 };

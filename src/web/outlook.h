@@ -4,7 +4,7 @@
 // and in a sentence for the page.
 #pragma once
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "service/service.h"
 
 // "next_drop", null where none is to come; and "to_next_band".

@@ -1,6 +1,6 @@
 #include "fuzz.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "http/json_read.h"
+#include "base/json_read.h"
 
 #include <math.h>
 #include <stdio.h>

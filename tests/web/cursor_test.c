@@ -26,7 +26,8 @@ TEST(a_cursor_may_hold_a_text_of_any_bytes)
 
 TEST(a_cursor_can_stand_in_a_url_as_it_is)
 {
-    Str text = cursor_write(memory(), (Cursor){~UINT64_C(0), ~UINT64_C(0), -1});
+    Str text =
+        cursor_write(memory(), (Cursor){~UINT64_C(0), ~UINT64_C(0), -1, S("\xFF\xFE")});
     for (size_t i = 0; i < text.length; i++) {
         char c = text.text[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||

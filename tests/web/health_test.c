@@ -1,7 +1,7 @@
 #include "memory.h"
 #include "visit.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 
 static double number(JsonValue object, const char *name)
 {

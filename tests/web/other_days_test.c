@@ -3,7 +3,7 @@
 #include "visit.h"
 
 #include "base/clock.h"
-#include "http/json_read.h"
+#include "base/json_read.h"
 
 static double number(JsonValue object, const char *name)
 {

@@ -1,7 +1,7 @@
 #define _XOPEN_SOURCE 700  // for nftw
 #include "visit.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "memory.h"
 #include "web/doors/senders.h"
 

@@ -1,7 +1,7 @@
 #include "memory.h"
 #include "visit.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "service/intake.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 // Counts, and of the first TALLY_MOST that were refused where and why.
 #pragma once
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "web/bulk/bulk.h"
 
 // In the tally, and bytes of a sentence in it; what is longer is cut.

@@ -1,6 +1,6 @@
 #include "web/doors/attributes.h"
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 #include "web/fields.h"
 
 JsonValue traits_read(Arena *arena, const Customer *customer)

@@ -4,7 +4,7 @@
 // value, is that attribute; everything else is kept among the customer's traits.
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "service/accounts.h"
 
 // `context` points to a JsonValue, an object of traits.  null takes a trait out again.

@@ -1,7 +1,7 @@
 #include "web/doors/cloudevents.h"
 
+#include "base/json_write.h"
 #include "base/seal.h"
-#include "http/json_write.h"
 #include "web/doors/named.h"
 
 CloudMode cloud_mode(Str body_type)

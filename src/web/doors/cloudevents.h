@@ -4,7 +4,7 @@
 // whose attributes are headers and whose data is the body (binary).  Pure.
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "http/reply.h"
 #include "model/event.h"
 

@@ -21,7 +21,7 @@
 // or "ignore".
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "http/reply.h"
 #include "model/event.h"
 

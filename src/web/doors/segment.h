@@ -4,7 +4,7 @@
 // Segment and RudderStack send them.  Pure: whose group a user is in is not asked here.
 #pragma once
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "http/reply.h"
 #include "model/event.h"
 

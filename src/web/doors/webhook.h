@@ -8,8 +8,8 @@
 // arrival: then the latest state is the same, whatever came first.
 #pragma once
 
-#include "http/json_read.h"
-#include "http/json_write.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
 #include "http/reply.h"
 #include "service/accounts.h"
 #include "service/intake.h"

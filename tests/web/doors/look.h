@@ -3,7 +3,7 @@
 
 #include "../visit.h"
 
-#include "http/json_read.h"
+#include "base/json_read.h"
 
 // The document of an answer; the test fails where it is none.
 JsonValue document(Answer answer);

@@ -1,6 +1,6 @@
-#include "http/json_read.h"
+#include "base/json_read.h"
 
-#include "http/json_write.h"
+#include "base/json_write.h"
 
 #include <math.h>
 #include <stdlib.h>

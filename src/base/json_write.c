@@ -1,4 +1,4 @@
-#include "http/json_write.h"
+#include "base/json_write.h"
 
 #include <assert.h>
 

@@ -1,4 +1,4 @@
-#include "http/json_read.h"
+#include "base/json_read.h"
 #include "test.h"
 
 #include <dirent.h>

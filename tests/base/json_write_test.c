@@ -1,5 +1,5 @@
-#include "http/json_read.h"
-#include "http/json_write.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
 #include "test.h"
 
 static Json begin(Writer *writer)
