@@ -106,8 +106,9 @@ static void calculate(Store *store, int64_t customer, Arena arena, Figure *asked
     Day today = clock_today();
     Facts facts;
     Lift lift[FACTORS_MAX];
-    must(store_facts(store, &arena, customer, today - YEAR - PICTURE_REACH_DAYS, &facts));
-    Picture picture = picture_of(&facts, today);
+    must(store_facts(store, &arena, customer, metrics_from(&metrics_shipped, today - YEAR),
+                     &facts));
+    Picture picture = picture_of(&facts, &metrics_shipped, today);
 
     int64_t began = clock_ticks();
     NextDrop drop = next_drop_of(&facts, card, today, arena);
@@ -115,12 +116,14 @@ static void calculate(Store *store, int64_t customer, Arena arena, Figure *asked
     int lifts = next_band_of(&picture, card, lift);
     note(&asked[PURE_BAND], began), began = clock_ticks();
     Arena room = arena;
-    PictureWalk *walk = picture_walk(&room, &facts, today - YEAR + 1, today);
+    PictureWalk *walk =
+        picture_walk(&room, &facts, &metrics_shipped, today - YEAR + 1, today);
     double sum = lifts + drop.total;
     for (const Picture *is; (is = picture_walk_next(walk));)
         sum += score_of(is, card, is->day).total;
     note(&asked[PURE_YEAR], began), began = clock_ticks();
-    ScoreChange change = change_of(&facts, card, today - 30, today, arena);
+    ScoreChange change =
+        change_of(&facts, (ChangeEnd){today - 30, card}, (ChangeEnd){today, card}, arena);
     note(&asked[PURE_CHANGE], began);
     if (sum + change.part[PART_AGEING] < -1e9) exit(1);  // so that nothing is left out
 }

@@ -157,7 +157,8 @@ CREATE TABLE IF NOT EXISTS membership (
     user_id  VARBINARY(1020) NOT NULL,  -- as the source calls the user
     group_id VARBINARY(1020) NOT NULL,  -- as the source calls the group
     at       BIGINT NOT NULL,           -- when that was so, milliseconds since 1970 UTC
-    PRIMARY KEY (source, user_id)
+    PRIMARY KEY (source, user_id),
+    KEY membership_by_group (group_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events that were taken back: they stay in the log, and are counted no more.
@@ -176,7 +177,8 @@ CREATE TABLE IF NOT EXISTS rejected (
     reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
     detail  BLOB NOT NULL,            -- a sentence
     payload BLOB NOT NULL,            -- what was sent, or its beginning
-    KEY rejected_by_at (at)
+    KEY rejected_by_at (at),
+    KEY rejected_by_reason (reason)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events of customers nobody knows yet: all there is to say of them, so that they can
@@ -217,6 +219,65 @@ CREATE TABLE IF NOT EXISTS answer (
     KEY answer_by_at (at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- What was published of scorecards: every version of each, for ever.
+CREATE TABLE IF NOT EXISTS scorecard_version (
+    card     VARBINARY(255) NOT NULL,  -- its id
+    version  INT NOT NULL,             -- from 1
+    hash     VARCHAR(64) NOT NULL,     -- SHA-256 of the document
+    document MEDIUMTEXT NOT NULL,      -- JSON, in canonical form; empty: the card was withdrawn
+    author   VARCHAR(255) NOT NULL,
+    note     TEXT NOT NULL,            -- what for
+    at       BIGINT NOT NULL,          -- when it was published, milliseconds since 1970 UTC
+    PRIMARY KEY (card, version)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- And what is being written: one document a card.
+CREATE TABLE IF NOT EXISTS scorecard_draft (
+    card     VARBINARY(255) PRIMARY KEY,
+    document MEDIUMTEXT NOT NULL,
+    author   VARCHAR(255) NOT NULL,
+    at       BIGINT NOT NULL           -- when it was saved
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What became of customers, and on which day.
+CREATE TABLE IF NOT EXISTS outcome (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    kind     VARCHAR(16) NOT NULL,   -- churned, renewed, expanded, contracted
+    day      INT NOT NULL,           -- on which it happened
+    amount   BIGINT,                 -- of monthly revenue, in minor units; NULL: not said
+    currency VARCHAR(255) NOT NULL,  -- of the amount; empty where there is none
+    note     BLOB NOT NULL,          -- in words; empty: nothing was said
+    author   VARCHAR(255) NOT NULL,  -- who said so
+    at       BIGINT NOT NULL,        -- when it was said, milliseconds since 1970 UTC
+    KEY outcome_of (customer, day, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- How people judge the health of customers, whatever the card makes of it.
+CREATE TABLE IF NOT EXISTS customer_override (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    value    DOUBLE,                 -- 0 to 100; NULL: it is a band
+    band     VARCHAR(16),            -- NULL: it is a value
+    reason   BLOB NOT NULL,          -- in words
+    author   VARCHAR(255) NOT NULL,  -- who said so
+    since    INT NOT NULL,           -- the first day on which it holds
+    until    INT NOT NULL,           -- the last one
+    ended    INT,                    -- the day from which on it holds no more; NULL: until its end
+    at       BIGINT NOT NULL,        -- when it was said, milliseconds since 1970 UTC
+    KEY customer_override_of (customer, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What people note down about customers.
+CREATE TABLE IF NOT EXISTS customer_note (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    text     MEDIUMBLOB NOT NULL,
+    author   VARCHAR(255) NOT NULL,
+    at       BIGINT NOT NULL,  -- when, milliseconds since 1970 UTC
+    KEY customer_note_of (customer, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -236,5 +297,8 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (15, '0015_rejected', UNIX_TIMESTAMP() * 1000),
     (16, '0016_unmatched', UNIX_TIMESTAMP() * 1000),
     (17, '0017_answer', UNIX_TIMESTAMP() * 1000),
-    (18, '0018_timeline', UNIX_TIMESTAMP() * 1000)
+    (18, '0018_timeline', UNIX_TIMESTAMP() * 1000),
+    (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
+    (20, '0020_outcome', UNIX_TIMESTAMP() * 1000),
+    (21, '0021_said', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

@@ -17,7 +17,7 @@ typedef struct {
     Source *source;
     Bulk *bulk;
     Taker *taker;
-    Outcome outcome;
+    ImportOutcome outcome;
     Repeats *repeats;
     uint64_t head;  // a hash of the first row of a table; 0: it has not come
     int64_t rows;
@@ -121,7 +121,7 @@ static void say(const char *what, int64_t count)
 
 static void conclude(const Import *import)
 {
-    const Outcome *outcome = &import->outcome;
+    const ImportOutcome *outcome = &import->outcome;
     const Config *config = import->config;
     printf("Rows read: %lld", (long long)import->rows);
     if (config->dry_run) {
@@ -154,11 +154,34 @@ static Err open_taker(Arena *life, const Config *config, Import *import)
     return take_local(life, config, &import->outcome, &import->taker);
 }
 
+// Types of the installation's own, which the mapping names: the one that was put, or else
+// the one in a file.
+static Err read_own_types(Arena *life, Import *import)
+{
+    Str text = import->config->event_mapping;
+    JsonValue document;
+    JsonFault fault;
+    Mapping mapping;
+    Complaint complaint = {.status = 0};
+    Err err = import->taker->mapping(import->taker, life, &text);
+    if (err && err != ERR_NOT_FOUND) return err;
+    if (!text.length) return OK;
+    if (json_read(life, text, &document, &fault) ||
+        mapping_read(life, document, &mapping, &complaint)) {
+        fprintf(stderr, "customer-health: the event mapping: %.*s%.*s.\n", STR(fault.why),
+                STR(complaint.detail));
+        return ERR_INVALID;
+    }
+    import->options.own = (OwnTypes){mapping.custom, mapping.customs};
+    return OK;
+}
+
 static Err run(Arena *life, Import *import)
 {
     Err err = open_taker(life, import->config, import);
     if (err) return err;
-    err = read_file(import);
+    err = read_own_types(life, import);
+    if (!err) err = read_file(import);
     import->taker->close(import->taker);
     if (import->rows > 0) conclude(import);
     if (!err && import->rows == 0) {
@@ -168,29 +191,11 @@ static Err run(Arena *life, Import *import)
     return err;
 }
 
-// Types of the installation's own, which the mapping in a file names.
-static Err read_own_types(Arena *life, Str text, OwnTypes *out)
-{
-    JsonValue document;
-    JsonFault fault;
-    Mapping mapping;
-    Complaint complaint = {.status = 0};
-    if (!text.length) return OK;
-    if (json_read(life, text, &document, &fault) ||
-        mapping_read(life, document, &mapping, &complaint)) {
-        fprintf(stderr, "customer-health: --event-mapping: %.*s%.*s.\n", STR(fault.why),
-                STR(complaint.detail));
-        return ERR_INVALID;
-    }
-    *out = (OwnTypes){mapping.custom, mapping.customs};
-    return OK;
-}
-
 int import(const Config *config)
 {
     Arena life = arena_map(LIFE_BYTES);
     Import import = {.config = config,
-                     .options = {.source = S("bulk"),
+                     .options = {.source = S("api"),
                                  .currency = config->currency,
                                  .create = config->create,
                                  .id = id_of_row}};
@@ -201,7 +206,6 @@ int import(const Config *config)
                              : "say which file to import, or - for standard input");
         return 1;
     }
-    if (read_own_types(&life, config->event_mapping, &import.options.own)) return 1;
     import.repeats = repeats_new(&life);
     import.bulk = bulk_new(&life, &import.options);
     Err err = source_open(&life, config->file, &import.source);

@@ -8,7 +8,7 @@ enum { BATCH_ROWS = 500, BATCH_BYTES = 64 << 20, BATCH_KEPT = 1 << 20 };
 
 typedef struct {
     Taker taker;  // first
-    Outcome *outcome;
+    ImportOutcome *outcome;
     Store *reader;  // NULL: there is no database yet, and nobody is known
     Arena start;
     Arena arena;
@@ -68,6 +68,12 @@ static Err finish(Taker *taker)
     return look_up(dry_of(taker));
 }
 
+static Err mapping(Taker *taker, Arena *arena, Str *out)
+{
+    Store *reader = dry_of(taker)->reader;
+    return reader ? store_note(reader, arena, S("event_mapping"), out) : ERR_NOT_FOUND;
+}
+
 static void close_dry(Taker *taker)
 {
     Dry *dry = dry_of(taker);
@@ -82,14 +88,14 @@ static bool is_there(Arena *life, Str database)
     return access(str_z(life, path), F_OK) == 0;
 }
 
-Err take_dry(Arena *life, const Config *config, Outcome *outcome, Taker **out)
+Err take_dry(Arena *life, const Config *config, ImportOutcome *outcome, Taker **out)
 {
     Dry *dry = arena_new(life, Dry, 1);
     if (is_there(life, config->database)) {
         Err err = store_open(config->database, STORE_READER, &dry->reader);
         if (err) return err;
     }
-    dry->taker = (Taker){room, take, finish, close_dry};
+    dry->taker = (Taker){room, take, finish, mapping, close_dry};
     dry->outcome = outcome;
     dry->start = arena_map(BATCH_BYTES);
     begin(dry);

@@ -32,7 +32,7 @@ typedef struct {  // a row that is in the request
 typedef struct {
     Taker taker;  // first
     Courier *courier;
-    Outcome *outcome;
+    ImportOutcome *outcome;
     const char *target;
     Arena room;    // for reading a row
     Arena spare;   // the same, as it is given away
@@ -146,7 +146,7 @@ static Err tell_in_parts(Remote *remote)
 static Err send_request(Remote *remote)
 {
     JsonValue answer;
-    Outcome *outcome = remote->outcome;
+    ImportOutcome *outcome = remote->outcome;
     if (remote->rows == 0) return OK;
     Err err = send_rows(remote, 0, remote->rows, &answer);
     if (err) return err;
@@ -212,6 +212,20 @@ static Err finish(Taker *taker)
     return send_request(remote_of(taker));
 }
 
+// The one that counts there, be it put or from a file of the server's.
+static Err mapping(Taker *taker, Arena *arena, Str *out)
+{
+    Remote *remote = remote_of(taker);
+    const Errand errand = {.method = "GET", .target = "/api/event-mapping"};
+    JsonValue answer;
+    int status = 0;
+    Err err = ask(remote, &errand, &answer, &status);
+    if (!err && status != 200) err = refuse_answer(answer, status);
+    if (!err) *out = json_text_of(arena, answer);
+    begin_request(remote);
+    return err;
+}
+
 static void close_remote(Taker *taker)
 {
     Remote *remote = remote_of(taker);
@@ -220,14 +234,14 @@ static void close_remote(Taker *taker)
     arena_unmap(remote->room);
 }
 
-Err take_remote(Arena *life, const Config *config, Outcome *outcome, Taker **out)
+Err take_remote(Arena *life, const Config *config, ImportOutcome *outcome, Taker **out)
 {
     const char *socket = socket_beside(life, config->database);
     if (!socket) return ERR_NOT_FOUND;
     Remote *remote = arena_new(life, Remote, 1);
     Err err = courier_open(life, socket, &remote->courier);
     if (err) return err;
-    remote->taker = (Taker){room, take, finish, close_remote};
+    remote->taker = (Taker){room, take, finish, mapping, close_remote};
     remote->outcome = outcome;
     remote->target = config->create ? "/api/events?create=true" : "/api/events";
     remote->mapped = remote->start = arena_map(REQUEST_BYTES);

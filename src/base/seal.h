@@ -36,3 +36,10 @@ bool base64_decode(Arena *arena, Str text, Str *out);
 
 // SHA-256 of a text: 32 bytes that nobody finds another text for.
 Seal sha256(Str text);
+
+// The same of a text that comes in pieces.  One that is not ended is dropped.
+typedef struct Digest Digest;
+Digest *digest_begin(void);
+void digest_add(Digest *digest, Str piece);
+Seal digest_end(Digest *digest);
+void digest_drop(Digest *digest);

@@ -33,10 +33,20 @@ Exchange *exchange_open(Connection *connection, Loop *loop, bool loopback)
     return exchange;
 }
 
+// No handler is called for it any more.
+static void tell_over(Exchange *exchange)
+{
+    Reply *reply = &exchange->reply;
+    void (*over)(void *what) = reply->over;
+    reply->over = NULL;
+    if (over) over(reply->what);
+}
+
 void exchange_close(Exchange *exchange)
 {
     Loop *loop = exchange->loop;
     Arena start = exchange->start;
+    tell_over(exchange);
     if (exchange->stream) stream_close(exchange->stream);
     spares_give(&loop->arenas, start, (size_t)(exchange->arena.next - start.next));
     loop->under_way--;
@@ -132,6 +142,7 @@ static bool find_kept(Exchange *exchange)
 
 static void finish(Exchange *exchange, Gzip *gzip)
 {
+    tell_over(exchange);
     exchange->answer =
         finish_reply(&exchange->arena, &exchange->request, &exchange->reply, gzip);
 }

@@ -12,6 +12,7 @@
 enum {
     HTTP_OK = 200,
     HTTP_CREATED = 201,
+    HTTP_ACCEPTED = 202,
     HTTP_NO_CONTENT = 204,
     HTTP_SEE_OTHER = 303,
     HTTP_NOT_MODIFIED = 304,
@@ -69,6 +70,10 @@ typedef struct Reply {
     Str encoding;    // "gzip", "br" where `body` is already compressed
     void *kept;      // what the handler of a stream remembers from piece to piece
     bool again;      // it has not done with this piece: it is called with it once more
+    // For what a handler has taken and must give back: called once when the request is over,
+    // before its answer is sent, or where its client has left instead.  NULL: nothing.
+    void (*over)(void *what);
+    void *what;
     Complaint complaint;
     Arena *arena;  // lives as long as the request
     const Request *request;

@@ -49,7 +49,8 @@ enum {  // what a route takes as a body
     // had their turn: so it need never wait.  An Err, or a reply with a status while `more`
     // is true, ends it: the answer is sent and the connection closed.  Where its client
     // leaves, is too slow or sends what cannot be read, and where the server stops, the
-    // handler is not called again: what it remembers is the arena's, and needs no end.
+    // handler is not called again: what it remembers is the arena's, and what is not,
+    // `reply->over` gives back.
     TAKES_STREAM = 1 << 7,
 };
 

@@ -2,6 +2,28 @@
 
 #include "base/hash.h"
 
+#include <assert.h>
+
+static const char *const lifecycles[] = {"trial", "onboarding", "active", "churned"};
+
+static_assert(sizeof lifecycles / sizeof *lifecycles == LIFECYCLE_COUNT, "");
+
+Str lifecycle_name(Lifecycle lifecycle)
+{
+    assert(lifecycle < LIFECYCLE_COUNT);
+    return str_of(lifecycles[lifecycle]);
+}
+
+bool lifecycle_parse(Str name, Lifecycle *out)
+{
+    for (int i = 0; i < LIFECYCLE_COUNT; i++) {
+        if (!str_equal(str_of(lifecycles[i]), name)) continue;
+        *out = (Lifecycle)i;
+        return true;
+    }
+    return false;
+}
+
 uint64_t customer_print(const Customer *customer)
 {
     const Str texts[] = {customer->external_id, customer->name,     customer->email,

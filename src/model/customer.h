@@ -16,6 +16,17 @@ enum {
     CUSTOMER_TRAITS_MAX = 16384  // bytes of traits
 };
 
+typedef enum {
+    LIFECYCLE_TRIAL,
+    LIFECYCLE_ONBOARDING,
+    LIFECYCLE_ACTIVE,
+    LIFECYCLE_CHURNED,  // it has left: of the live book no more
+    LIFECYCLE_COUNT,
+} Lifecycle;
+
+Str lifecycle_name(Lifecycle lifecycle);
+bool lifecycle_parse(Str name, Lifecycle *out);
+
 typedef struct {
     int64_t id;
     Str external_id;  // the client's own name for it, unique; empty: none
@@ -24,7 +35,8 @@ typedef struct {
     Str segment;
     Str plan;
     Str owner;
-    Str lifecycle;  // "active" unless said otherwise
+    Str lifecycle;  // the name of one; "active" unless said otherwise; what was stored
+                    // before there were names for them may have any
     Str currency;   // ISO 4217
     int64_t mrr;    // monthly revenue in minor units of the currency
     int64_t seats;

@@ -20,6 +20,21 @@ int facts_span(const Facts *facts, EventType type, Str name)
     return found ? low : -1;
 }
 
+Day facts_since(const Facts *facts, Day day)
+{
+    Day since = facts->customer ? day_of(facts->customer->created_at) : DAY_NONE;
+    for (int s = 0; s < facts->spans; s++) {
+        Day first = facts->span[s].first;
+        if (first <= day && (since == DAY_NONE || first < since)) since = first;
+    }
+    return since;
+}
+
+bool facts_onboarding(const Facts *facts)
+{
+    return facts->customer && str_equal(facts->customer->lifecycle, S("onboarding"));
+}
+
 static void cut_daily(const Facts *facts, Day day, Facts *out)
 {
     out->daily = facts->daily;
@@ -66,7 +81,7 @@ static void cut_invoices(Arena *arena, const Facts *facts, Day day, Facts *out)
 
 Facts facts_until(Arena *arena, const Facts *facts, Day day)
 {
-    Facts out = {.from = facts->from};
+    Facts out = {.customer = facts->customer, .from = facts->from};
     cut_daily(facts, day, &out);
     cut_spans(arena, facts, day, &out);
     cut_tickets(arena, facts, day, &out);

@@ -49,8 +49,9 @@ typedef struct {
 } InvoiceChange;
 
 typedef struct {
-    Day from;                 // daily counts are complete from this day on
-    const DailyCount *daily;  // ordered by day, type, name
+    const Customer *customer;  // whose they are, as it is now; NULL: that was not asked
+    Day from;                  // daily counts are complete from this day on
+    const DailyCount *daily;   // ordered by day, type, name
     int dailies;
     const Span *span;  // ordered by type, name
     int spans;
@@ -62,6 +63,13 @@ typedef struct {
 
 // Where the span of that kind stands; -1: there is none.
 int facts_span(const Facts *facts, EventType type, Str name);
+
+// The first day of the customer's past, as is known at the end of `day`: the day it was
+// made here, or that of its first event, which may be long before; DAY_NONE: neither.
+Day facts_since(const Facts *facts, Day day);
+
+// Does its lifecycle say that the customer is being onboarded?
+bool facts_onboarding(const Facts *facts);
 
 // What we would know had nothing happened after `day`: events, and changes of tickets and
 // invoices, that are of a later day are left out.  Of a span that went on after it, only

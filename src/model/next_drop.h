@@ -13,11 +13,12 @@ enum { NEXT_DROP_DAYS = 400 };  // how far ahead is looked
 // What sums in doubles can differ by without anything having changed.
 #define NEXT_DROP_LEAST 1e-9
 
-typedef enum {    // what happens on that day to the factor that loses most
-    DROP_NONE,    // no drop within NEXT_DROP_DAYS, or there is no score now
-    DROP_LEFT,    // something leaves its window
-    DROP_UNPAID,  // invoices pass their due date unpaid
-    DROP_AHEAD,   // something counts that was dated ahead
+typedef enum {     // what happens on that day to the factor that loses most
+    DROP_NONE,     // no drop within NEXT_DROP_DAYS, or there is no score now
+    DROP_LEFT,     // something leaves its window
+    DROP_UNPAID,   // invoices pass their due date unpaid
+    DROP_AHEAD,    // something counts that was dated ahead
+    DROP_PASSING,  // days pass, with nothing new
     DROP_COUNT,
 } DropReason;
 
@@ -29,7 +30,7 @@ typedef struct {
     int unpaid;    // invoices, where they are the reason
 } NextDrop;
 
-// `facts->from` must not be later than `day - PICTURE_REACH_DAYS`.
+// `facts->from` must not be later than metrics_from(card->metrics, day).
 NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch);
 
 // "logins up to 10 September have left the window"

@@ -14,8 +14,9 @@
 typedef struct PictureWalk PictureWalk;
 
 // Begin to walk from `from` to `to`.  `facts->from` must not be later than
-// `from - PICTURE_REACH_DAYS`; the facts and the arena must outlive the walk.
-PictureWalk *picture_walk(Arena *arena, const Facts *facts, Day from, Day to);
+// metrics_from(metrics, from); facts, metrics and arena must outlive the walk.
+PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metrics,
+                          Day from, Day to);
 
 // The picture of the next day; NULL behind the last one.  It is overwritten by the next.
 const Picture *picture_walk_next(PictureWalk *walk);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "service/making.h"
 #include "service/matching.h"
+#include "service/said.h"
 
 // Events of one user that are brought along at once, when it is said whose the user is.
 enum { ALONG_MAX = 500 };
@@ -35,9 +36,21 @@ static Err edit(const Telling *telling, Store *store, const Account *account,
 {
     Arena scratch = committer_scratch(telling->service->committer);
     CustomerRow row;
-    Err err = store_customer(store, &scratch, customer, clock_today(), &row);
-    if (err || !account->edit(account->context, &scratch, &row.customer)) return err;
-    return store_put_customer(store, &row.customer);
+    Err err = store_hold_customer(store, customer);
+    if (!err) err = store_customer(store, &scratch, customer, clock_today(), &row);
+    if (err) return err;
+    Str before = row.customer.lifecycle;
+    if (!account->edit(account->context, &scratch, &row.customer)) return OK;
+    err = store_put_customer(store, &row.customer);
+    if (err) return err;
+
+    const LifecyclePut put = {.customer = customer,
+                              .before = before,
+                              .after = row.customer.lifecycle,
+                              .day = account->at ? day_of(account->at) : clock_today(),
+                              .author = account->whose.source.length ? account->whose.source
+                                                                     : S("api")};
+    return said_lifecycle(store, &put);
 }
 
 static Err name(Telling *telling, Store *store, const Account *account, int64_t customer)

@@ -16,7 +16,7 @@ typedef struct {
     Whose whose;
     bool create;        // where nobody is called so, make the customer
     Str name;           // of the customer that is made; empty: the name in `whose`
-    AccountEdit *edit;  // NULL: its attributes stay
+    AccountEdit *edit;  // NULL: its attributes stay; else so since `at`, or since now
     void *context;
     Whose alias;  // another name of the customer's from now on; an empty value: none.
                   // One that is another customer's stays with it

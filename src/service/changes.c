@@ -139,11 +139,26 @@ static void redirect(const Order *order)
 {
     committer_redirect(order->service->committer, order->customer, order->into);
     bounds_forget(order->service->bounds, order->into);
+    known_forget(order->service->known, order->customer);
 }
 
 Err change_merge_customers(Service *service, Change change, int64_t from, int64_t into)
 {
     const Order order = {.act = merge, .after = redirect, .customer = from, .into = into};
+    return order_hand_over(service, change, &order);
+}
+
+// --- answers -------------------------------------------------------------
+
+static Err do_nothing(Order *order, Store *store)
+{
+    (void)order, (void)store;
+    return OK;
+}
+
+Err change_keep_answer(Service *service, Change change)
+{
+    const Order order = {.act = do_nothing};
     return order_hand_over(service, change, &order);
 }
 

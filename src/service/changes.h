@@ -130,5 +130,8 @@ typedef struct {
 MUST_USE Err change_assign_unmatched(Service *service, Change change,
                                      Assignment *assignment);
 
+// Nothing but the promise: of something that is on disk already, keep what was answered.
+MUST_USE Err change_keep_answer(Service *service, Change change);
+
 // Keep a short text under a name: service_setting.
 MUST_USE Err change_put_setting(Service *service, Change change, Str name, Str value);

@@ -4,6 +4,7 @@
 #include "service/derive.h"
 #include "service/only_if.h"
 #include "service/order.h"
+#include "service/said.h"
 
 // What waits for a customer of this external id.
 static Err match_external_id(Order *order, Store *store, Str external_id)
@@ -21,18 +22,40 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     if (err || !out->stale) return err;
 
     Facts facts;
-    err = store_facts(store, &scratch, customer, today - TREND_REACH_DAYS, &facts);
+    Overrides overrides;
+    err =
+        store_facts(store, &scratch, customer, trend_from(&metrics_shipped, today), &facts);
+    if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
     PictureRow made = derive_row(&facts, today, scratch);
+    derive_under(&made, overrides);
     derive_into(out, &made);
     return OK;
 }
 
+// What is said of its lifecycle here is said today.
+static Err note_lifecycle(Store *store, const Customer *customer, Str before)
+{
+    const LifecyclePut put = {.customer = customer->id,
+                              .before = before,
+                              .after = customer->lifecycle,
+                              .day = clock_today(),
+                              .author = S("api")};
+    return said_lifecycle(store, &put);
+}
+
 // --- adding --------------------------------------------------------------
+
+static Err store_new(Store *store, Customer *customer)
+{
+    if (customer->lifecycle.length == 0) customer->lifecycle = S("active");
+    Err err = store_add_customer(store, customer);
+    return err ? err : note_lifecycle(store, customer, (Str){0});
+}
 
 static Err add(Order *order, Store *store)
 {
-    Err err = store_add_customer(store, order->added);
+    Err err = store_new(store, order->added);
     return err ? err : match_external_id(order, store, order->added->external_id);
 }
 
@@ -44,18 +67,25 @@ Err change_add_customer(Service *service, Change change, Customer *customer)
 
 // --- putting -------------------------------------------------------------
 
-// Who is called so keeps its own external id, where it has one.
+// Who is called so keeps its own external id, where it has one.  Who has left comes back
+// only where that is said.
 static Err put_over(const Order *order, Store *store, int64_t id)
 {
     Customer customer = order->put->customer;
     CustomerRow row;
-    Err err = store_customer(store, order->change.arena, id, clock_today(), &row);
+    Err err = store_hold_customer(store, id);
+    if (!err) err = store_customer(store, order->change.arena, id, clock_today(), &row);
     if (!err) err = only_if_holds(&order->put->only_if, &row.customer);
     if (err) return err;
 
     customer.id = id;
     if (row.customer.external_id.length) customer.external_id = row.customer.external_id;
-    return store_put_customer(store, &customer);
+    if (customer.lifecycle.length == 0)
+        customer.lifecycle = str_equal(row.customer.lifecycle, S("churned"))
+                                 ? row.customer.lifecycle
+                                 : S("active");
+    err = store_put_customer(store, &customer);
+    return err ? err : note_lifecycle(store, &customer, row.customer.lifecycle);
 }
 
 static Err put(Order *order, Store *store)
@@ -70,8 +100,7 @@ static Err put(Order *order, Store *store)
 
     put->made = id == 0;
     if (put->made) err = only_if_holds(&put->only_if, NULL);
-    if (!err)
-        err = put->made ? store_add_customer(store, &customer) : put_over(order, store, id);
+    if (!err) err = put->made ? store_new(store, &customer) : put_over(order, store, id);
     if (!err && put->made) err = match_external_id(order, store, whose.value);
     if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
     if (err) return err;
@@ -111,13 +140,16 @@ static Err patch(Order *order, Store *store)
 {
     CustomerPatch *patch = order->patch;
     CustomerRow row;
-    Err err =
-        store_customer(store, order->change.arena, patch->customer, clock_today(), &row);
+    Arena *arena = order->change.arena;
+    Err err = store_hold_customer(store, patch->customer);
+    if (!err) err = store_customer(store, arena, patch->customer, clock_today(), &row);
     if (!err) err = only_if_holds(&patch->only_if, &row.customer);
     if (err) return err;
 
+    Str before = row.customer.lifecycle;
     apply(patch, &row.customer);
     err = store_put_customer(store, &row.customer);
+    if (!err) err = note_lifecycle(store, &row.customer, before);
     if (!err && patch->fields & PATCH_EXTERNAL_ID)
         err = match_external_id(order, store, row.customer.external_id);
     if (!err) err = read_now(order, store, patch->customer, &patch->now);

@@ -157,7 +157,7 @@ static Err add_up(Store *reader, Arena *arena, Dashboard *out, Arena scratch)
                  .falling.most = MOVERS_MAX,
                  .rising.most = MOVERS_MAX};
     for (int i = 0; i < count; i++)
-        add_row(out, &sums, &book[i]);
+        if (!book[i].churned) add_row(out, &sums, &book[i]);
     conclude(out, &sums);
     out->falling = copy_rows(arena, &sums.falling, &out->fallings);
     out->rising = copy_rows(arena, &sums.rising, &out->risings);

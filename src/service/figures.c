@@ -2,9 +2,8 @@
 
 #include <assert.h>
 
-static const char *const doors[] = {"api",         "bulk",   "segment",
-                                    "cloudevents", "stripe", "zendesk",
-                                    "intercom",    "import", "other"};
+static const char *const doors[] = {"api",     "segment",  "cloudevents", "stripe",
+                                    "zendesk", "intercom", "other"};
 static const char *const reasons[] = {
     "json_invalid", "csv_invalid",   "csv_header",       "unclosed",
     "trailing",     "missing",       "invalid",          "unknown_type",

@@ -6,9 +6,12 @@
 #include "service/bounds.h"
 #include "service/committer.h"
 #include "service/intake.h"
+#include "service/kept_past.h"
+#include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
 #include "service/roll.h"
+#include "service/validation.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,10 +39,13 @@ struct Service {
     Committer *committer;
     Readers *readers;
     Bounds *bounds;
+    Known *known;
     Rejects *rejects;
     Rolls *rolls;
+    Validations *validations;
     Looking looking;
     Remembered remembered;
+    KeptPast *past;
 };
 
 // Start a service whose writer this is; it is closed with it, or where this fails.
@@ -48,6 +54,10 @@ MUST_USE Err service_start(const ServiceOptions *options, Store *writer, Service
 // Have the committer derive who is stale as of `today`, if they are few, and say
 // how current the pictures are then.
 MUST_USE Err freshen(Service *service, Store *reader, Day today, Freshness *out);
+
+// Into details whose score is what the card makes of the customer: where an override holds,
+// that is what is shown.
+MUST_USE Err show_override(Store *reader, Arena *arena, HealthDetails *details);
 
 // What has this fate, as it is kept.
 Rejected fate_rejected(Fate fate, const Event *event);

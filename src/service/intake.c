@@ -34,6 +34,26 @@ enum { SETTLED = -1 };  // in place of a customer: the item has its fate
 
 // --- whose they are ------------------------------------------------------
 
+// Those of whom the database need not be asked.
+static void recall_them(const Intake *intake)
+{
+    for (size_t i = 0; i < intake->items; i++) {
+        int64_t id = intake->item[i].whose.id;
+        if (known_is(intake->service->known, id)) intake->customer[i] = id;
+    }
+}
+
+// Who was meant by our id, and is still there by it.
+static void remember_them(const Intake *intake, uint64_t moment)
+{
+    Known *known = intake->service->known;
+    for (size_t i = 0; i < intake->items; i++) {
+        int64_t id = intake->item[i].whose.id;
+        if (id > 0 && intake->customer[i] == id && !known_is(known, id))
+            known_note(known, moment, id);
+    }
+}
+
 // Look for those that are nobody's.
 static Err find_them(const Intake *intake, Store *store, int64_t *customer, Arena scratch)
 {
@@ -77,10 +97,13 @@ static Err check_them(Intake *intake, Store *store)
 
 static Err find_and_check(Intake *intake, Arena scratch)
 {
+    uint64_t moment = known_moment(intake->service->known);
+    recall_them(intake);
     Reader *reader = NULL;
     Err err = readers_lend(intake->service->readers, &reader);
     if (err) return err;
     err = find_them(intake, reader->store, intake->customer, scratch);
+    if (!err) remember_them(intake, moment);
     if (!err) err = check_them(intake, reader->store);
     readers_return(intake->service->readers, reader, err);
     return err;

@@ -33,7 +33,7 @@ typedef struct {
     Str text;  // each word of it in the name, e-mail or external id, however it is written
     Str segment;  // these are exactly so; empty: whatever it is
     Str owner;
-    Str lifecycle;
+    Str lifecycle;  // where it is not said, those who have left are left out
     Str plan;
     unsigned bands;  // one of these, as bits of 1 << Band; 0: whichever
     bool has_least;  // a score of at least, and of at most
@@ -46,7 +46,7 @@ typedef struct {
     bool descending;  // who has nothing to be sorted by comes last in either direction
 } ListQuery;
 
-// Everybody, the worst score first.
+// Everybody who has not left, the worst score first.
 ListQuery list_everybody(void);
 
 typedef struct {

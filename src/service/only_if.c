@@ -15,8 +15,9 @@ static Err erase(Order *order, Store *store)
 {
     Erasure *erasure = order->erasure;
     CustomerRow row;
-    Err err =
-        store_customer(store, order->change.arena, erasure->customer, clock_today(), &row);
+    Arena *arena = order->change.arena;
+    Err err = store_hold_customer(store, erasure->customer);
+    if (!err) err = store_customer(store, arena, erasure->customer, clock_today(), &row);
     if (!err) err = only_if_holds(&erasure->only_if, &row.customer);
     if (!err) err = store_count_events(store, erasure->customer, &erasure->events);
     return err ? err : store_erase_customer(store, erasure->customer);
@@ -26,6 +27,7 @@ static void forget(const Order *order)
 {
     committer_redirect(order->service->committer, order->erasure->customer, 0);
     bounds_forget(order->service->bounds, order->erasure->customer);
+    known_forget(order->service->known, order->erasure->customer);
 }
 
 Err change_erase_customer(Service *service, Change change, Erasure *erasure)

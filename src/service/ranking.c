@@ -22,6 +22,7 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
         wanted.wants[w] = words[w].length > 0;
         if (!roll_word(roll, words[w], &wanted.word[w])) wanted.nobody = true;
     }
+    (void)roll_word(roll, lifecycle_name(LIFECYCLE_CHURNED), &wanted.left);
     return wanted;
 }
 
@@ -50,8 +51,11 @@ static bool holds_words(Str text, Str words)
     return true;
 }
 
+// Who has left is in no list but of those who have.
 static bool fits_words(const Wanted *wanted, const RollEntry *entry)
 {
+    bool has_left = wanted->left && entry->word[WORD_LIFECYCLE] == wanted->left;
+    if (has_left && !wanted->wants[WORD_LIFECYCLE]) return false;
     for (int w = 0; w < WORD_COUNT; w++)
         if (wanted->wants[w] && wanted->word[w] != entry->word[w]) return false;
     return true;

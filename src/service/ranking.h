@@ -12,7 +12,8 @@ typedef struct {
     Str text;  // folded
     uint32_t word[WORD_COUNT];
     bool wants[WORD_COUNT];
-    bool nobody;  // somebody has a word it wants
+    bool nobody;    // has a word that it wants
+    uint32_t left;  // the word of those who have left; 0: nobody has
 } Wanted;
 
 Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query);

@@ -8,6 +8,7 @@ enum {
     BOX_MOST = 500,       // of what was refused, in one act
     BOX_BYTES = 1 << 20,  // of its texts
     BOX_WEIGHT = 100,     // in events
+    BOX_BAD = 100,        // bad signatures, which anybody can send: the rest has its room
     DETAIL_MAX = 500,     // bytes of a sentence that are kept
     WORD_MAX = 255        // and of a word
 };
@@ -17,6 +18,7 @@ typedef struct {  // one is filled while the other is kept
     Arena texts;
     Rejected rejected[BOX_MOST];
     size_t count;
+    size_t bad;
 } Box;
 
 struct Rejects {
@@ -75,7 +77,7 @@ static void kept(void *context, Err err, Appended outcome)
     pthread_mutex_lock(&rejects->lock);
     if (rejects->taken) {
         Box *box = &rejects->box[rejects->filling ^ 1];
-        box->count = 0;
+        box->count = box->bad = 0;
         box->texts = box->start;
     }
     rejects->sent = rejects->taken = false;
@@ -141,7 +143,8 @@ static Rejected shortened(const Rejected *rejected)
 static void put(Box *box, const Rejected *rejected)
 {
     Rejected brief = shortened(rejected);
-    if (box->count == BOX_MOST) return;
+    bool is_bad = str_equal(brief.reason, S("bad_signature"));
+    if (box->count == BOX_MOST || (is_bad && box->bad == BOX_BAD)) return;
     if (bytes_of(&brief) > (size_t)(box->texts.end - box->texts.next)) return;
 
     brief.source = str_copy(&box->texts, brief.source);
@@ -149,6 +152,7 @@ static void put(Box *box, const Rejected *rejected)
     brief.detail = str_copy(&box->texts, brief.detail);
     brief.payload = str_copy(&box->texts, brief.payload);
     box->rejected[box->count++] = brief;
+    box->bad += is_bad;
 }
 
 void rejects_note(Rejects *rejects, const Rejected *rejected, size_t count)

@@ -2,49 +2,36 @@
 
 #include "base/log.h"
 #include "service/sample_events.h"
-
-enum { PAGE = 200 };  // customers looked at in one go
+#include "store/said.h"
 
 // Room for a batch with its texts and what the store needs to add it up.
 #define BATCH_ROOM ((size_t)64 << 20)
-#define NOTE S("sample")  // "making", "complete", "removing" or "removed"
+#define BOOK_ROOM ((size_t)2 << 30)  // as a reader's
+#define NOTE S("sample")             // "making", "complete", "removing" or "removed"
 
 // --- taking it out ----------------------------------------------------------------
 
-// Erase the sample customers from `after` on, up to a page; `*more` says whether the
-// list goes on behind, `*erased` how many they were.
-static Err erase_page(Store *store, ListPlace *after, int *erased, bool *more,
-                      Arena scratch)
+static Err erase_if_sample(Store *store, int64_t customer, Arena scratch)
 {
-    CustomerRow *row = arena_new(&scratch, CustomerRow, PAGE);
-    int rows;
-    Err err = store_customers(store, &scratch, *after, PAGE, row, &rows);
-    *more = !err && rows == PAGE;
-    for (int i = 0; !err && i < rows; i++) {
-        after->set = true;
-        after->sort_score = row[i].scored ? row[i].score : SORT_UNSCORED;
-        after->customer = row[i].customer.id;
-        if (!company_is_sample(&row[i].customer)) continue;
-        err = store_erase_customer(store, row[i].customer.id);
-        if (err == ERR_NOT_FOUND) err = OK;  // somebody was faster
-        *erased += 1;
-    }
-    return err;
+    CustomerRow row;
+    Err err = store_customer(store, &scratch, customer, DAY_FIRST, &row);
+    if (!err && company_is_sample(&row.customer))
+        err = store_erase_customer(store, customer);
+    return err == ERR_NOT_FOUND ? OK : err;  // somebody was faster
 }
 
-// Until none is found: a score that changes meanwhile moves its row past the walk.
+// Those that have left among them.
 static Err erase_all(Store *store, Arena scratch)
 {
-    int erased;
-    do {
-        erased = 0;
-        ListPlace after = {0};
-        for (bool more = true; more;) {
-            Err err = erase_page(store, &after, &erased, &more, scratch);
-            if (err) return err;
-        }
-    } while (erased);
-    return OK;
+    const Arena start = arena_map(BOOK_ROOM);
+    Arena room = start;
+    BookRow *book;
+    int customers;
+    Err err = store_book(store, &room, &book, &customers);
+    for (int i = 0; !err && i < customers; i++)
+        err = erase_if_sample(store, book[i].customer, scratch);
+    arena_unmap(start);
+    return err;
 }
 
 static Err remove_all(Store *store, Arena scratch)
@@ -68,12 +55,25 @@ Err sample_remove(Store *store)
 
 // --- putting it in ------------------------------------------------------------------
 
+static Err add_leaving(Store *store, const Company *company)
+{
+    Outcome outcome = {.customer = company->customer.id,
+                       .kind = OUTCOME_CHURNED,
+                       .day = company->leaves,
+                       .author = S("sample"),
+                       .at = day_start(company->leaves)};
+    return store_add_outcome(store, &outcome);
+}
+
 static Err add_company(SampleBatch *batch, int index, Arena scratch)
 {
     Company company = company_at(&scratch, batch->options, index);
     Err err = store_add_customer(batch->store, &company.customer);
     if (err) return err;
     batch->customer = company.customer.id;
+    if (str_equal(company.customer.lifecycle, S("churned")))
+        err = add_leaving(batch->store, &company);
+    if (err) return err;
     batch->index = index;
     batch->made = 0;
     company_events(&company, batch);
@@ -82,7 +82,7 @@ static Err add_company(SampleBatch *batch, int index, Arena scratch)
 
 static Err add_all(SampleBatch *batch, Progress *progress, void *context, Arena scratch)
 {
-    int customers = batch->options->customers;
+    int customers = batch->options->customers + company_formers(batch->options);
     for (int i = 0; i < customers; i++) {
         Err err = add_company(batch, i, scratch);
         if (err) return err;

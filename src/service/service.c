@@ -57,8 +57,12 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     readers_open(&life, writer, str_copy(&life, options->database), options->readers,
                  &service->readers);
     bounds_open(&life, service->shared, &service->bounds);
+    known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
     rolls_open(&life, &service->rolls);
+    validations_open(&life, writer, str_copy(&life, options->database),
+                     &service->validations);
+    past_open(&life, service, &service->past);
     match_all(service);
     Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
@@ -81,6 +85,8 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
 
 void service_close(Service *service)
 {
+    validations_close(service->validations);
+    past_close(service->past);
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
     rejects_flush(service->rejects);
@@ -88,6 +94,7 @@ void service_close(Service *service)
     rejects_close(service->rejects);
     rolls_close(service->rolls);
     bounds_close(service->bounds);
+    known_close(service->known);
     pthread_mutex_destroy(&service->remembered.lock);
     arena_unmap(service->life);
 }
@@ -114,11 +121,14 @@ Err service_ready(Service *service)
 
 Err service_knows_customer(Service *service, int64_t customer)
 {
+    if (known_is(service->known, customer)) return OK;
+    uint64_t moment = known_moment(service->known);
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = store_knows_customer(reader->store, customer);
     readers_return(service->readers, reader, err);
+    if (!err) known_note(service->known, moment, customer);
     return err;
 }
 

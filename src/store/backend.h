@@ -1,11 +1,13 @@
 // backend.h: what must a database backend provide?
 //
-// The verbs of store.h as function pointers.  A backend embeds Store as the first
+// The verbs of store.h and said.h as function pointers.  A backend embeds Store as the first
 // member of its own struct; store.c picks the backend by the address and passes
 // every verb on.
 #pragma once
 
-#include "store/store.h"
+#include "store/cards.h"
+#include "store/past.h"
+#include "store/said.h"
 
 typedef struct {
     void (*close)(Store *store);
@@ -25,11 +27,13 @@ typedef struct {
                            Arena scratch);
     Err (*put_group)(Store *store, Whose user, Str group, Millis at);
     Err (*group)(Store *store, Arena *arena, Whose user, Str *out);
+    Err (*hold_customer)(Store *store, int64_t customer);
     Err (*knows_customer)(Store *store, int64_t customer);
     Err (*customer)(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
     Err (*customers)(Store *store, Arena *arena, ListPlace after, int most,
                      CustomerRow *out, int *count);
     Err (*count_customers)(Store *store, int64_t *out);
+    Err (*count_live)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
     Err (*roll)(Store *store, RollVisit *visit, void *context, Arena scratch);
     Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
@@ -41,12 +45,13 @@ typedef struct {
                   int *count);
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
-    Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+    Err (*facts)(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
     Err (*check_log)(Store *store, int64_t *wrong);
     Err (*mend_log)(Store *store);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);
+    Err (*mark_stale)(Store *store, int64_t customer, Millis now);
     Err (*put_pictures)(Store *store, const PictureRow *rows, int count);
     Err (*keep_rejected)(Store *store, const Rejected *rejected, size_t count, Millis now);
     Err (*rejected)(Store *store, Arena *arena, int64_t after, int most, Rejected *out,
@@ -57,8 +62,31 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*log_span)(Store *store, LogSpan *out);
+    Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+    Err (*add_outcome)(Store *store, Outcome *outcome);
+    Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                    int *count);
+    Err (*remove_outcome)(Store *store, int64_t customer, int64_t outcome);
+    Err (*add_override)(Store *store, Override *override);
+    Err (*overrides)(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+    Err (*end_override)(Store *store, const Override *which, Day day, Millis now);
+    Err (*add_customer_note)(Store *store, CustomerNote *note);
+    Err (*customer_notes)(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+    Err (*remove_customer_note)(Store *store, int64_t customer, int64_t note);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+    Err (*publish_card)(Store *store, const PublishedCard *published);
+    Err (*latest_card)(Store *store, Arena *arena, Str card, PublishedCard *out);
+    Err (*published_cards)(Store *store, Arena *arena, PublishedCard **out, int *count);
+    Err (*count_published)(Store *store, int64_t *out);
+    Err (*put_draft)(Store *store, const CardDraft *draft);
+    Err (*draft)(Store *store, Arena *arena, Str card, CardDraft *out);
+    Err (*drop_draft)(Store *store, Str card);
+    Err (*drafts)(Store *store, Arena *arena, CardDraft **out, int *count);
     Err (*note)(Store *store, Arena *arena, Str name, Str *out);
     Err (*put_note)(Store *store, Str name, Str value);
 } Backend;

@@ -37,8 +37,9 @@ PictureColumns columns_of(const PictureRow *row)
         columns.coverage = row->score.coverage;
         columns.band = band_name(row->score.band);
     }
-    picture_pack(&row->picture, columns.packed);
-    next_drop_pack(&row->next_drop, columns.packed + PICTURE_BYTES);
+    next_drop_pack(&row->next_drop, columns.packed);
+    columns.packed_bytes =
+        NEXT_DROP_BYTES + picture_pack(&row->picture, columns.packed + NEXT_DROP_BYTES);
     put_points(&row->trend, columns.points);
     return columns;
 }
@@ -46,9 +47,10 @@ PictureColumns columns_of(const PictureRow *row)
 PictureColumns columns_of_new(const Customer *customer)
 {
     Day day = day_of(customer->created_at);
-    Facts nothing = {.from = day - PICTURE_REACH_DAYS};
+    Facts nothing = {.from = DAY_FIRST};
 
-    PictureRow row = {.mark.customer = customer->id, .picture = picture_of(&nothing, day)};
+    PictureRow row = {.mark.customer = customer->id,
+                      .picture = picture_of(&nothing, &metrics_shipped, day)};
     for (int p = 0; p < TREND_POINTS; p++)
         row.trend.point[p] = TREND_NONE;
     return columns_of(&row);
@@ -67,9 +69,9 @@ bool columns_band(Str name, Band *out)
 static bool unpack(Str packed, CustomerRow *out)
 {
     const unsigned char *bytes = (const unsigned char *)packed.text;
-    return packed.length == PACKED_BYTES &&
-           picture_unpack(bytes, PICTURE_BYTES, &out->picture) &&
-           next_drop_unpack(bytes + PICTURE_BYTES, &out->next_drop);
+    return packed.length > NEXT_DROP_BYTES && next_drop_unpack(bytes, &out->next_drop) &&
+           picture_unpack(bytes + NEXT_DROP_BYTES, packed.length - NEXT_DROP_BYTES,
+                          &out->picture);
 }
 
 void columns_read(Str packed, Str points, Str band, CustomerRow *out)

@@ -22,7 +22,8 @@ typedef struct {
     bool has_30d;
     double change_7d;
     double change_30d;
-    unsigned char packed[PACKED_BYTES];  // the picture, and behind it the next drop
+    unsigned char packed[PACKED_BYTES];  // the next drop, and behind it the picture
+    size_t packed_bytes;                 // how many there are
     unsigned char points[POINTS_BYTES];
 } PictureColumns;
 

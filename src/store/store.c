@@ -48,6 +48,11 @@ Err store_erase_customer(Store *store, int64_t customer)
     return store->backend->erase_customer(store, customer);
 }
 
+Err store_hold_customer(Store *store, int64_t customer)
+{
+    return store->backend->hold_customer(store, customer);
+}
+
 Err store_knows_customer(Store *store, int64_t customer)
 {
     return store->backend->knows_customer(store, customer);
@@ -67,6 +72,11 @@ Err store_customers(Store *store, Arena *arena, ListPlace after, int most, Custo
 Err store_count_customers(Store *store, int64_t *out)
 {
     return store->backend->count_customers(store, out);
+}
+
+Err store_count_live(Store *store, int64_t *out)
+{
+    return store->backend->count_live(store, out);
 }
 
 Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
@@ -102,7 +112,14 @@ Err store_has_room(Store *store, const Event *event, int64_t most)
 
 Err store_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
 {
-    return store->backend->facts(store, arena, customer, from, out);
+    const DaySpan days = {from, INT32_MAX};
+    return store->backend->facts(store, arena, customer, days, out);
+}
+
+Err store_facts_within(Store *store, Arena *arena, int64_t customer, DaySpan days,
+                       Facts *out)
+{
+    return store->backend->facts(store, arena, customer, days, out);
 }
 
 Err store_replace_counts(Store *store, int64_t customer, const Facts *counts)
@@ -118,6 +135,11 @@ Err store_staleness(Store *store, Day today, int most, Staleness *out)
 Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count)
 {
     return store->backend->stale(store, today, most, out, count);
+}
+
+Err store_mark_stale(Store *store, int64_t customer, Millis now)
+{
+    return store->backend->mark_stale(store, customer, now);
 }
 
 Err store_put_pictures(Store *store, const PictureRow *rows, int count)
@@ -249,4 +271,44 @@ Err store_check_log(Store *store, int64_t *wrong)
 Err store_mend_log(Store *store)
 {
     return store->backend->mend_log(store);
+}
+
+Err store_publish_card(Store *store, const PublishedCard *published)
+{
+    return store->backend->publish_card(store, published);
+}
+
+Err store_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out)
+{
+    return store->backend->latest_card(store, arena, card, out);
+}
+
+Err store_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count)
+{
+    return store->backend->published_cards(store, arena, out, count);
+}
+
+Err store_count_published(Store *store, int64_t *out)
+{
+    return store->backend->count_published(store, out);
+}
+
+Err store_put_draft(Store *store, const CardDraft *draft)
+{
+    return store->backend->put_draft(store, draft);
+}
+
+Err store_draft(Store *store, Arena *arena, Str card, CardDraft *out)
+{
+    return store->backend->draft(store, arena, card, out);
+}
+
+Err store_drop_draft(Store *store, Str card)
+{
+    return store->backend->drop_draft(store, card);
+}
+
+Err store_drafts(Store *store, Arena *arena, CardDraft **out, int *count)
+{
+    return store->backend->drafts(store, arena, out, count);
 }

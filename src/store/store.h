@@ -65,6 +65,10 @@ MUST_USE Err store_put_customer(Store *store, const Customer *customer);
 // Erase a customer and everything known of it.  ERR_NOT_FOUND.
 MUST_USE Err store_erase_customer(Store *store, int64_t customer);
 
+// In a transaction: from here on to its end no other process changes this customer, so that
+// what is read of it may be put back.  One that is not there is no failure.
+MUST_USE Err store_hold_customer(Store *store, int64_t customer);
+
 // ERR_NOT_FOUND where there is no such customer.
 MUST_USE Err store_knows_customer(Store *store, int64_t customer);
 
@@ -132,12 +136,15 @@ typedef struct {  // a place in the list: behind this row
 // The list sorts unscored customers behind all scores.
 #define SORT_UNSCORED 1e9
 
-// Up to `most` customers behind `after`, the worst score first, unscored ones
-// last, ties by id.  `*count` says how many were written to `out`.
+// Up to `most` customers behind `after` that have not left, the worst score first,
+// unscored ones last, ties by id.  `*count` says how many were written to `out`.
 MUST_USE Err store_customers(Store *store, Arena *arena, ListPlace after, int most,
                              CustomerRow *out, int *count);
 
 MUST_USE Err store_count_customers(Store *store, int64_t *out);
+
+// Those that have not left.
+MUST_USE Err store_count_live(Store *store, int64_t *out);
 
 typedef struct {  // what a book is added up from
     int64_t customer;
@@ -150,9 +157,11 @@ typedef struct {  // what a book is added up from
     Band band;
     bool has_30d;
     double change_30d;
+    bool churned;  // it has left: of the live book no more
+    Millis created_at;
 } BookRow;
 
-// Every customer, ordered by id.
+// Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
 
 typedef struct {  // what a customer is looked for by, and stands in a list by
@@ -241,6 +250,11 @@ MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
 
+// The same with no daily counts that are of a day behind `days.to`: enough for pictures of
+// days up to it.
+MUST_USE Err store_facts_within(Store *store, Arena *arena, int64_t customer, DaySpan days,
+                                Facts *out);
+
 // Is every event of the log found among its customer's, and nothing else?  `*wrong`
 // counts those that are not; store_mend_log puts all in their places anew.  Both read
 // everything there is.
@@ -263,13 +277,18 @@ MUST_USE Err store_staleness(Store *store, Day today, int most, Staleness *out);
 
 typedef struct {
     int64_t customer;
-    int64_t mark;  // changes with every new fact
+    int64_t mark;     // changes with every new fact
+    bool overridden;  // there are overrides of it (said.h), now or once
 } StaleMark;
 
 // Up to `most` stale customers, those that wait longest first.  Pictures that have aged
 // as of `today` are marked on the way, and the facts of some customers folded.  For the
 // writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+
+// What is known of a customer besides its facts is another: its picture is out of date.
+// ERR_NOT_FOUND.
+MUST_USE Err store_mark_stale(Store *store, int64_t customer, Millis now);
 
 typedef struct {
     StaleMark mark;  // as it was when the facts were read
@@ -295,10 +314,15 @@ typedef struct {
     Str payload;  // what was sent, or its beginning; not always JSON
 } Rejected;
 
-enum { REJECTED_MOST = 10000, REJECTED_DAYS = 30, REJECTED_PAYLOAD_MAX = 2048 };
+enum {
+    REJECTED_MOST = 10000,
+    BAD_SIGNATURES_MOST = 500,  // of them: anybody can send those
+    REJECTED_DAYS = 30,
+    REJECTED_PAYLOAD_MAX = 2048,
+};
 
 // Keep what was refused; of what is older than REJECTED_DAYS, or comes before the last
-// REJECTED_MOST, some goes at every call.
+// REJECTED_MOST, or BAD_SIGNATURES_MOST of that reason, some goes at every call.
 MUST_USE Err store_keep_rejected(Store *store, const Rejected *rejected, size_t count,
                                  Millis now);
 

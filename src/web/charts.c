@@ -91,11 +91,11 @@ static Str arc(Arena *arena, double radius, double from, double to)
 
 static void draw_rim(Arena *arena, const Scorecard *card, Dial *dial)
 {
-    for (int band = 0; band < BAND_COUNT; band++) {
-        bool last = band == BAND_COUNT - 1;
-        double from = card->band_edge[band] + (band == 0 ? 0 : RIM_GAP);
-        double to = last ? 100 : card->band_edge[band + 1] - RIM_GAP;
-        dial->band[band] = band_name((Band)band);
+    for (int band = 0; band < card->bands; band++) {
+        bool last = band == card->bands - 1;
+        double from = card->band[band].edge + (band == 0 ? 0 : RIM_GAP);
+        double to = last ? 100 : card->band[band + 1].edge - RIM_GAP;
+        dial->band[band] = band_name(card->band[band].band);
         dial->rim[band] = arc(arena, 110, from, to);
         dial->rims++;
     }
@@ -166,10 +166,10 @@ History history_of(Arena *arena, const Scorecard *card, const Trend *trend, Day 
 
     draw_history(arena, trend, range.first, &history);
     history.y_tick[history.y_ticks++] = (Tick){.at = 0, .label = S("100")};
-    for (int band = 0; band < BAND_COUNT; band++)
+    for (int band = 0; band < card->bands; band++)
         history.y_tick[history.y_ticks++] =
-            (Tick){.at = 100 - card->band_edge[band],
-                   .label = str_format(arena, "%g", card->band_edge[band])};
+            (Tick){.at = 100 - card->band[band].edge,
+                   .label = str_format(arena, "%g", card->band[band].edge)};
     for (int i = 1; i < TREND_POINTS; i += 2)
         history.x_tick[history.x_ticks++] =
             (Tick){.at = week_at(i, 100),

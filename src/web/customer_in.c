@@ -11,6 +11,17 @@ static bool read_name(Fields *fields, Customer *customer)
     return false;
 }
 
+static bool read_lifecycle(Fields *fields, Str *out)
+{
+    Choice choice = {.words = LIFECYCLE_COUNT};
+    for (int i = 0; i < LIFECYCLE_COUNT; i++)
+        choice.word[i] = lifecycle_name((Lifecycle)i);
+    int chosen;
+    if (!field_choice(fields, S("lifecycle"), &choice, &chosen)) return false;
+    *out = choice.word[chosen];
+    return true;
+}
+
 // All but the name and the amount; the bits of what was said.
 static unsigned read_attributes(Fields *fields, Customer *customer)
 {
@@ -23,7 +34,6 @@ static unsigned read_attributes(Fields *fields, Customer *customer)
         {PATCH_SEGMENT, S("segment"), &customer->segment},
         {PATCH_PLAN, S("plan"), &customer->plan},
         {PATCH_OWNER, S("owner"), &customer->owner},
-        {PATCH_LIFECYCLE, S("lifecycle"), &customer->lifecycle},
     };
     unsigned said = 0;
     if (field_id(fields, S("external_id"), &customer->external_id))
@@ -31,6 +41,7 @@ static unsigned read_attributes(Fields *fields, Customer *customer)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (field_text(fields, texts[i].name, CUSTOMER_TEXT_MAX, texts[i].text))
             said |= texts[i].bit;
+    if (read_lifecycle(fields, &customer->lifecycle)) said |= PATCH_LIFECYCLE;
     if (field_currency(fields, S("currency"), &customer->currency)) said |= PATCH_CURRENCY;
     if (field_money(fields, S("mrr"), customer->currency, &customer->mrr))
         said |= PATCH_MRR;
@@ -77,13 +88,10 @@ static Fields fields_of(Arena *arena, Body body, Complaint *complaint)
                     .pairs = body.pairs};
 }
 
-// A customer of whom nothing is said.
+// A customer of whom nothing is said; what is then its lifecycle is not known here.
 static Customer nobody(Str currency)
 {
-    return (Customer){.lifecycle = S("active"),
-                      .currency = currency,
-                      .renews_on = DAY_NONE,
-                      .traits = S("{}")};
+    return (Customer){.currency = currency, .renews_on = DAY_NONE, .traits = S("{}")};
 }
 
 Err customer_read(Arena *arena, Body body, Str currency, Customer *customer,

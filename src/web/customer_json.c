@@ -135,7 +135,7 @@ void write_score(Json *json, const Scorecard *card, const Score *score)
     }
 }
 
-static void write_window(Json *json, Metric metric, Day today)
+static void write_window(Json *json, const Metric *metric, Day today)
 {
     Day from = metric_from(metric, today);
     json_open_object(json, S("window"));
@@ -151,7 +151,7 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
 {
     const Factor *factor = &details->card->factor[f];
     const FactorScore *score = &details->score.factor[f];
-    const Measure *measure = &details->row.picture.measure[factor->metric];
+    const Measure *measure = &details->row.picture.measure[factor->measure];
     Writer explanation = {.arena = arena};
     if (details->score.scored)
         explain_factor(&explanation, details->card, &details->score, &details->row.picture,
@@ -172,10 +172,30 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     json_double(json, S("weight"), factor->weight);
     json_double(json, S("effective_weight"), details->score.scored ? score->weight : 0);
     json_double(json, S("contribution"), details->score.scored ? score->contribution : 0);
-    write_window(json, factor->metric, details->today);
+    write_window(json, &factor->metric, details->today);
     json_int(json, S("events_counted"), measure->events);
     json_bool(json, S("missing"), score->missing || !details->score.scored);
     json_str_or_null(json, S("explanation"), writer_str(&explanation));
+    json_close_object(json);
+}
+
+// What holds instead of what the card makes of the customer, and that beside it.
+static void write_overridden(Json *json, const HealthDetails *details)
+{
+    const Score *computed = &details->computed;
+    if (!details->overridden) {
+        json_null(json, S("override"));
+        return;
+    }
+    json_open_object(json, S("override"));
+    write_override(json, details->overridden);
+    if (computed->scored) {
+        json_double(json, S("computed"), computed->total);
+        json_str(json, S("computed_band"), band_name(computed->band));
+    } else {
+        json_null(json, S("computed"));
+        json_null(json, S("computed_band"));
+    }
     json_close_object(json);
 }
 
@@ -193,7 +213,7 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     json_close_array(json);
     json_open_array(json, S("rules_applied"));
     json_close_array(json);
-    json_null(json, S("override"));
+    write_overridden(json, details);
     write_next_drop(arena, json, details);
     write_to_next_band(arena, json, details);
     json_null(json, S("stamp"));

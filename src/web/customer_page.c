@@ -17,9 +17,9 @@ static Str value_of(Arena *arena, const HealthDetails *details, int f)
 {
     const Factor *factor = &details->card->factor[f];
     const FactorScore *score = &details->score.factor[f];
-    const Measure *measure = &details->row.picture.measure[factor->metric];
+    const Measure *measure = &details->row.picture.measure[factor->measure];
     if (score->missing) return S("no data");
-    if (factor->transform == TRANSFORM_SHARE || factor->transform == TRANSFORM_SHARE_4) {
+    if (factor->metric.agg == AGG_RATIO || factor->metric.agg == AGG_ORIGINAL_RATIO) {
         int64_t of = measure->of > 0 ? measure->of : (int64_t)factor->divide_by;
         return str_format(arena, "%lld of %lld", (long long)measure->amount, (long long)of);
     }
@@ -27,24 +27,6 @@ static Str value_of(Arena *arena, const HealthDetails *details, int f)
     writer_double(&writer, say_rounded(score->value, 1));
     writer_format(&writer, " %.*s", STR(factor->unit));
     return writer_str(&writer);
-}
-
-// Which events a metric is counted from.
-static EventType source_of(Metric metric)
-{
-    static const EventType source[METRIC_COUNT] = {
-        [METRIC_LOGINS] = EVENT_LOGIN,               //
-        [METRIC_FEATURES] = EVENT_FEATURE,           //
-        [METRIC_TICKETS] = EVENT_TICKET,             //
-        [METRIC_INVOICES] = EVENT_INVOICE,           //
-        [METRIC_API] = EVENT_API,                    //
-        [METRIC_ORIGINAL_LOGINS] = EVENT_LOGIN,      //
-        [METRIC_ORIGINAL_FEATURES] = EVENT_FEATURE,  //
-        [METRIC_ORIGINAL_TICKETS] = EVENT_TICKET,    //
-        [METRIC_ORIGINAL_INVOICES] = EVENT_INVOICE,  //
-        [METRIC_ORIGINAL_API] = EVENT_API,           //
-    };
-    return source[metric];
 }
 
 static Str short_number(Arena *arena, double number)
@@ -66,7 +48,7 @@ static void fill_factor(Arena *arena, const HealthDetails *details, int f, Facto
 {
     const Factor *factor = &details->card->factor[f];
     const FactorScore *score = &details->score.factor[f];
-    int64_t events = details->row.picture.measure[factor->metric].events;
+    int64_t events = details->row.picture.measure[factor->measure].events;
     double most = widest(&details->score);
     Writer explanation = {.arena = arena};
     explain_factor(&explanation, details->card, &details->score, &details->row.picture, f);
@@ -86,7 +68,7 @@ static void fill_factor(Arena *arena, const HealthDetails *details, int f, Facto
         .explanation = capitalised(arena, writer_str(&explanation)),
         .link = str_format(arena, "/api/customers/%lld/events?type=%.*s",
                            (long long)details->row.customer.id,
-                           STR(event_type_name(source_of(factor->metric)))),
+                           STR(event_type_name(factor->metric.type))),
         .counted = str_format(arena, "%.*s counted", STR(say_many(arena, events, "event"))),
     };
 }
@@ -132,7 +114,7 @@ static Str coverage_of(Arena *arena, const HealthDetails *details)
 {
     int known = 0;
     for (int f = 0; f < details->card->factors; f++)
-        if (details->row.picture.measure[details->card->factor[f].metric].known) known++;
+        if (details->row.picture.measure[details->card->factor[f].measure].known) known++;
     return str_format(
         arena,
         "Coverage %.0f%%: %d of %d factors rest on real data. Scorecard %.*s, "

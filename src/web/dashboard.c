@@ -12,8 +12,8 @@ static void write_bands(Json *json, const Dashboard *dashboard, int decimals)
         const BandSum *sum = &dashboard->band[band];
         json_open_object(json, (Str){0});
         json_str(json, S("band"), band_name((Band)band));
-        json_double(json, S("from"), card->band_edge[band]);
-        json_double(json, S("to"), band + 1 < BAND_COUNT ? card->band_edge[band + 1] : 100);
+        json_double(json, S("from"), card->band[band].edge);
+        json_double(json, S("to"), band + 1 < BAND_COUNT ? card->band[band + 1].edge : 100);
         json_int(json, S("customers"), sum->customers);
         json_money(json, S("mrr"), sum->mrr, decimals);
         if (sum->customers > 0)

@@ -97,12 +97,12 @@ static void fill_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *
     double from = 0, all = dashboard->scored > 0 ? (double)dashboard->scored : 1;
     for (int band = BAND_COUNT - 1; band >= 0; band--) {
         const BandSum *sum = &dashboard->band[band];
-        double to = band + 1 < BAND_COUNT ? card->band_edge[band + 1] : 100;
+        double to = band + 1 < BAND_COUNT ? card->band[band + 1].edge : 100;
         double width = 100 * (double)sum->customers / all;
         page->band[page->bands++] = (BandLine){
             .band = band_name((Band)band),
             .word = band_word((Band)band),
-            .range = str_format(arena, "%g to %g", card->band_edge[band], to),
+            .range = str_format(arena, "%g to %g", card->band[band].edge, to),
             .customers = say_count(arena, sum->customers),
             .mrr = say_money_short(arena, sum->mrr, dashboard->currency),
             .mean =

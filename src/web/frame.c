@@ -7,6 +7,15 @@
 
 #include <math.h>
 
+// One line for each place that there is.
+// clang-format off
+static const NavLink navigation[] = {
+    {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
+    {"customers", "/api/customers", "Customers", "Customers", "c"},
+    {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
+};
+// clang-format on
+
 Html page_begin(Reply *reply, int status)
 {
     return (Html){.to = reply_text(reply, status, S("text/html; charset=utf-8"))};
@@ -21,6 +30,9 @@ Frame frame_named(const Request *request, Str title, const char *section)
         .section = str_of(section),
         .theme = known ? theme : (Str){0},
         .assets = str_format(request->arena, "/static/%.*s", STR(asset_version)),
+        .link = navigation,
+        .links = (int)(sizeof navigation / sizeof *navigation),
+        .fragment = request_header(request, S("X-Fragment")).length > 0,
     };
 }
 

@@ -6,17 +6,6 @@
 
 enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
 
-static Err read_step(const Request *request, Reply *reply, int *out)
-{
-    Str step;
-    *out = 1;
-    if (!request_query(request, S("step"), &step) || step.length == 0) return OK;
-    if (str_equal(step, S("day"))) return OK;
-    *out = WEEK;
-    if (str_equal(step, S("week"))) return OK;
-    return query_fault(reply, S("step"), S("Input should be 'day' or 'week'"), S("enum"));
-}
-
 static Err check_length(Reply *reply, const HistoryQuery *query)
 {
     int points = (query->to - query->from) / query->step + 1;
@@ -39,12 +28,22 @@ static Err read_query(const Request *request, Reply *reply, HistoryQuery *out)
     *out = (HistoryQuery){0};
     Err err = path_customer(request, reply, &out->customer);
     if (!err) err = query_card(request, reply, &out->card);
-    if (!err) err = read_step(request, reply, &out->step);
+    if (!err) err = query_step(request, reply, &out->step);
     if (!err) err = query_days(request, reply, DAYS_DEFAULT - 1, &days);
     if (err) return err;
     out->from = days.from;
     out->to = days.to;
     return check_length(reply, out);
+}
+
+// Where an override held: what the card made of the customer.
+static void write_computed(Json *json, const HistoryPoint *point)
+{
+    if (!point->overridden) return;
+    if (point->computed_scored)
+        json_double(json, S("computed"), point->computed);
+    else
+        json_null(json, S("computed"));
 }
 
 static void write_history(Json *json, const HistoryQuery *query,
@@ -63,6 +62,7 @@ static void write_history(Json *json, const HistoryQuery *query,
         json_open_object(json, (Str){0});
         json_day(json, S("date"), history->point[i].day);
         write_score(json, query->card, &history->point[i].score);
+        write_computed(json, &history->point[i]);
         json_close_object(json);
     }
     json_close_array(json);

@@ -1,44 +1,6 @@
 #include "web/promise.h"
 
-#include "base/seal.h"
-#include "web/key_in.h"
-
-// --- the key -------------------------------------------------------------
-
-// One name for whoever may ask, what for, and the client's key: short, however long the
-// path is.  None of the three can hold a line break.
-static Str name_of(const Request *request, Str key, Arena *arena)
-{
-    Str whole = str_format(arena, "%.*s\n%.*s\n%.*s", STR(request->method_name),
-                           STR(request->target), STR(key));
-    return seal_hex(arena, sha256(whole));
-}
-
-// The key has been used: for the same request?
-static Err answer_again(const KeptAnswer *kept, Str fingerprint, Reply *reply)
-{
-    if (!str_equal(kept->fingerprint, fingerprint)) {
-        complaint_add(&reply->complaint,
-                      (Fault){S("header"), S("Idempotency-Key"),
-                              S("This key came with another body before"),
-                              S("idempotency_key_reused")});
-        return reply_complain(reply, HTTP_UNPROCESSABLE,
-                              "This Idempotency-Key came with another body before: give "
-                              "each request a key of its own");
-    }
-    writer_put(reply_text(reply, kept->status, kept->type), kept->body);
-    if (kept->location.length > 0) reply_header(reply, S("Location"), kept->location);
-    reply_header(reply, S("Idempotency-Replayed"), S("true"));
-    return OK;
-}
-
-static Err refuse_at_work(Reply *reply)
-{
-    reply_header(reply, S("Retry-After"), S("1"));
-    return reply_complain(reply, HTTP_CONFLICT,
-                          "A request with this Idempotency-Key is still being worked on: "
-                          "send it again in a second");
-}
+#include "web/keyed.h"
 
 // --- the answer ----------------------------------------------------------
 
@@ -76,12 +38,11 @@ static void make_answer(void *context, KeptAnswer *out)
 
 void promise_end(Write *write, Err err)
 {
-    Promise *promise = write->change.promise;
-    if (promise) at_work_put_back(&write->app->at_work, promise->key);
+    const Promise *promise = write->change.promise;
     if (!err && !write->answered)
         err = answer(write);
     else if (err == ERR_CONFLICT && promise && promise->taken)
-        err = refuse_at_work(write->reply);
+        err = keyed_refuse(write->reply);
     else if (err && write->refuse)
         err = write->refuse(write, err);
     reply_done(write->reply, err);
@@ -96,34 +57,17 @@ static void end(void *context, Err err, Appended outcome)
 
 // --- the way -------------------------------------------------------------
 
-// Take the key, unless somebody has it, and look for an answer that was given under it.
-static Err take_key(Write *write, Str key)
+// The answer that was given under this key, or the promise that one will be.
+static Err keep_key(Write *write, Keyed *keyed)
 {
-    Arena *arena = write->reply->arena;
-    AtWork *at_work = &write->app->at_work;
-    Promise *promise = &write->promise;
-    KeptAnswer kept;
-    *promise = (Promise){.key = name_of(write->request, key, arena),
-                         .fingerprint = seal_hex(arena, sha256(write->request->body)),
-                         .make = make_answer,
-                         .context = write};
-
-    Err err = at_work_take(at_work, promise->key);
-    if (err == ERR_CONFLICT) return refuse_at_work(write->reply);
-    if (err) return err;
-    err = service_kept_answer(write->app->service, arena, promise->key, &kept);
-    if (err == ERR_NOT_FOUND) {
-        write->change.promise = promise;
-        return OK;
-    }
-    at_work_put_back(at_work, promise->key);
-    write->complete = true;
-    return err ? err : answer_again(&kept, promise->fingerprint, write->reply);
-}
-
-static void give_back_key(Write *write)
-{
-    if (write->change.promise) at_work_put_back(&write->app->at_work, write->promise.key);
+    write->complete = keyed->is_kept;
+    if (keyed->is_kept) return keyed_answer(keyed);
+    write->promise = (Promise){.key = keyed->name,
+                               .fingerprint = keyed->fingerprint,
+                               .make = make_answer,
+                               .context = write};
+    write->change.promise = &write->promise;
+    return OK;
 }
 
 Err promise_keep(App *app, const Request *request, Reply *reply, Begin *begin)
@@ -132,15 +76,14 @@ Err promise_keep(App *app, const Request *request, Reply *reply, Begin *begin)
     *write = (Write){.app = app, .request = request, .reply = reply};
     write->change = (Change){.arena = reply->arena, .receipt = {end, write}};
 
-    Str key;
-    Err err = key_read(request, reply, &key);
-    if (!err && key.length > 0) err = take_key(write, key);
+    Keyed *keyed;
+    Err err = keyed_whole(app, request, reply, &keyed);
+    if (!err && keyed) err = keep_key(write, keyed);
     if (err || write->complete) return err;
 
     reply_park(reply);
     err = begin(write);
     if (!err && !write->complete) return OK;
-    give_back_key(write);
     reply_done(reply, err);
     return OK;
 }

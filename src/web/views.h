@@ -7,12 +7,24 @@
 
 #include "http/html.h"
 #include "http/reply.h"
+#include "web/plots.h"
+
+typedef struct {          // a way through the site; frame.c holds them all
+    const char *section;  // whose pages lie behind it; its icon is called so too
+    const char *path;
+    const char *label;
+    const char *brief;  // the same where there is little room
+    const char *key;    // that goes there, after a g
+} NavLink;
 
 typedef struct {  // what surrounds every page
     Str title;
-    Str section;  // "overview" or "customers": where in the navigation we are
+    Str section;  // "overview", "customers", ...: where in the navigation we are
     Str theme;    // "light", "dark"; {0}: as the reader's system has it
     Str assets;   // "/static/VERSION": where the built-in files are
+    const NavLink *link;
+    int links;
+    bool fragment;  // a script that has the frame asks: leave it out
 } Frame;
 
 typedef struct {    // which way did it go?
@@ -282,11 +294,14 @@ void view_customers(Html *html, const CustomersPage *page);
 void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
+void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
 void view_head(Html *html, const Frame *frame);
 void view_foot(Html *html, const Frame *frame);
+void view_nav(Html *html, const Frame *frame, const NavLink *link);
+void view_icon(Html *html, Str name);
 void view_chip(Html *html, Str band, Str word);
 void view_band_shape(Html *html, Str band);
 void view_delta(Html *html, const Delta *delta);
@@ -294,6 +309,9 @@ void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
 void view_hero(Html *html, const CustomerPage *page);
+void view_proof_report(Html *html, const ProofPage *page);
+void view_plot(Html *html, const Plot *plot);
+void view_gap_option(Html *html, int gap, Str label, int chosen);
 void view_history(Html *html, const History *history, Str band);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);

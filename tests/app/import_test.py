@@ -101,6 +101,14 @@ class Serving:
         assert answer.status == 200, text
         return json.loads(text)
 
+    def put(self, path, document):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("PUT", path, json.dumps(document), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        assert answer.status == 200, text
+
 
 def events(rows, wrong=None):
     """A table of events without ids, some rows of which are equal to the letter."""
@@ -259,6 +267,17 @@ def customers_are_made_and_updated_by_their_external_id(folder):
     assert "2 made or changed" in imported(folder, "customers.csv")
 
 
+def types_of_ones_own_are_those_of_the_mapping_that_was_put(folder):
+    write(folder, "calls.csv", "external_id,type,event_id\nc-1,sales_call,e-1\n")
+    status, _, complaint = run(folder, "import", "calls.csv")
+    assert status == 1 and "Unknown event type: sales_call" in complaint, complaint
+    with Serving(folder) as server:
+        server.put("/api/event-mapping", {"custom": ["sales_call"]})
+        assert "1 stored" in imported(folder, "calls.csv")
+    assert "1 to be stored" in imported(folder, "calls.csv", "--dry-run")
+    assert "1 there already" in imported(folder, "calls.csv")
+
+
 def events_of_unknown_customers_wait_where_that_is_wished(folder):
     write(folder, "events.csv", events(50))
     assert "52 waiting for their customer" in imported(folder, "events.csv", "--create", "off")
@@ -336,6 +355,7 @@ TESTS = [
     more_refusals_than_an_answer_tells_are_all_reported,
     every_format_is_read_from_files_and_from_standard_input,
     customers_are_made_and_updated_by_their_external_id,
+    types_of_ones_own_are_those_of_the_mapping_that_was_put,
     events_of_unknown_customers_wait_where_that_is_wished,
     a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free,
     where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again,

@@ -69,6 +69,22 @@ TEST(one_bit_or_one_byte_more_is_another_seal)
     assert_true(secret_equal((Str){0}, (Str){0}));
 }
 
+TEST(a_text_in_pieces_has_the_digest_of_the_whole)
+{
+    const Str whole = S("The quick brown fox jumps over the lazy dog");
+    for (size_t size = 1; size < 50; size++) {
+        Digest *digest = digest_begin();
+        for (Str rest = whole; rest.length; rest = str_from(rest, size))
+            digest_add(digest, str_until(rest, size));
+        digest_add(digest, (Str){0});
+        assert_true(seal_equal(digest_end(digest), sha256(whole)));
+    }
+    assert_true(seal_equal(digest_end(digest_begin()), sha256((Str){0})));
+    Digest *dropped = digest_begin();
+    digest_add(dropped, whole);
+    digest_drop(dropped);
+}
+
 TEST(base64_of_any_length_is_decoded)
 {
     Arena *arena = test_arena();

@@ -28,6 +28,7 @@ int test_set_up(void)
 int test_tear_down(void)
 {
     site_stop(&server);
+    assert_int_equal(server.app.streams, 0);
     return 0;
 }
 
@@ -363,6 +364,24 @@ TEST(clients_that_leave_between_pieces_hurt_nobody)
             client_kill(socket);
         else
             close(socket);
+    }
+}
+
+TEST(a_handler_is_told_that_a_stream_is_over_before_the_client_is)
+{
+    const char *const targets[] = {"/count", "/count?parks", "/count?ends=1",
+                                   "/count?parks&fails=2"};
+    Arena *arena = test_arena();
+    Str body = some_body(arena, PIECE_MAX + 10);
+    while (server.app.streams > 0)  // those whose clients have just left
+        usleep(1000);
+    for (int t = 0; t < 4; t++) {
+        int socket = client_connect(server.port);
+        send_head(*arena, socket, targets[t], body.length);
+        client_send(socket, body);
+        assert_true(client_hear(arena, socket, true).status > 0);
+        assert_int_equal(server.app.streams, 0);
+        close(socket);
     }
 }
 

@@ -167,11 +167,20 @@ static void *count_elsewhere(void *of)
     return NULL;
 }
 
-static Err answer_count(__attribute__((unused)) App *app, const Request *request,
-                        Reply *reply)
+static void end_stream(void *app)
+{
+    atomic_fetch_sub(&((App *)app)->streams, 1);
+}
+
+static Err answer_count(App *app, const Request *request, Reply *reply)
 {
     Str said;
     pthread_t other;
+    if (!reply->kept) {
+        atomic_fetch_add(&app->streams, 1);
+        reply->over = end_stream;
+        reply->what = app;
+    }
     if (!request_query(request, S("parks"), &said)) return answer_count_now(request, reply);
     reply_park(reply);
     assert_int_equal(pthread_create(&other, NULL, count_elsewhere, reply), 0);

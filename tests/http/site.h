@@ -30,6 +30,7 @@ struct App {
     _Atomic uint64_t version;
     _Atomic int answered;  // real answers to /kept
     _Atomic int smuggled;
+    _Atomic int streams;  // of /count that are not over
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool is_open;  // may those at /wait go on?

@@ -1,3 +1,4 @@
+#include "history.h"
 #include "model/explain.h"
 #include "test.h"
 
@@ -21,14 +22,14 @@ static Str explained(const Scorecard *card, const Picture *picture, int factor)
     return writer_str(&writer);
 }
 
-static Str standard(Metric metric, Measure measure, int factor)
+static Str standard(int metric, Measure measure, int factor)
 {
     Picture picture = known();
     picture.measure[metric] = measure;
     return explained(scorecard_standard(), &picture, factor);
 }
 
-static Str original(Metric metric, Measure measure, int factor)
+static Str original(int metric, Measure measure, int factor)
 {
     Picture picture = known();
     picture.measure[METRIC_ORIGINAL_LOGINS].events = 1;
@@ -36,31 +37,33 @@ static Str original(Metric metric, Measure measure, int factor)
     return explained(scorecard_original(), &picture, factor);
 }
 
-static Str logins(int64_t count)
+static Str of_logins(int64_t count)
 {
-    return standard(METRIC_LOGINS, (Measure){count, 0, count, true}, LOGIN);
+    return standard(METRIC_LOGINS, measured(count, 0, count), LOGIN);
 }
 
-static Str calls(int64_t count)
+static Str of_calls(int64_t count)
 {
-    return standard(METRIC_API, (Measure){count, 0, 1, true}, API);
+    return standard(METRIC_API, measured(count, 0, 1), API);
 }
 
-static Str tickets(int64_t count)
+static Str of_tickets(int64_t count)
 {
-    return standard(METRIC_TICKETS, (Measure){count, 0, count, true}, TICKET);
+    return standard(METRIC_TICKETS, measured(count, 0, count), TICKET);
 }
 
 TEST(logins_are_explained)
 {
-    assert_str_equal(logins(149),
+    assert_str_equal(of_logins(149),
                      S("149 logins in 12 weeks, 12.4 a week: 10 or more earns 75"));
-    assert_str_equal(logins(1), S("1 login in 12 weeks, 0.1 a week: fewer than 1 earns 0"));
-    assert_str_equal(logins(12), S("12 logins in 12 weeks, 1 a week: 1 or more earns 25"));
-    assert_str_equal(logins(2400),
+    assert_str_equal(of_logins(1),
+                     S("1 login in 12 weeks, 0.1 a week: fewer than 1 earns 0"));
+    assert_str_equal(of_logins(12),
+                     S("12 logins in 12 weeks, 1 a week: 1 or more earns 25"));
+    assert_str_equal(of_logins(2400),
                      S("2,400 logins in 12 weeks, 200 a week: 20 or more earns 100"));
-    assert_str_equal(logins(0), S("no logins in 12 weeks: fewer than 1 a week earns 0"));
-    assert_str_equal(original(METRIC_ORIGINAL_LOGINS, (Measure){60, 0, 60, true}, LOGIN),
+    assert_str_equal(of_logins(0), S("no logins in 12 weeks: fewer than 1 a week earns 0"));
+    assert_str_equal(original(METRIC_ORIGINAL_LOGINS, measured(60, 0, 60), LOGIN),
                      S("60 logins in 3 months, 5 a week: 5 or more earns 50"));
 }
 
@@ -72,38 +75,38 @@ TEST(logins_that_never_came_are_none)
 
 TEST(features_are_explained)
 {
-    assert_str_equal(standard(METRIC_FEATURES, (Measure){4, 0, 9, true}, FEATURE),
+    assert_str_equal(standard(METRIC_FEATURES, measured(4, 0, 9), FEATURE),
                      S("4 of 5 features used in 84 days: earns 80"));
     assert_str_equal(standard(METRIC_FEATURES, (Measure){0}, FEATURE),
                      S("0 of 5 features used in 84 days: earns 0"));
-    assert_str_equal(standard(METRIC_FEATURES, (Measure){6, 0, 9, true}, FEATURE),
+    assert_str_equal(standard(METRIC_FEATURES, measured(6, 0, 9), FEATURE),
                      S("6 features used in 84 days, 5 were expected: earns 100"));
-    assert_str_equal(original(METRIC_ORIGINAL_FEATURES, (Measure){6, 0, 6, true}, FEATURE),
+    assert_str_equal(original(METRIC_ORIGINAL_FEATURES, measured(6, 0, 6), FEATURE),
                      S("6 features ever used, 5 were expected: earns 120"));
 }
 
 TEST(tickets_are_explained)
 {
-    assert_str_equal(tickets(0), S("no tickets open: earns 100"));
-    assert_str_equal(tickets(1),
+    assert_str_equal(of_tickets(0), S("no tickets open: earns 100"));
+    assert_str_equal(of_tickets(1),
                      S("1 ticket open, opened in the last 84 days: 1 to 2 earns 75"));
-    assert_str_equal(tickets(3),
+    assert_str_equal(of_tickets(3),
                      S("3 tickets open, opened in the last 84 days: 3 to 5 earns 50"));
-    assert_str_equal(tickets(6),
+    assert_str_equal(of_tickets(6),
                      S("6 tickets open, opened in the last 84 days: more than 5 earns 25"));
     assert_str_equal(standard(METRIC_TICKETS, (Measure){0}, TICKET),
                      S("no tickets open: earns 100"));
-    assert_str_equal(original(METRIC_ORIGINAL_TICKETS, (Measure){2, 0, 2, true}, TICKET),
+    assert_str_equal(original(METRIC_ORIGINAL_TICKETS, measured(2, 0, 2), TICKET),
                      S("2 tickets open, opened in the last 3 months: 1 to 2 earns 75"));
 }
 
 TEST(invoices_are_explained)
 {
-    assert_str_equal(standard(METRIC_INVOICES, (Measure){3, 4, 4, true}, INVOICE),
+    assert_str_equal(standard(METRIC_INVOICES, measured(3, 4, 4), INVOICE),
                      S("3 of 4 invoices due in 365 days paid on time: 75 points"));
-    assert_str_equal(standard(METRIC_INVOICES, (Measure){1, 1, 1, true}, INVOICE),
+    assert_str_equal(standard(METRIC_INVOICES, measured(1, 1, 1), INVOICE),
                      S("1 of 1 invoice due in 365 days paid on time: 100 points"));
-    assert_str_equal(standard(METRIC_INVOICES, (Measure){1, 3, 3, true}, INVOICE),
+    assert_str_equal(standard(METRIC_INVOICES, measured(1, 3, 3), INVOICE),
                      S("1 of 3 invoices due in 365 days paid on time: 33.3 points"));
     assert_str_equal(standard(METRIC_INVOICES, (Measure){0}, INVOICE),
                      S("no invoice ever came in: its weight is shared out among the other "
@@ -111,7 +114,7 @@ TEST(invoices_are_explained)
     assert_str_equal(standard(METRIC_INVOICES, (Measure){.known = true}, INVOICE),
                      S("no invoice to judge yet: its weight is shared out among the other "
                        "factors"));
-    assert_str_equal(original(METRIC_ORIGINAL_INVOICES, (Measure){1, 3, 3, true}, INVOICE),
+    assert_str_equal(original(METRIC_ORIGINAL_INVOICES, measured(1, 3, 3), INVOICE),
                      S("1 of 3 invoices paid on time: 33.3 points"));
     assert_str_equal(original(METRIC_ORIGINAL_INVOICES, (Measure){0}, INVOICE),
                      S("no invoice ever came in: earns 100"));
@@ -119,15 +122,16 @@ TEST(invoices_are_explained)
 
 TEST(api_calls_are_explained)
 {
-    assert_str_equal(calls(2160),
+    assert_str_equal(of_calls(2160),
                      S("2,160 API calls in 12 weeks, 180 a week: more than 50 earns 50"));
-    assert_str_equal(calls(600),
+    assert_str_equal(of_calls(600),
                      S("600 API calls in 12 weeks, 50 a week: 50 or fewer earns 25"));
-    assert_str_equal(calls(601),
+    assert_str_equal(of_calls(601),
                      S("601 API calls in 12 weeks, 50.1 a week: more than 50 earns 50"));
-    assert_str_equal(calls(0), S("no API calls in 12 weeks: 50 or fewer a week earns 25"));
+    assert_str_equal(of_calls(0),
+                     S("no API calls in 12 weeks: 50 or fewer a week earns 25"));
     assert_str_equal(
-        calls(12345678),
+        of_calls(12345678),
         S("12,345,678 API calls in 12 weeks, 1,028,806.5 a week: more than 400 earns 100"));
     assert_str_equal(standard(METRIC_API, (Measure){0}, API),
                      S("no API call ever came in: its weight is shared out among the other "
@@ -155,7 +159,7 @@ static Str summed_up(const Picture *picture)
 TEST(a_list_names_the_two_worst_factors)
 {
     Picture picture = known();
-    picture.measure[METRIC_INVOICES] = (Measure){2, 2, 2, true};
+    picture.measure[METRIC_INVOICES] = measured(2, 2, 2);
     picture.measure[METRIC_API].amount = 5000;
     picture.measure[METRIC_LOGINS].amount = 30;
     assert_str_equal(summed_up(&picture),
@@ -175,7 +179,7 @@ TEST(a_list_names_the_two_worst_factors)
 TEST(factors_that_lose_the_same_are_named_in_the_order_of_the_card)
 {
     Picture picture = known();
-    picture.measure[METRIC_INVOICES] = (Measure){2, 2, 2, true};
+    picture.measure[METRIC_INVOICES] = measured(2, 2, 2);
     assert_str_equal(summed_up(&picture),
                      S("no logins in 12 weeks; 0 of 5 features in use"));
 }
@@ -186,7 +190,7 @@ TEST(a_list_says_nothing_where_all_is_well)
     picture.measure[METRIC_LOGINS].amount = 120;
     picture.measure[METRIC_FEATURES].amount = 4;
     picture.measure[METRIC_TICKETS].amount = 2;
-    picture.measure[METRIC_INVOICES] = (Measure){3, 4, 4, true};
+    picture.measure[METRIC_INVOICES] = measured(3, 4, 4);
     picture.measure[METRIC_API].amount = 2401;
     assert_str_equal(summed_up(&picture), S(""));
     assert_str_equal(summed_up(&(Picture){.day = today}), S(""));
@@ -196,7 +200,7 @@ TEST(one_login_a_week_is_singular)
 {
     Picture picture = known();
     picture.measure[METRIC_FEATURES].amount = 5;
-    picture.measure[METRIC_INVOICES] = (Measure){2, 2, 2, true};
+    picture.measure[METRIC_INVOICES] = measured(2, 2, 2);
     picture.measure[METRIC_API].amount = 5000;
     picture.measure[METRIC_LOGINS].amount = 12;
     assert_str_equal(summed_up(&picture), S("only 1 login a week"));

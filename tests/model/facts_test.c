@@ -16,12 +16,13 @@ TEST(facts_until_a_day_are_those_of_who_did_nothing_since)
     Day day = on("2026-11-22");
     for (uint64_t seed = 1; seed <= 60; seed++) {
         History history = history_any(day, seed), past = until(&history, day - 20);
-        Facts all = history_facts(&history, day - 20 - PICTURE_REACH_DAYS);
+        Facts all = history_facts(&history, metrics_from(&metrics_shipped, day - 20));
         Facts cut = facts_until(history.arena, &all, day - 20);
         Facts is = history_all(&past);
         for (Day later = day - 20; later < day + 80; later += 9) {
             unsigned char left[PICTURE_BYTES], right[PICTURE_BYTES];
-            Picture a = picture_of(&cut, later), b = picture_of(&is, later);
+            Picture a = picture_of(&cut, &metrics_shipped, later),
+                    b = picture_of(&is, &metrics_shipped, later);
             // Of what went on afterwards only days are known.
             assert_true(a.last_seen_at <= b.last_seen_at);
             a.last_seen_at = b.last_seen_at;

@@ -186,6 +186,11 @@ uint64_t next_number(uint64_t *state)  // splitmix64
     return z ^ (z >> 31);
 }
 
+Measure measured(int64_t amount, int64_t of, int64_t events)
+{
+    return (Measure){.amount = amount, .of = of, .events = events, .known = true};
+}
+
 void history_shuffle(History *history, uint64_t seed)
 {
     for (int i = history->events - 1; i > 0; i--) {

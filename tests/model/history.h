@@ -3,7 +3,7 @@
 // Tests say what happened, in any order; history_facts counts it as a store would.
 #pragma once
 
-#include "model/facts.h"
+#include "model/picture.h"
 
 enum { HISTORY_MAX = 8192 };
 
@@ -39,6 +39,9 @@ Facts history_facts(const History *history, Day from);
 
 // All of it.
 Facts history_all(const History *history);
+
+// A measure of something that did come in.
+Measure measured(int64_t amount, int64_t of, int64_t events);
 
 // In another order: every seed gives one.
 void history_shuffle(History *history, uint64_t seed);

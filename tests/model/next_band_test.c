@@ -24,7 +24,7 @@ static Str change(const Scorecard *card, const Lift *lift)
 // The least change of one measure that reaches the edge, tried one after the other.
 static int64_t tried(const Picture *picture, const Scorecard *card, int f, double edge)
 {
-    Metric metric = card->factor[f].metric;
+    int metric = card->factor[f].measure;
     for (int64_t by = 1; by <= 5000; by++) {
         Picture changed = *picture;
         Measure *measure = &changed.measure[metric];
@@ -58,9 +58,9 @@ static int assert_as_tried(const Picture *picture, const Scorecard *card)
     for (int f = 0; f < card->factors; f++) {
         const Lift *is = lift_of(lift, lifts, f);
         assert_int_equal(is ? is->by : 0,
-                         tried(picture, card, f, card->band_edge[score.band + 1]));
+                         tried(picture, card, f, card->band[score.place + 1].edge));
         if (!is) continue;
-        assert_true(is->total >= card->band_edge[score.band + 1]);
+        assert_true(is->total >= card->band[score.place + 1].edge);
         assert_true(change(card, is).length > 0);
     }
     return lifts;
@@ -73,7 +73,7 @@ TEST(every_lift_is_the_least_that_is_found_by_trying)
     for (uint64_t seed = 1; seed <= 40; seed++) {
         History history = history_lively(middle, seed);
         Facts facts = history_all(&history);
-        Picture picture = picture_of(&facts, middle);
+        Picture picture = picture_of(&facts, &metrics_shipped, middle);
         lifts += assert_as_tried(&picture, scorecard_standard());
         lifts += assert_as_tried(&picture, scorecard_original());
     }
@@ -86,7 +86,7 @@ TEST(the_customer_of_the_hand_calculation_is_lifted_by_one_factor)
     picture.measure[METRIC_LOGINS].amount = 149;
     picture.measure[METRIC_FEATURES].amount = 4;
     picture.measure[METRIC_TICKETS].amount = 1;
-    picture.measure[METRIC_INVOICES] = (Measure){2, 4, 4, true};
+    picture.measure[METRIC_INVOICES] = measured(2, 4, 4);
     picture.measure[METRIC_API].amount = 590;
     Lift lift[FACTORS_MAX];
     assert_int_equal(next_band_of(&picture, scorecard_standard(), lift), 1);
@@ -101,7 +101,7 @@ TEST(each_change_is_said_in_its_own_unit)
 {
     Picture picture = plain();
     picture.measure[METRIC_TICKETS].amount = 9;
-    picture.measure[METRIC_INVOICES] = (Measure){4, 10, 10, true};
+    picture.measure[METRIC_INVOICES] = measured(4, 10, 10);
     picture.measure[METRIC_LOGINS].amount = 120;
     Lift lift[FACTORS_MAX];  // 18.75 + 0 + 5 + 6 + 3.75 = 33.5
     assert_int_equal(next_band_of(&picture, scorecard_standard(), lift), 4);

@@ -9,7 +9,7 @@ static const Scorecard *card_of(int i)
 
 static NextDrop drop_of(const History *history, const Scorecard *card, Day day)
 {
-    Facts facts = history_facts(history, day - PICTURE_REACH_DAYS);
+    Facts facts = history_facts(history, metrics_from(&metrics_shipped, day));
     return next_drop_of(&facts, card, day, *history->arena);
 }
 
@@ -24,7 +24,7 @@ static Str because(const History *history, const Scorecard *card, Day day)
 
 static Score score_on(const Facts *facts, const Scorecard *card, Day day)
 {
-    Picture picture = picture_of(facts, day);
+    Picture picture = picture_of(facts, &metrics_shipped, day);
     return score_of(&picture, card, day);
 }
 

@@ -5,10 +5,10 @@
 static Picture pictured(const History *history, Day day)
 {
     Facts facts = history_all(history);
-    return picture_of(&facts, day);
+    return picture_of(&facts, &metrics_shipped, day);
 }
 
-static int64_t amount(const History *history, Metric metric, Day day)
+static int64_t amount(const History *history, int metric, Day day)
 {
     return pictured(history, day).measure[metric].amount;
 }
@@ -24,7 +24,7 @@ static void assert_same(const Picture *a, const Picture *b)
 TEST(a_customer_who_did_nothing_has_an_empty_picture)
 {
     Facts facts = {.from = DAY_FIRST};
-    Picture picture = picture_of(&facts, on("2026-11-22"));
+    Picture picture = picture_of(&facts, &metrics_shipped, on("2026-11-22"));
     assert_false(picture.any);
     assert_int_equal(picture.last_seen_at, 0);
     assert_int_equal(picture.next_change, DAY_LAST);
@@ -47,7 +47,7 @@ TEST(a_window_of_84_days_holds_the_day_and_the_83_before)
     api(&history, day - 83, 20);
     api(&history, day, 3);
     Picture picture = pictured(&history, day);
-    assert_int_equal(metric_from(METRIC_LOGINS, day), day - 83);
+    assert_int_equal(metric_from(&metrics_shipped.of[METRIC_LOGINS].metric, day), day - 83);
     assert_int_equal(picture.measure[METRIC_LOGINS].amount, 6);
     assert_int_equal(picture.measure[METRIC_LOGINS].events, 6);
     assert_int_equal(picture.measure[METRIC_API].amount, 23);
@@ -89,7 +89,8 @@ TEST(the_day_three_months_back_is_outside)
 TEST(the_reach_of_a_picture_covers_every_three_months)
 {
     for (Day day = on("2023-01-01"); day < on("2029-01-01"); day++)
-        assert_true(metric_from(METRIC_ORIGINAL_LOGINS, day) > day - PICTURE_REACH_DAYS);
+        assert_true(metric_from(&metrics_shipped.of[METRIC_ORIGINAL_LOGINS].metric, day) >
+                    metrics_from(&metrics_shipped, day));
 }
 
 TEST(features_are_counted_once_each)
@@ -162,7 +163,7 @@ TEST(of_ticket_changes_of_one_moment_the_higher_rank_wins)
         }
 }
 
-static Measure invoices(const History *history, Metric metric, Day day)
+static Measure invoices(const History *history, int metric, Day day)
 {
     return pictured(history, day).measure[metric];
 }
@@ -281,8 +282,10 @@ TEST(the_original_counts_every_known_invoice_and_an_unpaid_one_as_late)
     Measure measure = invoices(&history, METRIC_ORIGINAL_INVOICES, day);
     assert_int_equal(measure.amount, 2);
     assert_int_equal(measure.of, 3);
-    assert_int_equal(metric_from(METRIC_ORIGINAL_INVOICES, day), DAY_NONE);
-    assert_int_equal(metric_from(METRIC_ORIGINAL_FEATURES, day), DAY_NONE);
+    assert_int_equal(metric_from(&metrics_shipped.of[METRIC_ORIGINAL_INVOICES].metric, day),
+                     DAY_NONE);
+    assert_int_equal(metric_from(&metrics_shipped.of[METRIC_ORIGINAL_FEATURES].metric, day),
+                     DAY_NONE);
 }
 
 TEST(the_latest_event_until_the_day_was_when_the_customer_was_last_seen)
@@ -309,7 +312,9 @@ TEST(tomorrow_does_not_count_today)
     api(&history, day + 1, 9);
     ticket(&history, at_hour(day + 1, 1), "a", TICKET_OPEN);
     invoice(&history, at_hour(day + 1, 1), "a", day - 3, DAY_NONE);
-    Picture picture = pictured(&history, day), empty = {.day = day};
+    Facts nothing = {.from = DAY_FIRST};
+    Picture picture = pictured(&history, day);
+    Picture empty = picture_of(&nothing, &metrics_shipped, day);
     empty.next_change = day + 1;
     assert_same(&picture, &empty);
 }

@@ -6,7 +6,7 @@
 static void assert_is_picture(const Picture *walked, const Facts *facts, Day day)
 {
     unsigned char left[PICTURE_BYTES], right[PICTURE_BYTES];
-    Picture picture = picture_of(facts, day);
+    Picture picture = picture_of(facts, &metrics_shipped, day);
     picture.last_seen_at = 0;
     picture.next_change = 0;
     picture_pack(walked, left);
@@ -17,9 +17,9 @@ static void assert_is_picture(const Picture *walked, const Facts *facts, Day day
 // Every picture of the walk is the picture of its day; returns how many there were.
 static int walk(const History *history, Day from, Day to)
 {
-    Facts facts = history_facts(history, from - PICTURE_REACH_DAYS);
+    Facts facts = history_facts(history, metrics_from(&metrics_shipped, from));
     Arena arena = *history->arena;
-    PictureWalk *walk = picture_walk(&arena, &facts, from, to);
+    PictureWalk *walk = picture_walk(&arena, &facts, &metrics_shipped, from, to);
     int days = 0;
     for (const Picture *picture; (picture = picture_walk_next(walk)); days++) {
         assert_int_equal(picture->day, from + days);

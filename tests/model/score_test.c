@@ -33,7 +33,7 @@ static Score original(const Picture *picture)
     return score_of(picture, scorecard_original(), today);
 }
 
-static double points(Metric metric, int64_t amount, int factor)
+static double points(int metric, int64_t amount, int factor)
 {
     Picture picture = best();
     picture.measure[metric].amount = amount;
@@ -99,9 +99,9 @@ TEST(invoices_earn_their_share_and_the_original_rounds_it)
     assert_true(original(&picture).factor[INVOICE].points == 33.3333);
     picture.measure[METRIC_ORIGINAL_INVOICES].amount = 2;
     assert_true(original(&picture).factor[INVOICE].points == 66.6667);
-    picture.measure[METRIC_ORIGINAL_INVOICES] = (Measure){1, 32, 32, true};  // 3.125
+    picture.measure[METRIC_ORIGINAL_INVOICES] = measured(1, 32, 32);  // 3.125
     assert_true(original(&picture).factor[INVOICE].points == 3.125);
-    picture.measure[METRIC_ORIGINAL_INVOICES] = (Measure){1, 640, 640, true};  // .15625
+    picture.measure[METRIC_ORIGINAL_INVOICES] = measured(1, 640, 640);  // .15625
     assert_true(original(&picture).factor[INVOICE].points == 0.1563);
     picture.measure[METRIC_ORIGINAL_INVOICES].amount = 0;
     assert_true(original(&picture).factor[INVOICE].points == 0);
@@ -114,7 +114,7 @@ static Picture by_hand(void)
     picture.measure[METRIC_LOGINS].amount = 149;
     picture.measure[METRIC_FEATURES].amount = 4;
     picture.measure[METRIC_TICKETS].amount = 1;
-    picture.measure[METRIC_INVOICES] = (Measure){2, 4, 4, true};
+    picture.measure[METRIC_INVOICES] = measured(2, 4, 4);
     picture.measure[METRIC_API].amount = 590;
     return picture;
 }
@@ -210,7 +210,7 @@ TEST(invoices_that_do_not_count_yet_are_skipped_but_known)
 TEST(what_never_came_in_is_measured_as_nothing_where_the_card_says_so)
 {
     Picture picture = {.day = today, .any = true};
-    picture.measure[METRIC_LOGINS] = (Measure){240, 0, 240, true};
+    picture.measure[METRIC_LOGINS] = measured(240, 0, 240);
     Score score = standard(&picture);
     assert_true(score.factor[FEATURE].missing && score.factor[FEATURE].points == 0);
     assert_true(score.factor[TICKET].missing && score.factor[TICKET].points == 100);
@@ -221,7 +221,7 @@ TEST(what_never_came_in_is_measured_as_nothing_where_the_card_says_so)
 TEST(the_original_gives_points_for_what_is_missing)
 {
     Picture picture = {.day = today, .any = true};
-    picture.measure[METRIC_ORIGINAL_LOGINS] = (Measure){12, 0, 12, true};
+    picture.measure[METRIC_ORIGINAL_LOGINS] = measured(12, 0, 12);
     Score score = original(&picture);
     assert_true(score.factor[INVOICE].points == 100);
     assert_true(score.factor[API].points == 25);
@@ -284,10 +284,10 @@ TEST(one_event_more_is_worth_what_the_table_says)
     History history = history_new();
     logins(&history, today, 11);
     Facts facts = history_all(&history);
-    Picture picture = picture_of(&facts, today);
+    Picture picture = picture_of(&facts, &metrics_shipped, today);
     assert_true(fabs(standard(&picture).total - 20 / 0.7) < 1e-12);
     logins(&history, today, 1);
     facts = history_all(&history);
-    picture = picture_of(&facts, today);
+    picture = picture_of(&facts, &metrics_shipped, today);
     assert_true(fabs(standard(&picture).total - 26.25 / 0.7) < 1e-12);
 }

@@ -4,14 +4,14 @@
 
 static Trend trend(const History *history, Day day)
 {
-    Facts facts = history_facts(history, day - TREND_REACH_DAYS);
-    return trend_of(&facts, scorecard_standard(), day);
+    Facts facts = history_facts(history, trend_from(&metrics_shipped, day));
+    return trend_of(&facts, scorecard_standard(), day, *history->arena);
 }
 
 static double total(const History *history, Day day)
 {
     Facts facts = history_all(history);
-    Picture picture = picture_of(&facts, day);
+    Picture picture = picture_of(&facts, &metrics_shipped, day);
     return score_of(&picture, scorecard_standard(), day).total;
 }
 
@@ -78,6 +78,6 @@ TEST(an_enormous_score_of_the_original_fits_a_point)
     for (int i = 0; i < 700; i++)
         feature(&history, day, str_z(history.arena, str_format(history.arena, "f%d", i)));
     Facts facts = history_all(&history);
-    Trend is = trend_of(&facts, scorecard_original(), day);
+    Trend is = trend_of(&facts, scorecard_original(), day, *history.arena);
     assert_int_equal(is.point[TREND_POINTS - 1], INT16_MAX);
 }

@@ -4,6 +4,7 @@
 #include "service/changes.h"
 #include "service/intake.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #define NOON ((Millis)20000 * MILLIS_A_DAY + MILLIS_A_DAY / 2)
@@ -451,4 +452,50 @@ TEST(a_setting_is_there_when_it_was_put)
                          OK);
         assert_str_equal(value, text);
     }
+}
+
+// --- several processes -----------------------------------------------------
+
+typedef struct {
+    Service *service;
+    unsigned field;
+} Patcher;
+
+static Str *field_of(Customer *customer, unsigned field)
+{
+    return field == PATCH_OWNER ? &customer->owner : &customer->plan;
+}
+
+// One field is ours alone: what was put there last is there still.
+static void *patch_often(void *what)
+{
+    const Patcher *patcher = what;
+    Str last = {0};
+    for (int i = 0; i < 100; i++) {
+        Customer stored = customer_of(patcher->service, 1);
+        assert_str_equal(*field_of(&stored, patcher->field), last);
+        last = str_format(stage_memory(), "%d", i);
+        CustomerPatch patch = {.customer = 1, .fields = patcher->field};
+        *field_of(&patch.values, patcher->field) = last;
+        assert_int_equal(
+            stage_await(change_patch_customer(patcher->service, plain(), &patch)), OK);
+    }
+    return NULL;
+}
+
+TEST(what_two_processes_patch_at_once_is_not_lost)
+{
+    if (!stage_is_shared()) skip();
+    stage_end();
+    clock_set(NOON);
+    Str database = stage_database();
+    Service *service = stage_open(database), *other = stage_open(database);
+    assert_int_equal(stage_customer(service, S("Acme"), 0), 1);
+    Patcher owner = {service, PATCH_OWNER}, plan = {other, PATCH_PLAN};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, patch_often, &plan), 0);
+    patch_often(&owner);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    service_close(other);
+    service_close(service);
 }

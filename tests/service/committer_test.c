@@ -94,14 +94,14 @@ static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
     (void)store, (void)today;
     *count = puppet.stale < most ? puppet.stale : most;
     for (int i = 0; i < *count; i++)
-        out[i] = (StaleMark){i + 1, 1};
+        out[i] = (StaleMark){i + 1, 1, false};
     return puppet.derive_fails ? ERR_BUSY : OK;
 }
 
-static Err facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
+static Err facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
 {
     (void)store, (void)arena, (void)customer;
-    *out = (Facts){.from = from};
+    *out = (Facts){.from = days.from};
     return OK;
 }
 

@@ -116,6 +116,21 @@ TEST(what_is_asked_for_exactly_is_compared_exactly)
     assert_str_equal(names_of(service, query), S(""));
 }
 
+TEST(who_has_left_is_listed_only_where_one_asks_for_those)
+{
+    Service *service = stage_begin(NOON);
+    Customer gone = called(S("gone"));
+    gone.lifecycle = S("churned");
+    (void)store_customer_as(service, gone);
+    (void)store_customer_as(service, called(S("here")));
+    ListQuery query = list_everybody();
+    assert_str_equal(names_of(service, query), S("here"));
+    query.by = SORT_NAME;
+    assert_str_equal(names_of(service, query), S("here"));
+    query.lifecycle = S("churned");
+    assert_str_equal(names_of(service, query), S("gone"));
+}
+
 TEST(bands_scores_and_renewals_bound_the_list)
 {
     Service *service = stage_begin(NOON);

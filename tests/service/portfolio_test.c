@@ -68,8 +68,7 @@ TEST(at_midnight_what_leaves_a_window_leaves_the_score)
     Service *service = stage_begin(NOON);
     int64_t acme = add(service, "Acme", 100, 0);
     for (int i = 0; i < 240; i++) {
-        Event login =
-            stage_event(acme, EVENT_LOGIN, day_start(TODAY - WINDOW_DAYS + 1) + i);
+        Event login = stage_event(acme, EVENT_LOGIN, day_start(TODAY - 84 + 1) + i);
         stage_store(service, &login);
     }
     HealthScores today = stage_list(service);
@@ -238,8 +237,7 @@ TEST(who_rose_and_who_fell_is_said_with_the_largest_change_first)
     Service *service = stage_begin(NOON);
     int64_t faller = add(service, "Faller", 100, 0), riser = add(service, "Riser", 100, 1);
     for (int i = 0; i < 240; i++) {
-        Event login =
-            stage_event(faller, EVENT_LOGIN, day_start(TODAY - WINDOW_DAYS - 10) + i);
+        Event login = stage_event(faller, EVENT_LOGIN, day_start(TODAY - 84 - 10) + i);
         stage_store(service, &login);
     }
     Event old = stage_event(riser, EVENT_LOGIN, day_start(TODAY - 60));

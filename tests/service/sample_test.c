@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUSTOMERS_MAX = 80 };
-
 static Store *open_fresh(Arena *arena)
 {
     Store *store;
@@ -38,12 +36,15 @@ static void fill(Store *store, SampleOptions options)
     assert_int_equal(sample_fill(store, &options, NULL, NULL), OK);
 }
 
+// All of them, those that have left included.
 static int list(Store *store, Arena *arena, CustomerRow **out)
 {
     int rows;
-    *out = arena_new(arena, CustomerRow, CUSTOMERS_MAX);
-    assert_int_equal(
-        store_customers(store, arena, (ListPlace){0}, CUSTOMERS_MAX, *out, &rows), OK);
+    BookRow *book;
+    assert_int_equal(store_book(store, arena, &book, &rows), OK);
+    *out = arena_new(arena, CustomerRow, rows);
+    for (int i = 0; i < rows; i++)
+        assert_int_equal(store_customer(store, arena, book[i].customer, 0, &(*out)[i]), OK);
     return rows;
 }
 
@@ -273,11 +274,11 @@ static Facts facts_of(Store *store, Arena *arena, int64_t customer, Day from)
     return facts;
 }
 
-static void add_score(Book *book, const Facts *facts, Day day)
+static void add_score(Book *book, const Facts *facts, Day day, Arena scratch)
 {
-    Picture picture = picture_of(facts, day);
+    Picture picture = picture_of(facts, &metrics_shipped, day);
     Score score = score_of(&picture, scorecard_standard(), day);
-    Trend trend = trend_of(facts, scorecard_standard(), day);
+    Trend trend = trend_of(facts, scorecard_standard(), day, scratch);
     if (score.scored)
         book->band[score.band]++;
     else
@@ -293,8 +294,9 @@ static Book book_of(Store *store, Day day, Arena scratch)
     int rows = list(store, &scratch, &row);
     for (int i = 0; i < rows; i++) {
         Arena page = scratch;
-        Facts facts = facts_of(store, &page, row[i].customer.id, day - TREND_REACH_DAYS);
-        add_score(&book, &facts, day);
+        Facts facts =
+            facts_of(store, &page, row[i].customer.id, trend_from(&metrics_shipped, day));
+        add_score(&book, &facts, day, page);
     }
     return book;
 }

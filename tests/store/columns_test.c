@@ -30,7 +30,7 @@ TEST(a_picture_of_an_unknown_version_is_out_of_date)
                       .score = {.scored = true},
                       .next_drop = {.reason = DROP_LEFT, .day = 20010, .total = 58.75}};
     PictureColumns columns = columns_of(&was);
-    Str packed = {(const char *)columns.packed, sizeof columns.packed};
+    Str packed = {(const char *)columns.packed, columns.packed_bytes};
     Str points = {(const char *)columns.points, sizeof columns.points};
 
     CustomerRow row = {0};
@@ -40,16 +40,16 @@ TEST(a_picture_of_an_unknown_version_is_out_of_date)
     assert_int_equal(row.next_drop.day, 20010);
     assert_true(row.next_drop.reason == DROP_LEFT && row.next_drop.total == 58.75);
 
-    columns.packed[0] ^= 0x7f;
+    columns.packed[NEXT_DROP_BYTES] ^= 0x7f;
     columns_read(packed, points, columns.band, &row);
     assert_true(row.stale);
     assert_false(row.picture.any);
     assert_int_equal(row.next_drop.reason, DROP_NONE);
 
-    // As it was before there were forecasts.
-    columns.packed[0] ^= 0x7f;
+    // As it was before there were sets of metrics.
+    columns.packed[NEXT_DROP_BYTES] ^= 0x7f;
     row.stale = false;
-    columns_read(str_until(packed, PICTURE_BYTES), points, columns.band, &row);
+    columns_read(str_until(packed, packed.length - 1), points, columns.band, &row);
     assert_true(row.stale);
 
     row.stale = false;

@@ -82,6 +82,23 @@ TEST(only_the_latest_of_what_was_refused_is_kept)
     assert_int_equal(is[REJECTED_MOST - 1].at, at(1, 0) + BATCHES * BATCH - REJECTED_MOST);
 }
 
+TEST(bad_signatures_push_nothing_else_out)
+{
+    enum { BATCH = 400, BATCHES = 40 };
+    static Rejected batch[BATCH], is[BATCH * BATCHES];
+    Store *store = fresh_writer();
+    Rejected useful = refused("unknown_type", at(1, 0));
+    assert_ok(store_keep_rejected(store, &useful, 1, at(1, 0)));
+    for (int b = 0; b < BATCHES; b++) {
+        for (int r = 0; r < BATCH; r++)
+            batch[r] = refused("bad_signature", at(1, 1) + b * BATCH + r);
+        assert_ok(store_keep_rejected(store, batch, BATCH, at(1, 1)));
+    }
+    assert_int_equal(list_rejected(store, 0, BATCH * BATCHES, is), BAD_SIGNATURES_MOST + 1);
+    assert_int_equal(is[0].at, at(1, 1) + BATCHES * BATCH - 1);
+    assert_str_equal(is[BAD_SIGNATURES_MOST].reason, S("unknown_type"));
+}
+
 // --- whose customer nobody knows
 
 static Unmatched waiting(const char *source, const char *value, Event event)
@@ -273,4 +290,37 @@ TEST(where_too_many_wait_nothing_more_is_kept_until_some_are_gone)
     assert_ok(store_drop_unmatched(store, gone, 2));
     assert_int_equal(keep(store, &last), APPEND_STORED);
     assert_int_equal(store_keep_unmatched(store, batch, 1, became, *own()), ERR_CONFLICT);
+}
+
+TEST(nothing_that_waits_under_a_name_of_an_erased_customer_stays)
+{
+    Store *store = fresh_writer();
+    Customer acme = customer_called("Acme");
+    acme.external_id = S("acme");
+    assert_ok(store_add_customer(store, &acme));
+    assert_ok(store_add_alias(store, acme.id, (Whose){0, S("segment"), S("g-1")}));
+    assert_ok(store_add_alias(store, acme.id, (Whose){0, {0}, S("short")}));
+    static const struct {
+        const char *source, *value;
+        bool stays;
+    } wait[] = {{"segment", "g-1", false}, {"stripe", "g-1", true},
+                {"", "acme", false},       {"stripe", "acme", false},
+                {"segment", "g-2", true},  {"stripe", "short", false}};
+    for (int w = 0; w < 6; w++) {
+        const char *id = str_z(own(), str_format(own(), "%d", w));
+        Unmatched unmatched =
+            waiting(wait[w].source, wait[w].value, login(0, id, at(1, 0)));
+        assert_int_equal(keep(store, &unmatched), APPEND_STORED);
+        Whose user = {0, str_of(wait[w].source), str_of(id)};
+        assert_ok(store_put_group(store, user, str_of(wait[w].value), at(1, 0)));
+    }
+
+    assert_ok(store_erase_customer(store, acme.id));
+    assert_int_equal(count_waiting(store), 2);
+    for (int w = 0; w < 6; w++) {
+        Str group, id = str_format(own(), "%d", w);
+        Whose user = {0, str_of(wait[w].source), id};
+        assert_int_equal(store_group(store, own(), user, &group),
+                         wait[w].stays ? OK : ERR_NOT_FOUND);
+    }
 }

@@ -119,6 +119,11 @@ static Err group(Store *store, Arena *arena, Whose user, Str *out)
     PASS(store, store_group(inner_of(store), arena, user, out));
 }
 
+static Err hold_customer(Store *store, int64_t customer)
+{
+    PASS(store, store_hold_customer(inner_of(store), customer));
+}
+
 static Err knows_customer(Store *store, int64_t customer)
 {
     PASS(store, store_knows_customer(inner_of(store), customer));
@@ -138,6 +143,11 @@ static Err customers(Store *store, Arena *arena, ListPlace after, int most,
 static Err count_customers(Store *store, int64_t *out)
 {
     PASS(store, store_count_customers(inner_of(store), out));
+}
+
+static Err count_live(Store *store, int64_t *out)
+{
+    PASS(store, store_count_live(inner_of(store), out));
 }
 
 static Err book(Store *store, Arena *arena, BookRow **out, int *count)
@@ -197,9 +207,9 @@ static Err has_room(Store *store, const Event *event, int64_t most)
     PASS(store, store_has_room(inner_of(store), event, most));
 }
 
-static Err facts(Store *store, Arena *arena, int64_t id, Day from, Facts *out)
+static Err facts(Store *store, Arena *arena, int64_t id, DaySpan days, Facts *out)
 {
-    PASS(store, store_facts(inner_of(store), arena, id, from, out));
+    PASS(store, store_facts_within(inner_of(store), arena, id, days, out));
 }
 
 static Err replace_counts(Store *store, int64_t id, const Facts *counts)
@@ -215,6 +225,11 @@ static Err staleness(Store *store, Day today, int most, Staleness *out)
 static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
 {
     PASS(store, store_stale(inner_of(store), today, most, out, count));
+}
+
+static Err mark_stale(Store *store, int64_t customer, Millis now)
+{
+    PASS(store, store_mark_stale(inner_of(store), customer, now));
 }
 
 static Err put_pictures(Store *store, const PictureRow *rows, int count)
@@ -255,6 +270,63 @@ static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
 }
 
+static Err log_span(Store *store, LogSpan *out)
+{
+    PASS(store, store_log_span(inner_of(store), out));
+}
+
+static Err late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count)
+{
+    PASS(store, store_late(inner_of(store), arena, query, out, count));
+}
+
+static Err add_outcome(Store *store, Outcome *outcome)
+{
+    PASS(store, store_add_outcome(inner_of(store), outcome));
+}
+
+static Err outcomes(Store *store, Arena *arena, int64_t id, Outcome **out, int *count)
+{
+    PASS(store, store_outcomes(inner_of(store), arena, id, out, count));
+}
+
+static Err remove_outcome(Store *store, int64_t id, int64_t outcome)
+{
+    PASS(store, store_remove_outcome(inner_of(store), id, outcome));
+}
+
+static Err add_override(Store *store, Override *override)
+{
+    PASS(store, store_add_override(inner_of(store), override));
+}
+
+static Err overrides(Store *store, Arena *arena, int64_t id, Override **out, int *count)
+{
+    PASS(store, store_overrides(inner_of(store), arena, id, out, count));
+}
+
+static Err end_override(Store *store, const Override *which, Day day, Millis now)
+{
+    PASS(store, store_end_override(inner_of(store), which, day, now));
+}
+
+static Err add_customer_note(Store *store, CustomerNote *what)
+{
+    PASS(store, store_add_customer_note(inner_of(store), what));
+}
+
+static Err customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count)
+{
+    PASS(store, store_customer_notes(inner_of(store), arena, after, most, out, count));
+}
+
+static Err remove_customer_note(Store *store, int64_t id, int64_t what)
+{
+    PASS(store, store_remove_customer_note(inner_of(store), id, what));
+}
+
 static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 {
     PASS(store, store_keep_answer(inner_of(store), answer, now));
@@ -275,6 +347,46 @@ static Err put_note(Store *store, Str name, Str value)
     PASS(store, store_put_note(inner_of(store), name, value));
 }
 
+static Err publish_card(Store *store, const PublishedCard *published)
+{
+    PASS(store, store_publish_card(inner_of(store), published));
+}
+
+static Err latest_card(Store *store, Arena *arena, Str card, PublishedCard *out)
+{
+    PASS(store, store_latest_card(inner_of(store), arena, card, out));
+}
+
+static Err published_cards(Store *store, Arena *arena, PublishedCard **out, int *count)
+{
+    PASS(store, store_published_cards(inner_of(store), arena, out, count));
+}
+
+static Err count_published(Store *store, int64_t *out)
+{
+    PASS(store, store_count_published(inner_of(store), out));
+}
+
+static Err put_draft(Store *store, const CardDraft *draft)
+{
+    PASS(store, store_put_draft(inner_of(store), draft));
+}
+
+static Err draft(Store *store, Arena *arena, Str card, CardDraft *out)
+{
+    PASS(store, store_draft(inner_of(store), arena, card, out));
+}
+
+static Err drop_draft(Store *store, Str card)
+{
+    PASS(store, store_drop_draft(inner_of(store), card));
+}
+
+static Err drafts(Store *store, Arena *arena, CardDraft **out, int *count)
+{
+    PASS(store, store_drafts(inner_of(store), arena, out, count));
+}
+
 static const Backend backend = {
     .close = close_both,
     .is_shared = is_shared,
@@ -292,10 +404,12 @@ static const Backend backend = {
     .merge_customers = merge_customers,
     .put_group = put_group,
     .group = group,
+    .hold_customer = hold_customer,
     .knows_customer = knows_customer,
     .customer = customer,
     .customers = customers,
     .count_customers = count_customers,
+    .count_live = count_live,
     .book = book,
     .roll = roll,
     .append = append,
@@ -309,6 +423,7 @@ static const Backend backend = {
     .replace_counts = replace_counts,
     .staleness = staleness,
     .stale = stale,
+    .mark_stale = mark_stale,
     .put_pictures = put_pictures,
     .keep_rejected = keep_rejected,
     .rejected = rejected,
@@ -316,8 +431,27 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .log_span = log_span,
+    .late = late,
+    .add_outcome = add_outcome,
+    .outcomes = outcomes,
+    .remove_outcome = remove_outcome,
+    .add_override = add_override,
+    .overrides = overrides,
+    .end_override = end_override,
+    .add_customer_note = add_customer_note,
+    .customer_notes = customer_notes,
+    .remove_customer_note = remove_customer_note,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
+    .publish_card = publish_card,
+    .latest_card = latest_card,
+    .published_cards = published_cards,
+    .count_published = count_published,
+    .put_draft = put_draft,
+    .draft = draft,
+    .drop_draft = drop_draft,
+    .drafts = drafts,
     .note = note,
     .put_note = put_note,
 };

@@ -193,16 +193,28 @@ TEST(another_event_under_the_same_id_is_refused_alone)
     assert_holds(answer, "\"reason\":\"id_conflict\"");
 }
 
-TEST(under_a_key_a_repeated_request_doubles_nothing)
+TEST(an_id_is_the_same_by_both_routes_and_by_whatever_name_of_the_customer)
 {
     fresh();
-    const Str body = S("customer_id,type\n1,login\n1,login\n1,api\n");
-    assert_holds(post_stream_under("k-1", "text/csv", body), "{\"accepted\":3,");
-    assert_holds(post_stream_under("k-1", "text/csv", body),
-                 "{\"accepted\":0,\"duplicate\":3,");
-    assert_holds(post_stream_under("\"k-2\"", "text/csv", body), "{\"accepted\":3,");
-    assert_int_equal(events_of(1), 6);
-    assert_int_equal(post_stream_under("a b", "text/csv", body).status, 400);
+    assert_int_equal(post("/api/customers/1/aliases", "{\"value\":\"acme\"}").status, 201);
+    const char *const one = "{\"type\":\"api\",\"event_id\":\"e\","
+                            "\"details\":{\"calls_count\":3}}";
+    assert_int_equal(post("/api/customers/1/events", one).status, 201);
+    Answer many =
+        send(NDJSON, "{\"customer_id\":1,\"type\":\"api\",\"event_id\":\"e\","
+                     "\"details\":{\"calls_count\":3}}\n"
+                     "{\"external_id\":\"acme\",\"type\":\"api\",\"event_id\":\"e\","
+                     "\"details\":{\"calls_count\":3}}\n"
+                     "{\"customer_id\":1,\"type\":\"api\",\"event_id\":\"f\"}\n");
+    assert_holds(many, "{\"accepted\":1,\"duplicate\":2,");
+    many =
+        send("text/csv", "customer_id,type,event_id,calls_count\n1,api,e,3\n1,api,e,4\n");
+    assert_holds(many, "{\"accepted\":0,\"duplicate\":1,");
+    assert_holds(many, "id_conflict");
+    Answer again = post("/api/customers/1/events", "{\"type\":\"api\",\"event_id\":\"f\"}");
+    assert_int_equal(again.status, 200);
+    assert_holds(again, "\"duplicate\":true");
+    assert_int_equal(events_of(1), 2);
 }
 
 TEST(an_item_that_is_too_long_is_refused_alone)

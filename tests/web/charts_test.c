@@ -1,7 +1,7 @@
 #include "memory.h"
 #include "web/charts.h"
 
-static Trend trend_from(int first, int value, int step)
+static Trend trend_between(int first, int value, int step)
 {
     Trend trend = {0};
     for (int i = 0; i < TREND_POINTS; i++)
@@ -11,7 +11,7 @@ static Trend trend_from(int first, int value, int step)
 
 TEST(a_spark_begins_where_the_scores_begin)
 {
-    Trend trend = trend_from(10, 500, 0);
+    Trend trend = trend_between(10, 500, 0);
     Spark spark = spark_of(memory(), &trend, S("at_risk"));
     assert_str_equal(spark.line, S("M90.9 14L100 14"));
     assert_str_equal(spark.area, S("M90.9 14L100 14V28H90.9Z"));
@@ -19,14 +19,14 @@ TEST(a_spark_begins_where_the_scores_begin)
 
 TEST(a_spark_of_one_point_or_none_is_not_drawn)
 {
-    Trend one = trend_from(11, 500, 0), none = trend_from(12, 500, 0);
+    Trend one = trend_between(11, 500, 0), none = trend_between(12, 500, 0);
     assert_int_equal(spark_of(memory(), &one, S("at_risk")).line.length, 0);
     assert_int_equal(spark_of(memory(), &none, S("no_data")).line.length, 0);
 }
 
 TEST(a_spark_stays_inside_its_box)
 {
-    Trend trend = trend_from(0, 0, 90);
+    Trend trend = trend_between(0, 0, 90);
     Spark spark = spark_of(memory(), &trend, S("healthy"));
     assert_true(str_starts(spark.line, S("M0 25L")));
     assert_true(str_ends(spark.line, S("L100 3")));

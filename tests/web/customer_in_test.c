@@ -18,7 +18,7 @@ TEST(a_name_is_enough)
     Customer customer;
     assert_int_equal(read_json("{\"name\":\"Acme\"}", &customer), OK);
     assert_str_equal(customer.name, S("Acme"));
-    assert_str_equal(customer.lifecycle, S("active"));
+    assert_str_equal(customer.lifecycle, S(""));
     assert_str_equal(customer.currency, S("USD"));
     assert_str_equal(customer.traits, S("{}"));
     assert_int_equal(customer.renews_on, DAY_NONE);

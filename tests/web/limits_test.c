@@ -50,9 +50,9 @@ TEST(the_largest_pages_of_customers_fit_into_a_request)
         str_z(memory(),
               str_format(memory(),
                          "{\"name\":\"%s\",\"email\":\"%s\",\"segment\":\"%s\",\"plan\":"
-                         "\"%s\",\"owner\":\"%s\",\"lifecycle\":\"%s\",\"traits\":"
+                         "\"%s\",\"owner\":\"%s\",\"lifecycle\":\"onboarding\",\"traits\":"
                          "{\"a\":\"%s\"}}",
-                         wide, wide, wide, wide, wide, wide, traits));
+                         wide, wide, wide, wide, wide, traits));
     for (int i = 0; i < 500; i++)
         assert_int_equal(post("/api/customers", body).status, 201);
     assert_fits("/api/customers?limit=500");

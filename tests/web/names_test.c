@@ -270,6 +270,17 @@ TEST(who_is_erased_leaves_a_receipt_and_nothing_else)
     assert_holds(made, "\"id\":3");
 }
 
+TEST(events_for_who_was_there_and_is_erased_are_refused)
+{
+    fresh();
+    send(1, "e-1");
+    assert_int_equal(change(METHOD_DELETE, "/api/customers/1", NULL).status, 200);
+    assert_int_equal(post("/api/customers/1/events", "{\"type\":\"login\"}").status, 404);
+    Answer many = post("/api/events", "[{\"customer_id\":1,\"type\":\"login\"}]");
+    assert_int_equal(many.status, 422);
+    assert_holds(many, "\"rejected\"");
+}
+
 TEST(who_had_taken_in_another_is_erased_with_it)
 {
     fresh();

@@ -23,8 +23,7 @@ static void a_hostile_customer(void)
     Answer made = post("/api/customers",
                        "{\"name\":\"" HOSTILE "\",\"email\":\"" HOSTILE "\",\"segment\":"
                        "\"" HOSTILE "\",\"plan\":\"" HOSTILE "\",\"owner\":\"" HOSTILE
-                       "\",\"external_id\":\"" HOSTILE "\",\"lifecycle\":\"" HOSTILE
-                       "\",\"mrr\":5000}");
+                       "\",\"external_id\":\"" HOSTILE "\",\"mrr\":5000}");
     assert_int_equal(made.status, 201);
     add_customer("Quiet");
     const char *const events[] = {
@@ -132,6 +131,28 @@ TEST(the_theme_of_the_cookie_is_written_into_the_page)
                  "<html lang=\"en\" data-theme=\"dark\">");
     assert_holds(get_page_with("/api/customers", "Cookie", "theme=\"><script>"),
                  "<html lang=\"en\">");
+}
+
+TEST(a_script_that_has_the_frame_gets_the_page_without_it)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    Answer whole = get_page("/api/customers");
+    Answer part = get_page_with("/api/customers", "X-Fragment", "1");
+    assert_holds(whole, "<nav class=\"nav\"");
+    assert_lacks(part, "<nav class=\"nav\"");
+    assert_lacks(part, "<html");
+    assert_holds(part, "id=\"results\"");
+}
+
+TEST(the_navigation_says_where_one_is)
+{
+    visit_new();
+    assert_holds(get_page("/api/dashboard"),
+                 "<a href=\"/api/dashboard\" data-key=\"o\" aria-current=\"page\">");
+    assert_holds(get_page("/api/customers"),
+                 "<a href=\"/api/customers\" data-key=\"c\" aria-current=\"page\">");
+    assert_holds(get_page("/api/nowhere"), "<a href=\"/api/customers\" data-key=\"c\">");
 }
 
 TEST(the_form_offers_every_type_and_holds_an_id_of_its_own)

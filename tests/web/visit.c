@@ -132,6 +132,14 @@ static Request *request_new(Arena *arena, Method method, const char *target,
     return request;
 }
 
+// The request is over.
+static Answer end(Reply *reply)
+{
+    if (reply->over) reply->over(reply->what);
+    reply->over = NULL;
+    return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+}
+
 static Visit *begin(Request *request)
 {
     Visit *visiting = arena_new(request->arena, Visit, 1);
@@ -145,17 +153,20 @@ static Visit *begin(Request *request)
     return visiting;
 }
 
+static void await(Visit *visiting)
+{
+    if (!visiting->parked) return;
+    pthread_mutex_lock(&lock);
+    while (!visiting->done)
+        pthread_cond_wait(&came_back, &lock);
+    pthread_mutex_unlock(&lock);
+    router_conclude(&site, visiting->request, &visiting->reply, visiting->outcome);
+}
+
 Answer visit_end(Visit *visiting)
 {
-    Reply *reply = &visiting->reply;
-    if (visiting->parked) {
-        pthread_mutex_lock(&lock);
-        while (!visiting->done)
-            pthread_cond_wait(&came_back, &lock);
-        pthread_mutex_unlock(&lock);
-        router_conclude(&site, visiting->request, reply, visiting->outcome);
-    }
-    return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+    await(visiting);
+    return end(&visiting->reply);
 }
 
 static Answer ask(Request *request)
@@ -185,9 +196,9 @@ static Answer ask_in_pieces(Request *request, Str body, size_t size)
         }
         visiting->parked = visiting->done = reply->again = false;
         router_answer(&site, row, request, reply);
-        (void)visit_end(visiting);
+        await(visiting);
     }
-    return (Answer){reply->status, reply->type, writer_str(&reply->body), reply};
+    return end(reply);
 }
 
 Answer visit(Method method, const char *target, const char *accept, const char *type,
@@ -362,11 +373,23 @@ Answer post_stream(const char *target, const char *type, Str body, size_t size)
     return ask_in_pieces(request, body, size);
 }
 
-Answer post_stream_under(const char *key, const char *type, Str body)
+static Request *under_key(const char *key, const char *type, Str body)
 {
     Request *request = request_new(memory(), METHOD_POST, "/api/events", "*/*", type, body);
     add_header(request, "Idempotency-Key", str_of(key));
-    return ask_in_pieces(request, body, body.length);
+    return request;
+}
+
+Answer post_stream_under(const char *key, const char *type, Str body, size_t size)
+{
+    return ask_in_pieces(under_key(key, type, body), body, size);
+}
+
+void post_stream_cut(const char *key, const char *type, Str body)
+{
+    Request *request = under_key(key, type, body);
+    request->more = true;
+    assert_int_equal(visit_end(begin(request)).status, 0);
 }
 
 // --- looking -------------------------------------------------------------

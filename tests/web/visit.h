@@ -30,9 +30,11 @@ Answer post_form(const char *target, const char *form);  // as a browser
 Answer change(Method method, const char *target, const char *json);
 Answer change_with(Method method, const char *target, const char *json, const char *header,
                    Str value);
-// A body that comes `size` bytes at a time; and many events at once under a key.
+// A body that comes `size` bytes at a time; many events at once under a key; and those
+// whose client leaves behind what has come.
 Answer post_stream(const char *target, const char *type, Str body, size_t size);
-Answer post_stream_under(const char *key, const char *type, Str body);
+Answer post_stream_under(const char *key, const char *type, Str body, size_t size);
+void post_stream_cut(const char *key, const char *type, Str body);
 Answer change_as(Method method, const char *target, const char *type, Str body,
                  const char *header, Str value);
 

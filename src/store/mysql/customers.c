@@ -88,13 +88,23 @@ Err session_put_customer(Store *store, const Customer *customer)
     return session_write((Session *)store, put, &attributes);
 }
 
+// What is kept under its names.
+static Err erase_named(Session *session, int64_t customer)
+{
+    const Value id = value_int(customer);
+    Err err = session_run(session, ERASE_UNMATCHED, VALUES(id, id));
+    return err ? err : session_run(session, ERASE_MEMBERSHIPS, VALUES(id, id));
+}
+
 static Err erase(Session *session, void *what)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES, ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_DAILY,   ERASE_SPANS,
-                                 ERASE_TICKETS, ERASE_INVOICES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,     ERASE_ALIASES,       ERASE_MERGED,  ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS, ERASE_INVOICES,
+        ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     const int64_t *customer = what;
-    Err err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
+    Err err = erase_named(session, *customer);
+    if (!err) err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
     if (err) return err;
     if (session_changes(session, ERASE_CUSTOMER) == 0)
         return session->in_doubt ? OK : ERR_NOT_FOUND;  // gone by an earlier try of ours
@@ -106,6 +116,17 @@ static Err erase(Session *session, void *what)
 Err session_erase_customer(Store *store, int64_t customer)
 {
     return session_write((Session *)store, erase, &customer);
+}
+
+Err session_hold_customer(Store *store, int64_t customer)
+{
+    const Value id = value_int(customer);
+    Session *session = (Session *)store;
+    Rows rows;
+    Err err = session_ask(session, HOLD_CUSTOMERS, VALUES(id, id), &rows);
+    while (!err && rows_next(&rows))
+        continue;
+    return err;
 }
 
 // --- reading
@@ -177,14 +198,24 @@ Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
     return err;
 }
 
-Err session_count_customers(Store *store, int64_t *out)
+static Err count(Store *store, Query which, int64_t *out)
 {
     Rows rows;
-    Err err = session_ask_one((Session *)store, COUNT_CUSTOMERS, NO_VALUES, &rows);
+    Err err = session_ask_one((Session *)store, which, NO_VALUES, &rows);
     if (err) return err;
     *out = row_int(&rows, 0);
     rows_leave(&rows);
     return OK;
+}
+
+Err session_count_customers(Store *store, int64_t *out)
+{
+    return count(store, COUNT_CUSTOMERS, out);
+}
+
+Err session_count_live(Store *store, int64_t *out)
+{
+    return count(store, COUNT_LIVE, out);
 }
 
 Err session_count_events(Store *store, int64_t customer, int64_t *out)
@@ -207,7 +238,9 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .mrr = row_int(rows, 4),
                    .score = row_real(rows, 5),
                    .has_30d = !row_is_null(rows, 7),
-                   .change_30d = row_real(rows, 7)};
+                   .change_30d = row_real(rows, 7),
+                   .churned = row_int(rows, 8) != 0,
+                   .created_at = row_int(rows, 9)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;

@@ -13,7 +13,7 @@ void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES])
         value_int(columns->customer),
         value_int(columns->day),
         value_int(columns->next_change),
-        value_bytes(columns->packed, sizeof columns->packed),
+        value_bytes(columns->packed, columns->packed_bytes),
         value_real(columns->sort_score),
         value_if(scored, value_real(columns->score)),
         value_if(scored, value_real(columns->coverage)),
@@ -56,7 +56,8 @@ static Err find_stale(Session *session, void *what)
     Rows rows;
     if (!err) err = session_ask(session, STALE, VALUES(value_int(wanted->most)), &rows);
     while (!err && rows_next(&rows))
-        wanted->out[(*wanted->count)++] = (StaleMark){row_int(&rows, 0), row_int(&rows, 1)};
+        wanted->out[(*wanted->count)++] =
+            (StaleMark){row_int(&rows, 0), row_int(&rows, 1), row_int(&rows, 2) != 0};
     return err;
 }
 
@@ -100,4 +101,22 @@ Err session_put_pictures(Store *store, const PictureRow *rows, int count)
 {
     Pictures pictures = {rows, count};
     return session_write((Session *)store, put_all, &pictures);
+}
+
+typedef struct {
+    int64_t customer;
+    Millis now;
+} Marked;
+
+static Err mark(Session *session, void *what)
+{
+    const Marked *marked = what;
+    Err err = session_customer_is_there(session, marked->customer);
+    return err ? err : session_mark_stale(session, marked->customer, marked->now);
+}
+
+Err session_mark(Store *store, int64_t customer, Millis now)
+{
+    Marked marked = {customer, now};
+    return session_write((Session *)store, mark, &marked);
 }

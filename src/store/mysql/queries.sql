@@ -87,7 +87,7 @@ LEFT JOIN stale s ON s.customer = c.id
 WHERE c.id = ?;
 
 -- name: customers
--- Customers behind a place in the list, the worst score first.
+-- Customers behind a place in the list, the worst score first, without those that left.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
        c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
        p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
@@ -96,6 +96,7 @@ FROM picture p
 JOIN customer c ON c.id = p.customer
 LEFT JOIN stale s ON s.customer = p.customer
 WHERE p.sort_score >= ? AND (p.sort_score > ? OR p.customer > ?)
+      AND c.lifecycle <> 'churned'
 ORDER BY p.sort_score, p.customer
 LIMIT ?;
 
@@ -103,9 +104,14 @@ LIMIT ?;
 -- How many customers there are.
 SELECT count(*) FROM customer;
 
+-- name: count_live
+-- How many of them have not left.
+SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
+
 -- name: book
 -- What a book is added up from: every customer.
-SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d
+SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
+       c.lifecycle = 'churned', c.created_at
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -121,6 +127,22 @@ ORDER BY c.id;
 -- name: count_events
 -- How many events a customer has.
 SELECT count(*) FROM event WHERE customer = ?;
+
+-- name: erase_unmatched
+-- What waits under one of its names, which must be there still.
+DELETE u FROM unmatched u JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON u.value = mine.value AND mine.source IN ('', u.source);
+
+-- name: erase_memberships
+-- Who was in a group that is called as it is, likewise.
+DELETE m FROM membership m JOIN (
+    SELECT external_id AS value, '' AS source FROM customer WHERE id = ?
+    UNION
+    SELECT value, source FROM customer_alias WHERE customer = ?) mine
+ON m.group_id = mine.value AND mine.source IN ('', m.source);
 
 -- name: erase_customer
 -- A customer; those that follow: what is known of it.
@@ -165,6 +187,18 @@ DELETE FROM ticket_change WHERE customer = ?;
 -- name: erase_invoices
 -- The changes of its invoices.
 DELETE FROM invoice_change WHERE customer = ?;
+
+-- name: erase_outcomes
+-- What became of it.
+DELETE FROM outcome WHERE customer = ?;
+
+-- name: erase_overrides
+-- How people judged its health.
+DELETE FROM customer_override WHERE customer = ?;
+
+-- name: erase_customer_notes
+-- The notes on it.
+DELETE FROM customer_note WHERE customer = ?;
 
 -- --- names
 
@@ -264,6 +298,11 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer
+ON DUPLICATE KEY UPDATE mark = VALUES(mark);
+
 -- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,
@@ -307,9 +346,9 @@ SELECT 1 FROM span WHERE customer = ? AND type = 'feature' AND name = ?;
 SELECT type, name, first, last, last_at FROM span WHERE customer = ? ORDER BY type, name;
 
 -- name: dailies
--- A customer's daily counts from a day on.
+-- A customer's daily counts between two days, both included.
 SELECT day, type, name, count, sum FROM daily
-WHERE customer = ? AND day >= ?
+WHERE customer = ? AND day BETWEEN ? AND ?
 ORDER BY day, type, name;
 
 -- name: tickets
@@ -409,6 +448,18 @@ UPDATE ticket_change SET customer = ? WHERE customer = ?;
 -- The changes of its invoices.
 UPDATE invoice_change SET customer = ? WHERE customer = ?;
 
+-- name: move_outcomes
+-- What became of it.
+UPDATE outcome SET customer = ? WHERE customer = ?;
+
+-- name: move_overrides
+-- How people judged its health.
+UPDATE customer_override SET customer = ? WHERE customer = ?;
+
+-- name: move_customer_notes
+-- The notes on it.
+UPDATE customer_note SET customer = ? WHERE customer = ?;
+
 -- name: move_aliases
 -- Its other names.
 UPDATE customer_alias SET customer = ? WHERE customer = ?;
@@ -468,8 +519,12 @@ ORDER BY p.next_change
 LIMIT ?;
 
 -- name: stale
--- Who waits to be derived, longest first.
-SELECT customer, mark FROM stale ORDER BY since, customer LIMIT ?;
+-- Who waits to be derived, longest first, and whether anybody has judged its health.
+SELECT s.customer, s.mark,
+       EXISTS (SELECT 1 FROM customer_override o WHERE o.customer = s.customer)
+FROM stale s
+ORDER BY s.since, s.customer
+LIMIT ?;
 
 -- name: unmark
 -- A picture is made, unless newer facts have come since they were read.
@@ -480,6 +535,116 @@ DELETE FROM stale WHERE customer = ? AND mark = ?;
 UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score = ?,
                    coverage = ?, band = ?, change_7d = ?, change_30d = ?, points = ?
 WHERE customer = ?;
+
+-- --- what people say of customers
+
+-- name: log_span
+-- Since when there is anything, and since when anything came.
+SELECT (SELECT min(first) FROM span),
+       (SELECT min(received_at) FROM event),
+       (SELECT max(number) FROM event);
+
+-- name: late_events
+-- What came a minute or more after it happened, and counts.
+SELECT e.customer, e.type, e.name, e.id, e.at, e.received_at, e.quantity FROM event e
+WHERE e.number > ? AND e.number <= ? AND e.received_at >= ?
+      AND e.received_at >= e.at + 60000
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = e.customer AND v.number = e.number)
+ORDER BY e.number;
+
+-- name: add_outcome
+-- What became of a customer.
+INSERT INTO outcome (customer, kind, day, amount, currency, note, author, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: find_outcome
+-- Is it there?
+SELECT 1 FROM outcome WHERE id = ? AND customer = ?;
+
+-- name: outcome_behind
+-- Is there an outcome behind so many of the customer's?
+SELECT 1 FROM outcome WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: outcomes
+-- A customer's outcomes.
+SELECT id, customer, kind, day, amount, currency, note, author, at FROM outcome
+WHERE customer = ?
+ORDER BY day, id;
+
+-- name: all_outcomes
+-- Everybody's.
+SELECT id, customer, kind, day, amount, currency, note, author, at FROM outcome
+ORDER BY customer, day, id;
+
+-- name: remove_outcome
+-- It was said in error.
+DELETE FROM outcome WHERE id = ? AND customer = ?;
+
+-- name: settle_lifecycle
+-- Whoever has left and not renewed since is churned, and nobody else is.
+UPDATE customer SET lifecycle =
+    CASE WHEN (SELECT kind FROM outcome
+               WHERE customer = ? AND kind IN ('churned', 'renewed')
+               ORDER BY day DESC, id DESC LIMIT 1) = 'churned' THEN 'churned'
+         WHEN lifecycle = 'churned' THEN 'active'
+         ELSE lifecycle END
+WHERE id = ?;
+
+-- name: end_overrides
+-- Those that would hold from a day on end with it.
+UPDATE customer_override SET ended = ?
+WHERE customer = ? AND until >= ? AND (ended IS NULL OR ended > ?);
+
+-- name: add_override
+-- How somebody judges a customer's health.
+INSERT INTO customer_override (customer, value, band, reason, author, since, until, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: find_override
+-- Is it there?
+SELECT 1 FROM customer_override WHERE id = ? AND customer = ?;
+
+-- name: override_behind
+-- Is there an override behind so many of the customer's?
+SELECT 1 FROM customer_override WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: end_override
+-- From a day on it holds no more.
+UPDATE customer_override SET ended = ?
+WHERE id = ? AND customer = ? AND until >= ? AND (ended IS NULL OR ended > ?);
+
+-- name: overrides
+-- A customer's overrides.
+SELECT id, customer, value, band, reason, author, since, until, ended, at
+FROM customer_override
+WHERE customer = ?
+ORDER BY id;
+
+-- name: all_overrides
+-- Everybody's.
+SELECT id, customer, value, band, reason, author, since, until, ended, at
+FROM customer_override
+ORDER BY customer, id;
+
+-- name: add_customer_note
+-- A note on a customer.
+INSERT INTO customer_note (customer, text, author, at) VALUES (?, ?, ?, ?);
+
+-- name: find_customer_note
+-- Is it there?
+SELECT 1 FROM customer_note WHERE id = ? AND customer = ?;
+
+-- name: customer_notes
+-- Notes on a customer before one of them, the latest first.
+SELECT id, customer, text, author, at FROM customer_note
+WHERE customer = ? AND id < ?
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: remove_customer_note
+-- The note goes.
+DELETE FROM customer_note WHERE id = ? AND customer = ?;
 
 -- --- what waits
 
@@ -497,6 +662,13 @@ DELETE FROM rejected WHERE at < ? ORDER BY at LIMIT ?;
 -- Some of those that came before so many others go.
 DELETE r FROM rejected r JOIN (
     SELECT id FROM rejected ORDER BY at DESC, id DESC LIMIT ? OFFSET ?) early
+ON early.id = r.id;
+
+-- name: forget_bad_signatures
+-- Likewise of those that anybody could send.
+DELETE r FROM rejected r JOIN (
+    SELECT id FROM rejected WHERE reason = 'bad_signature'
+    ORDER BY id DESC LIMIT ? OFFSET ?) early
 ON early.id = r.id;
 
 -- name: rejected
@@ -569,6 +741,45 @@ DELETE FROM answer WHERE at < ? ORDER BY at LIMIT ?;
 -- name: find_answer
 -- The answer that was given under this name, not before a moment.
 SELECT fingerprint, status, type, location, body, at FROM answer WHERE name = ? AND at >= ?;
+
+-- --- scorecards
+
+-- name: publish_card
+-- A version of a card; a violation where there is one of this number.
+INSERT INTO scorecard_version (card, version, hash, document, author, note, at)
+VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: latest_card
+-- The latest version of a card.
+SELECT card, version, hash, document, author, note, at FROM scorecard_version
+WHERE card = ? ORDER BY version DESC LIMIT 1;
+
+-- name: published_cards
+-- All that was published.
+SELECT card, version, hash, document, author, note, at FROM scorecard_version
+ORDER BY card, version;
+
+-- name: count_published
+-- How many were published.
+SELECT count(*) FROM scorecard_version;
+
+-- name: put_draft
+-- Put a draft in place of the one before.
+INSERT INTO scorecard_draft (card, document, author, at) VALUES (?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE
+    document = VALUES(document), author = VALUES(author), at = VALUES(at);
+
+-- name: find_draft
+-- The draft of a card.
+SELECT card, document, author, at FROM scorecard_draft WHERE card = ?;
+
+-- name: drop_draft
+-- The draft of a card goes.
+DELETE FROM scorecard_draft WHERE card = ?;
+
+-- name: drafts
+-- All drafts.
+SELECT card, document, author, at FROM scorecard_draft ORDER BY card;
 
 -- --- notes
 

@@ -16,11 +16,13 @@ Err session_mend_log(Store *store);
 Err session_add_customer(Store *store, Customer *customer);
 Err session_put_customer(Store *store, const Customer *customer);
 Err session_erase_customer(Store *store, int64_t customer);
+Err session_hold_customer(Store *store, int64_t customer);
 Err session_knows_customer(Store *store, int64_t customer);
 Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out);
 Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
                       CustomerRow *out, int *count);
 Err session_count_customers(Store *store, int64_t *out);
+Err session_count_live(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
 Err session_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
@@ -44,10 +46,11 @@ Err session_events(Store *store, Arena *arena, const EventQuery *query, int most
                    Event *out, int *count);
 Err session_count_events(Store *store, int64_t customer, int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
-Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err session_mark(Store *store, int64_t customer, Millis now);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
@@ -60,8 +63,34 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err session_log_span(Store *store, LogSpan *out);
+Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                 int *count);
+
+Err session_add_outcome(Store *store, Outcome *outcome);
+Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                     int *count);
+Err session_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+Err session_add_override(Store *store, Override *override);
+Err session_overrides(Store *store, Arena *arena, int64_t customer, Override **out,
+                      int *count);
+Err session_end_override(Store *store, const Override *which, Day day, Millis now);
+Err session_add_customer_note(Store *store, CustomerNote *note);
+Err session_customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                           CustomerNote *out, int *count);
+Err session_remove_customer_note(Store *store, int64_t customer, int64_t note);
+
 Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+
+Err session_publish_card(Store *store, const PublishedCard *published);
+Err session_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out);
+Err session_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count);
+Err session_count_published(Store *store, int64_t *out);
+Err session_put_draft(Store *store, const CardDraft *draft);
+Err session_draft(Store *store, Arena *arena, Str card, CardDraft *out);
+Err session_drop_draft(Store *store, Str card);
+Err session_drafts(Store *store, Arena *arena, CardDraft **out, int *count);
 
 Err session_ping(Store *store);
 Err session_note(Store *store, Arena *arena, Str name, Str *out);
@@ -83,6 +112,9 @@ MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t
 
 // The same: its picture is out of date.
 MUST_USE Err session_mark_stale(Session *session, int64_t customer, Millis since);
+
+// The same: its lifecycle follows its outcomes.
+MUST_USE Err session_settle_lifecycle(Session *session, int64_t customer);
 
 // A stale mark that was never there before.
 int64_t session_fresh_mark(void);

@@ -30,6 +30,9 @@ static Err keep_rejected(Session *session, void *what)
     if (!err)
         err = session_run(session, FORGET_MANY_REJECTED,
                           VALUES(value_int(FORGET_MOST), value_int(REJECTED_MOST)));
+    if (!err)
+        err = session_run(session, FORGET_BAD_SIGNATURES,
+                          VALUES(value_int(FORGET_MOST), value_int(BAD_SIGNATURES_MOST)));
     return err;
 }
 

@@ -98,14 +98,17 @@ static Err erase(Sqlite *sqlite, Query which, int64_t customer)
 
 Err sqlite_erase_customer(Store *store, int64_t customer)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,   ERASE_ALIASES,  ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,  ERASE_TIMELINE, ERASE_DAILY,
-                                 ERASE_SPANS,   ERASE_TICKETS, ERASE_INVOICES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,    ERASE_ALIASES,   ERASE_MERGED,        ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_TIMELINE, ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS,
+        ERASE_INVOICES, ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;
 
     err = sqlite_fold_customer(sqlite, customer);
+    if (!err) err = erase(sqlite, ERASE_UNMATCHED, customer);
+    if (!err) err = erase(sqlite, ERASE_MEMBERSHIPS, customer);
     if (!err) err = erase(sqlite, ERASE_CUSTOMER, customer);
     if (!err && query_changes(sqlite) == 0) err = ERR_NOT_FOUND;
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
@@ -197,20 +200,30 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
     return query_end(sqlite, err);
 }
 
-static Err count(Sqlite *sqlite, int64_t *out)
+static Err count(Sqlite *sqlite, Query which, int64_t *out)
 {
-    Err err = query_one(sqlite, COUNT_CUSTOMERS);
-    if (!err) *out = column_int(query_new(sqlite, COUNT_CUSTOMERS), 0);
-    query_leave(sqlite, COUNT_CUSTOMERS);
+    Err err = query_one(sqlite, which);
+    if (!err) *out = column_int(query_new(sqlite, which), 0);
+    query_leave(sqlite, which);
     return err;
 }
 
-Err sqlite_count_customers(Store *store, int64_t *out)
+static Err count_now(Store *store, Query which, int64_t *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
-    return query_end(sqlite, count(sqlite, out));
+    return query_end(sqlite, count(sqlite, which, out));
+}
+
+Err sqlite_count_customers(Store *store, int64_t *out)
+{
+    return count_now(store, COUNT_CUSTOMERS, out);
+}
+
+Err sqlite_count_live(Store *store, int64_t *out)
+{
+    return count_now(store, COUNT_LIVE, out);
 }
 
 static Err count_events(Sqlite *sqlite, int64_t customer, int64_t *out)
@@ -249,7 +262,9 @@ static BookRow read_book_row(Arena *arena, Statement *query)
                    .mrr = column_int(query, 4),
                    .score = column_double(query, 5),
                    .has_30d = !column_is_null(query, 7),
-                   .change_30d = column_double(query, 7)};
+                   .change_30d = column_double(query, 7),
+                   .churned = column_int(query, 8) != 0,
+                   .created_at = column_int(query, 9)};
     row.scored = columns_band(column_borrow(query, 6), &row.band);
     return row;
 }
@@ -258,7 +273,7 @@ static BookRow read_book_row(Arena *arena, Statement *query)
 static Err read_book(Sqlite *sqlite, Arena *arena, BookRow **out, int *rows)
 {
     int64_t customers = 0;
-    Err err = count(sqlite, &customers);
+    Err err = count(sqlite, COUNT_CUSTOMERS, &customers);
     if (err) return err;
 
     *out = arena_new(arena, BookRow, customers);

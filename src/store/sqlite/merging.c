@@ -14,9 +14,10 @@ static Err find_both(Sqlite *sqlite, int64_t from, int64_t into)
 
 static Err move(Sqlite *sqlite, int64_t from, int64_t into)
 {
-    static const Query moves[] = {MOVE_EVENTS,   MOVE_TIMELINE,   MOVE_VOIDED, MOVE_TICKETS,
-                                  MOVE_INVOICES, MOVE_DAILY,      MOVE_SPANS,  MOVE_ALIASES,
-                                  MOVE_MERGED,   MOVE_EXTERNAL_ID};
+    static const Query moves[] = {
+        MOVE_EVENTS,  MOVE_TIMELINE, MOVE_VOIDED,     MOVE_TICKETS,   MOVE_INVOICES,
+        MOVE_DAILY,   MOVE_SPANS,    MOVE_OUTCOMES,   MOVE_OVERRIDES, MOVE_CUSTOMER_NOTES,
+        MOVE_ALIASES, MOVE_MERGED,   MOVE_EXTERNAL_ID};
     Err err = OK;
     for (size_t m = 0; !err && m < sizeof moves / sizeof *moves; m++) {
         Statement *query = query_new(sqlite, moves[m]);
@@ -61,6 +62,7 @@ Err sqlite_merge_customers(Store *store, int64_t from, int64_t into, Millis now,
     if (!err) err = sqlite_fold_customer(sqlite, from);
     if (!err) err = move(sqlite, from, into);
     if (!err) err = erase(sqlite, from);
+    if (!err) err = sqlite_settle_lifecycle(sqlite, into);
     if (!err) err = note(sqlite, from, into, now);
     if (!err) err = sqlite_mark_stale(sqlite, into, now);
     return query_end(sqlite, err);

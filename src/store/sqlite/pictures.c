@@ -16,7 +16,7 @@ void sqlite_bind_picture(Statement *query, const PictureColumns *columns)
     bind_int(query, 1, columns->customer);
     bind_int(query, 2, columns->day);
     bind_int(query, 3, columns->next_change);
-    bind_bytes(query, 4, columns->packed, sizeof columns->packed);
+    bind_bytes(query, 4, columns->packed, columns->packed_bytes);
     bind_double(query, 5, columns->sort_score);
     bind_score(query, 6, columns->scored, columns->score);
     bind_score(query, 7, columns->scored, columns->coverage);
@@ -80,6 +80,17 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out)
     return query_end(sqlite, err);
 }
 
+Err sqlite_mark(Store *store, int64_t customer, Millis now)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_WRITE);
+    if (err) return err;
+
+    err = sqlite_customer_is_there(sqlite, customer);
+    if (!err) err = sqlite_mark_stale(sqlite, customer, now);
+    return query_end(sqlite, err);
+}
+
 static Err mark_aged(Sqlite *sqlite, Day today, int most)
 {
     Statement *query = query_new(sqlite, MARK_AGED);
@@ -95,7 +106,8 @@ static Err read_stale(Sqlite *sqlite, int most, StaleMark *out, int *count)
     Statement *query = query_new(sqlite, STALE);
     bind_int(query, 1, most);
     while (query_row(sqlite, STALE, &err))
-        out[(*count)++] = (StaleMark){column_int(query, 0), column_int(query, 1)};
+        out[(*count)++] = (StaleMark){column_int(query, 0), column_int(query, 1),
+                                      column_int(query, 2) != 0};
     return err;
 }
 

@@ -19,7 +19,8 @@ MUST_USE Err place_check(const char *path);
 MUST_USE Err place_hold(const char *path, int *hold);
 void place_release(int hold);
 
-// After the disk has failed: what the system holds of the write-ahead log in memory may
-// not be on disk, and would be taken for stored.  Write it anew over itself, and to disk.
-// ERR_BUSY: the disk fails still.
+// Where the disk has failed, in this process or in one that was killed, what the system
+// holds of the write-ahead log in memory may not be on disk, and would be taken for stored.
+// Before anybody reads it, write it over itself, and to disk.  A log of no length, as an
+// orderly end leaves it, costs nothing.  ERR_BUSY: the disk fails still.
 MUST_USE Err place_settle(const char *path);

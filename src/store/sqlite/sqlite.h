@@ -98,6 +98,9 @@ MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *o
 // The same: its picture is out of date, since that moment.
 MUST_USE Err sqlite_mark_stale(Sqlite *sqlite, int64_t customer, Millis since);
 
+// The same: its lifecycle follows its outcomes.
+MUST_USE Err sqlite_settle_lifecycle(Sqlite *sqlite, int64_t customer);
+
 // The verbs of backend.h, by the file that holds them.
 Err sqlite_add_customer(Store *store, Customer *customer);
 Err sqlite_put_customer(Store *store, const Customer *customer);
@@ -107,6 +110,7 @@ Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerR
 Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
                      CustomerRow *out, int *count);
 Err sqlite_count_customers(Store *store, int64_t *out);
+Err sqlite_count_live(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
 Err sqlite_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
@@ -130,10 +134,11 @@ Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most,
                   int *count);
 Err sqlite_count_events(Store *store, int64_t customer, int64_t *out);
 Err sqlite_has_room(Store *store, const Event *event, int64_t most);
-Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err sqlite_mark(Store *store, int64_t customer, Millis now);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
@@ -146,8 +151,34 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+
+Err sqlite_add_outcome(Store *store, Outcome *outcome);
+Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
+                    int *count);
+Err sqlite_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+Err sqlite_add_override(Store *store, Override *override);
+Err sqlite_overrides(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+Err sqlite_end_override(Store *store, const Override *which, Day day, Millis now);
+Err sqlite_add_customer_note(Store *store, CustomerNote *note);
+Err sqlite_customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+Err sqlite_remove_customer_note(Store *store, int64_t customer, int64_t note);
+
 Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
+
+Err sqlite_publish_card(Store *store, const PublishedCard *published);
+Err sqlite_latest_card(Store *store, Arena *arena, Str card, PublishedCard *out);
+Err sqlite_published_cards(Store *store, Arena *arena, PublishedCard **out, int *count);
+Err sqlite_count_published(Store *store, int64_t *out);
+Err sqlite_put_draft(Store *store, const CardDraft *draft);
+Err sqlite_draft(Store *store, Arena *arena, Str card, CardDraft *out);
+Err sqlite_drop_draft(Store *store, Str card);
+Err sqlite_drafts(Store *store, Arena *arena, CardDraft **out, int *count);
 
 Err sqlite_together(Store *store, StoreWork *work, void *context);
 Err sqlite_fold(Store *store, int most, int *left);

@@ -238,6 +238,13 @@ static bool is_shared(const Store *store)
     return false;
 }
 
+// Nobody else writes.
+static Err hold_customer(Store *store, int64_t customer)
+{
+    (void)store, (void)customer;
+    return OK;
+}
+
 Err sqlite_together(Store *store, StoreWork *work, void *context)
 {
     Sqlite *sqlite = (Sqlite *)store;
@@ -270,10 +277,12 @@ static const Backend backend = {
     .merge_customers = sqlite_merge_customers,
     .put_group = sqlite_put_group,
     .group = sqlite_group,
+    .hold_customer = hold_customer,
     .knows_customer = sqlite_knows_customer,
     .customer = sqlite_customer,
     .customers = sqlite_customers,
     .count_customers = sqlite_count_customers,
+    .count_live = sqlite_count_live,
     .book = sqlite_book,
     .roll = sqlite_roll,
     .append = sqlite_append,
@@ -287,6 +296,7 @@ static const Backend backend = {
     .replace_counts = sqlite_replace_counts,
     .staleness = sqlite_staleness,
     .stale = sqlite_stale,
+    .mark_stale = sqlite_mark,
     .put_pictures = sqlite_put_pictures,
     .keep_rejected = sqlite_keep_rejected,
     .rejected = sqlite_rejected,
@@ -294,8 +304,27 @@ static const Backend backend = {
     .unmatched = sqlite_unmatched,
     .count_unmatched = sqlite_count_unmatched,
     .drop_unmatched = sqlite_drop_unmatched,
+    .log_span = sqlite_log_span,
+    .late = sqlite_late,
+    .add_outcome = sqlite_add_outcome,
+    .outcomes = sqlite_outcomes,
+    .remove_outcome = sqlite_remove_outcome,
+    .add_override = sqlite_add_override,
+    .overrides = sqlite_overrides,
+    .end_override = sqlite_end_override,
+    .add_customer_note = sqlite_add_customer_note,
+    .customer_notes = sqlite_customer_notes,
+    .remove_customer_note = sqlite_remove_customer_note,
     .keep_answer = sqlite_keep_answer,
     .kept_answer = sqlite_kept_answer,
+    .publish_card = sqlite_publish_card,
+    .latest_card = sqlite_latest_card,
+    .published_cards = sqlite_published_cards,
+    .count_published = sqlite_count_published,
+    .put_draft = sqlite_put_draft,
+    .draft = sqlite_draft,
+    .drop_draft = sqlite_drop_draft,
+    .drafts = sqlite_drafts,
     .note = sqlite_note,
     .put_note = sqlite_put_note,
 };
@@ -305,6 +334,7 @@ static Err take_place(Sqlite *sqlite)
     if (sqlite->role == STORE_READER) return place_check(sqlite->path);
     Err err = place_make(sqlite->path);
     if (!err) err = place_hold(sqlite->path, &sqlite->lock);
+    if (!err && place_settle(sqlite->path)) err = ERR_STORE;
     return err;
 }
 

@@ -24,7 +24,12 @@ static Err forget_rejected(Sqlite *sqlite, Millis now)
     Statement *many = query_new(sqlite, FORGET_MANY_REJECTED);
     bind_int(many, 1, FORGET_MOST);
     bind_int(many, 2, REJECTED_MOST);
-    return query_run(sqlite, FORGET_MANY_REJECTED);
+    err = query_run(sqlite, FORGET_MANY_REJECTED);
+    if (err) return err;
+    Statement *unsigned_ones = query_new(sqlite, FORGET_BAD_SIGNATURES);
+    bind_int(unsigned_ones, 1, FORGET_MOST);
+    bind_int(unsigned_ones, 2, BAD_SIGNATURES_MOST);
+    return query_run(sqlite, FORGET_BAD_SIGNATURES);
 }
 
 Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now)

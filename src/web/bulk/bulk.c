@@ -154,11 +154,7 @@ static BulkStep read_event(Bulk *bulk, Arena *arena, const Cut *cut, const Body 
     if (!has_id) item->event.id = id_of(bulk, arena, cut, time);
     event_own_type(&bulk->options->own, body, &item->event);
     Err err = event_read(arena, *body, bulk->options->currency, &item->event, complaint);
-    if (err) return refuse_complaint(complaint, out);
-    // Who is meant is part of what was said.
-    item->event.fingerprint =
-        hash_int(item->event.fingerprint, (int64_t)fields.fingerprint);
-    return BULK_ITEM;
+    return err ? refuse_complaint(complaint, out) : BULK_ITEM;
 }
 
 static BulkStep read_value(Bulk *bulk, Arena *arena, const Cut *cut, BulkItem *out)

@@ -8,6 +8,9 @@
 
 enum { BUSY_MOST_MS = 10000, BUSY_PAUSE_MS = 5 };
 
+// Of an answer that is kept, the list may take so much, and an item more.
+enum { ANSWER_LISTS = ANSWER_BODY_MAX - 16384 };
+
 // --- the answer ----------------------------------------------------------
 
 // An answer that is no success holds what a problem holds too.
@@ -27,7 +30,7 @@ static void write_outcome(Posting *posting, int status, Str detail)
     if (status != HTTP_OK) reply->type = PROBLEM_TYPE;
     json_open(json);
     if (status != HTTP_OK) write_problem(posting, json, status, detail);
-    tally_write(json, &posting->tally);
+    tally_write(json, &posting->tally, SIZE_MAX);
     json_close(json);
 }
 
@@ -57,6 +60,37 @@ static void answer_failed(Posting *posting)
                    (long long)tally_stored(&posting->tally)));
 }
 
+// What is given again is not larger than may be kept: then it tells of fewer items.
+static Err keep_answer(const Posting *posting)
+{
+    const Reply *reply = posting->reply;
+    Writer *body = arena_new(reply->arena, Writer, 1);
+    *body = reply->body;
+    if (body->length > ANSWER_BODY_MAX) {
+        Json json = {.to = body};
+        *body = (Writer){.arena = reply->arena};
+        json_open(&json);
+        tally_write(&json, &posting->tally, ANSWER_LISTS);
+        json_close(&json);
+    }
+    const KeptAnswer answer = {
+        .status = reply->status, .type = reply->type, .body = writer_str(body)};
+    return keyed_keep(posting->keyed, &answer);
+}
+
+// All is on disk that will be.  What could not be taken at all may be sent again.
+static void conclude(Posting *posting)
+{
+    Err err = OK;
+    answer_whole(posting);
+    if (posting->keyed) keyed_end(posting->keyed);
+    bool keeps = posting->keyed && posting->reply->status == HTTP_OK;
+    if (keeps) err = keep_answer(posting);
+    if (keeps && !err) return;
+    if (err) answer_failed(posting);
+    reply_done(posting->reply, OK);
+}
+
 // --- when a few groups are answered --------------------------------------
 
 static bool all_done(const Posting *posting)
@@ -76,7 +110,10 @@ static void go_on(Posting *posting)
         err = OK;
     } else if (!err && !posting->reply->again) {
         posting->is_fed = false;
-        if (!posting->request->more) answer_whole(posting);
+        if (!posting->request->more) {
+            conclude(posting);
+            return;
+        }
     }
     reply_done(posting->reply, err);
 }

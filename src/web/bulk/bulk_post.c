@@ -85,8 +85,10 @@ static void read_on(Posting *posting)
 {
     const Request *request = posting->request;
     Arena piece = *posting->reply->arena;
-    if (!posting->is_fed)
+    if (!posting->is_fed) {
         bulk_feed(posting->bulk, request->body, request->more, clock_now());
+        if (posting->keyed) keyed_add(posting->keyed, request->body);
+    }
     posting->is_fed = true;
     posting->is_empty = false;
     bool taken = true;
@@ -129,7 +131,8 @@ static Err read_options(const Request *request, Reply *reply, Posting *posting)
             return query_fault(reply, S("create"), S("Input should be true or false"),
                                S("bool_parsing"));
     }
-    Err err = key_read(request, reply, &key);
+    Err err = keyed_begin(posting->app, request, reply, &posting->keyed);
+    if (!err) err = key_read(request, reply, &key);
     if (err || key.length == 0) return err;
     posting->key = hash_str(HASH_START, key);
     options->id = id_under_key;
@@ -143,7 +146,7 @@ static Err begin(App *app, const Request *request, Reply *reply)
     posting->app = app;
     posting->request = request;
     posting->reply = reply;
-    posting->options = (BulkOptions){.source = S("bulk"), .currency = app->currency};
+    posting->options = (BulkOptions){.source = S("api"), .currency = app->currency};
     Err err = read_options(request, reply, posting);
     if (!err) err = senders_own_types(app, reply->arena, &posting->options.own);
     if (err) return err;
@@ -152,6 +155,16 @@ static Err begin(App *app, const Request *request, Reply *reply)
     pthread_mutex_init(&posting->lock, NULL);
     reply->kept = posting;
     return OK;
+}
+
+// It was answered before, if it is the same.
+static Err compare_on(Posting *posting)
+{
+    Keyed *keyed = posting->keyed;
+    keyed_add(keyed, posting->request->body);
+    if (posting->request->more) return OK;
+    keyed_end(keyed);
+    return keyed_answer(keyed);
 }
 
 // POST /api/events
@@ -163,6 +176,7 @@ Err record_many(App *app, const Request *request, Reply *reply)
     Err err = reply->kept ? OK : begin(app, request, reply);
     if (err) return err;
     Posting *posting = reply->kept;
+    if (posting->keyed && posting->keyed->is_kept) return compare_on(posting);
     posting->reading = true;
     reply_park(reply);
     if (posting_try_again(posting)) read_on(posting);

@@ -8,13 +8,15 @@
 //               ▲  │              ├─► parked ─► answered ┼─► the next piece
 //               └──┘ up to 4 groups                      └─► the answer
 //
+// Under an Idempotency-Key that has an answer, what comes is compared and nothing else.
+//
 // A group for which the database has no time is handed over again for a while.
 //
 // For bulk_post.c and bulk_commit.c.
 #pragma once
 
 #include "web/bulk/tally.h"
-#include "web/web.h"
+#include "web/keyed.h"
 
 #include <pthread.h>
 
@@ -42,7 +44,8 @@ struct Posting {
     Reply *reply;
     BulkOptions options;
     Bulk *bulk;
-    uint64_t key;   // a hash of the Idempotency-Key
+    Keyed *keyed;   // NULL: it came without an Idempotency-Key
+    uint64_t key;   // a hash of that
     bool is_fed;    // the piece that is here
     bool is_empty;  // nothing is left in it
     Group group[GROUPS_MOST];

@@ -64,9 +64,9 @@ static int compare(const void *a, const void *b)
 }
 
 // Those found while reading stand before those that were found when they were stored.
-static Refusal **in_order(Tally *tally)
+static Refusal **in_order(const Tally *tally, Arena *arena)
 {
-    Refusal **refusal = arena_new(&tally->memory, Refusal *, tally->refusals + 1);
+    Refusal **refusal = arena_new(arena, Refusal *, tally->refusals + 1);
     int count = 0;
     for (Refusal *at = tally->refusal; at; at = at->before)
         refusal[count++] = at;
@@ -85,14 +85,15 @@ static void write_remark(Json *json, const Remark *remark)
     json_close_object(json);
 }
 
-void tally_write(Json *json, Tally *tally)
+void tally_write(Json *json, const Tally *tally, size_t room)
 {
-    Refusal **refusal = in_order(tally);
+    Arena scratch = tally->memory;
+    Refusal **refusal = in_order(tally, &scratch);
     json_int(json, S("accepted"), tally->accepted);
     json_int(json, S("duplicate"), tally->duplicate);
     json_int(json, S("unmatched"), tally->unmatched);
     json_open_array(json, S("rejected"));
-    for (int i = 0; i < tally->refusals; i++)
+    for (int i = 0; i < tally->refusals && json->to->length < room; i++)
         write_remark(json, &refusal[i]->remark);
     json_close_array(json);
     json_int(json, S("rejected_total"), tally->rejected);

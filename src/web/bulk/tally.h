@@ -33,5 +33,5 @@ void tally_fate(Tally *tally, const Item *item, Remark remark);
 int64_t tally_stored(const Tally *tally);
 
 // The members of an answer: `accepted`, `duplicate`, `unmatched`, `rejected` in the order
-// of the stream, `rejected_total`.
-void tally_write(Json *json, Tally *tally);
+// of the stream, as many of them as begin in the first `room` bytes, `rejected_total`.
+void tally_write(Json *json, const Tally *tally, size_t room);

@@ -72,6 +72,16 @@ static void take_text(Fields *fields, Str name, Str *out)
     keep_if(fields, taken);
 }
 
+static void take_lifecycle(Fields *fields, Str *out)
+{
+    Str name;
+    Lifecycle lifecycle;
+    bool taken = field_text(fields, S("lifecycle"), CUSTOMER_TEXT_MAX, &name);
+    bool known = taken && lifecycle_parse(name, &lifecycle);
+    if (known) *out = name;
+    keep_if(fields, known);
+}
+
 static void take_attributes(Fields *fields, Customer *customer)
 {
     Str name = {0};
@@ -81,7 +91,7 @@ static void take_attributes(Fields *fields, Customer *customer)
     take_text(fields, S("segment"), &customer->segment);
     take_text(fields, S("plan"), &customer->plan);
     take_text(fields, S("owner"), &customer->owner);
-    take_text(fields, S("lifecycle"), &customer->lifecycle);
+    take_lifecycle(fields, &customer->lifecycle);
     keep_if(fields, field_currency(fields, S("currency"), &customer->currency));
     keep_if(fields, field_money(fields, S("mrr"), customer->currency, &customer->mrr));
     keep_if(fields, field_count(fields, S("seats"), 0, &customer->seats));

@@ -32,6 +32,7 @@ static void tell_lifecycle(Delivery *delivery, Piece *piece, const Rule *rule,
     *said = (LifecycleSaid){str_copy(arena, rule->status), cloud->at};
     Account *account = delivery_account(delivery, piece);
     account->whose = (Whose){.source = S("cloudevents"), .value = cloud->subject};
+    account->at = cloud->at;
     account->edit = edit_lifecycle;
     account->context = said;
 }
@@ -177,13 +178,17 @@ Err take_cloudevents(App *app, const Request *request, Reply *reply)
     JsonValue body = {0};
     size_t events = 1;
     const Mapping *mapping;
+    Keyed *keyed = NULL;
     Err err = check_request(request, reply, mode);
+    if (!err) err = keyed_whole(app, request, reply, &keyed);
+    if (keyed && keyed->is_kept) return keyed_answer(keyed);
     if (!err && mode != CLOUD_BINARY) err = read_json(request, reply, &body);
     if (!err) err = count_events(reply, mode, body, &events);
     if (!err) err = senders_lock_mapping(app, *reply->arena, &mapping);
     if (err) return err;
 
     Delivery *delivery = delivery_new(app, request, reply, SENDER_CLOUDEVENTS, events);
+    delivery->keyed = keyed;
     err = mode == CLOUD_BATCH ? take_batch(delivery, mapping, body)
                               : take_one(delivery, mapping, body);
     senders_unlock_mapping(app);

@@ -100,6 +100,22 @@ static void refuse_unknown(Delivery *delivery)
     }
 }
 
+// What could not be taken may be mended and sent again.
+static bool keeps_answer(const Delivery *delivery)
+{
+    const Reply *reply = delivery->reply;
+    bool is_good = reply->status == HTTP_OK || reply->status == HTTP_NO_CONTENT;
+    return delivery->keyed && is_good && reply->body.length <= ANSWER_BODY_MAX;
+}
+
+static Err keep_answer(const Delivery *delivery)
+{
+    const Reply *reply = delivery->reply;
+    const KeptAnswer answer = {
+        .status = reply->status, .type = reply->type, .body = writer_str(&reply->body)};
+    return keyed_keep(delivery->keyed, &answer);
+}
+
 // A part has ended, or the handler has no more: the last of them answers.
 static void end_part(void *context, Err err, Appended outcome)
 {
@@ -114,7 +130,9 @@ static void end_part(void *context, Err err, Appended outcome)
         refuse_unknown(delivery);
         err = delivery->answer(delivery);
     }
-    reply_done(delivery->reply, err);
+    bool keeps = !err && keeps_answer(delivery);
+    if (keeps) err = keep_answer(delivery);
+    if (!keeps || err) reply_done(delivery->reply, err);
 }
 
 // What was said of customers goes first, so that events find those that it makes.

@@ -9,6 +9,7 @@
 #include "service/accounts.h"
 #include "service/intake.h"
 #include "web/doors/senders.h"
+#include "web/keyed.h"
 
 typedef struct {
     Item *item;        // NULL: there was no event in it
@@ -23,6 +24,7 @@ typedef struct Delivery {
     const Request *request;
     Reply *reply;
     Sender sender;
+    Keyed *keyed;  // NULL: it came without an Idempotency-Key, or is answered anyway
     bool create;   // customers that are not known yet are made
     Piece *piece;  // in the order in which they were sent
     size_t pieces;

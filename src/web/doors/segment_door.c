@@ -145,6 +145,7 @@ static void tell_lifecycle(Delivery *delivery, Piece *piece, const Rule *rule,
     *said = (LifecycleSaid){str_copy(arena, rule->status), call->at};
     Account *account = delivery_account(delivery, piece);
     account->whose = named_so(call->group);
+    account->at = call->at;
     account->edit = edit_lifecycle;
     account->context = said;
 }
@@ -354,11 +355,15 @@ Err take_segment(App *app, const Request *request, Reply *reply)
 
     JsonValue body = {0};
     Calls calls = {0};
+    Keyed *keyed = NULL;
     Err err = let_in(app, request, reply, batch, &body);
+    if (!err) err = keyed_whole(app, request, reply, &keyed);
+    if (keyed && keyed->is_kept) return keyed_answer(keyed);
     if (!err) err = find_calls(reply, body, batch, &calls);
     if (err) return err;
     if (batch) of.context = json_member(body, S("context"));
     if (batch) (void)json_get_text(json_member(body, S("sentAt")), &of.sent_at);
     Delivery *delivery = delivery_new(app, request, reply, SENDER_SEGMENT, calls.calls);
+    delivery->keyed = keyed;
     return take_calls(app, delivery, &of, &calls);
 }

@@ -1,7 +1,9 @@
-// Everything here is an enhancement: without it links, forms and pages still work.
+// Everything here is an enhancement: without it links, forms and details still work.
 (() => {
   const root = document.documentElement;
-  const all = selector => [...document.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const made = (tag, fields) => Object.assign(document.createElement(tag), fields);
 
   // The theme is the system's; the reader's choice is kept in a cookie, so that the
   // server writes it into the page and nothing flashes.
@@ -9,20 +11,182 @@
     root.dataset.theme
       ? root.dataset.theme === "dark"
       : matchMedia("(prefers-color-scheme:dark)").matches;
-  for (const button of all("[data-theme-toggle]")) {
-    button.hidden = false;
-    button.onclick = () => {
-      root.dataset.theme = dark() ? "light" : "dark";
-      document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
-    };
-  }
+  const switchTheme = () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  };
 
-  for (const button of all("[data-copytext]")) {
-    button.hidden = false;
-    button.onclick = async () => {
-      await navigator.clipboard?.writeText(
-        document.querySelector(button.dataset.copytext).textContent);
-      button.textContent = "Copied";
+  // Keys: the navigation says which letter goes where.
+  const keys = one("#keys");
+  one("[data-close]", keys).onclick = () => keys.close();
+  let wentAt = 0;
+  let row = -1;
+  const step = by => {
+    const rows = all("#results tbody tr");
+    if (!rows.length) return;
+    row = Math.max(0, Math.min(rows.length - 1, row + by));
+    rows.forEach((each, i) => each.classList.toggle("cur", i === row));
+    one("a", rows[row])?.focus({ preventScroll: true });
+    rows[row].scrollIntoView({ block: "nearest" });
+  };
+  const search = () => {
+    const field = one("input[name=q]");
+    if (field) field.focus();
+    else location.assign(one(".nav [data-key=c]").href);
+  };
+  addEventListener("keydown", event => {
+    const typing = event.target.closest("input,select,textarea,[contenteditable]");
+    if (event.metaKey || event.ctrlKey || event.altKey || typing || keys.open) return;
+    const key = event.key.toLowerCase();
+    const place = /^[a-z]$/.test(key) && one(`.nav [data-key=${key}]`);
+    if (Date.now() - wentAt < 900 && place) location.assign(place.href);
+    else if (key === "g") wentAt = Date.now();
+    else if (key === "/") {
+      event.preventDefault();
+      search();
+    } else if (key === "?") keys.showModal();
+    else if (key === "t") switchTheme();
+    else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
+  });
+
+  // Charts are drawn by the server; a pointer or the arrow keys read their values.
+  const readPlot = plot => {
+    const chart = JSON.parse(plot.dataset.plot);
+    const last = chart.series[0].values.length - 1;
+    const rule = made("div", { className: "rule", hidden: true });
+    const tip = made("div", { className: "tip", hidden: true });
+    plot.append(rule, tip);
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", "Chart. Left and right arrow keys read the values.");
+    tip.setAttribute("aria-live", "polite");
+    let at = last;
+    const line = series => {
+      const div = made("div", {});
+      div.append(made("span", { textContent: series.name }),
+        made("b", { textContent: series.values[at] ?? "–" }));
+      return div;
     };
-  }
+    const show = point => {
+      at = Math.max(0, Math.min(last, point));
+      const x = (at / last) * 100;
+      const day = new Date(chart.end - (last - at) * chart.step * 864e5);
+      const words = day.toLocaleDateString("en-GB",
+        { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+      rule.hidden = tip.hidden = false;
+      rule.style.left = `${x}%`;
+      tip.style.left = x > 62 ? "auto" : `calc(${x}% + 12px)`;
+      tip.style.right = x > 62 ? `calc(${100 - x}% + 12px)` : "auto";
+      tip.replaceChildren(made("div", { className: "muted", textContent: words }),
+        ...chart.series.filter(series => !isOff(series)).map(line));
+    };
+    const isOff = series =>
+      series.line && one(`[data-line=${series.line}]`, plot.parentNode)?.checked === false;
+    plot.onpointermove = event => {
+      const box = plot.getBoundingClientRect();
+      show(Math.round(((event.clientX - box.left) / box.width) * last));
+    };
+    plot.onpointerleave = plot.onblur = () => {
+      rule.hidden = tip.hidden = true;
+    };
+    plot.onkeydown = event => {
+      const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -last, End: last };
+      if (!(event.key in by)) return;
+      event.preventDefault();
+      show(at + by[event.key]);
+    };
+  };
+
+  // A slider and a number hold the same weight, and their sum is shown.
+  const joinWeights = form => {
+    const total = () => {
+      const weights = all("input[type=number][name^=w_]", form);
+      const sum = one("[data-sum]", form);
+      sum.textContent = weights.reduce((so_far, weight) => so_far + +weight.value, 0);
+      sum.closest("[data-ok]").dataset.ok = sum.textContent === "100" ? "1" : "0";
+    };
+    for (const slider of all("input[type=range]", form)) {
+      const number = form.elements[slider.dataset.for];
+      slider.hidden = false;
+      slider.oninput = () => {
+        number.value = slider.value;
+        total();
+      };
+      number.addEventListener("input", () => {
+        slider.value = number.value;
+        total();
+      });
+    }
+    form.addEventListener("input", () => {
+      const stale = one("[data-stale]");
+      if (stale) stale.hidden = false;
+    });
+  };
+
+  const copy = async (button, text) => {
+    await navigator.clipboard?.writeText(text);
+    if (button.classList.contains("ico")) button.setAttribute("aria-label", "Copied");
+    else button.textContent = "Copied";
+  };
+
+  // One region of the page anew: the same URL is asked for it, and the address stays true.
+  const swap = async (url, selector, push) => {
+    one(selector).setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/html", "X-Fragment": "1" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = answer.ok && one(selector, page);
+      if (!next) throw new Error(answer.status);
+      one(selector).replaceWith(document.adoptNode(next));
+      row = -1;
+      if (push) history.pushState({ selector }, "", url);
+      enliven(next);
+    } catch {
+      location.assign(url);
+    }
+  };
+  addEventListener("popstate", () => location.reload());
+  addEventListener("click", event => {
+    const link = event.target.closest("a[data-swap]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    swap(link.href, link.dataset.swap, true);
+  });
+  const liveForm = form => {
+    let timer = 0;
+    const send = () => {
+      const said = new URLSearchParams(new FormData(form));
+      for (const [name, value] of [...said]) if (!value) said.delete(name, value);
+      swap(`${form.getAttribute("action")}?${said}`, form.dataset.swap, true);
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(send, 220);
+    });
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      clearTimeout(timer);
+      send();
+    });
+    for (const button of all(".apply", form)) button.hidden = true;
+  };
+
+  const enliven = within => {
+    for (const each of all("[data-keys],[data-copy],[data-copytext],[data-theme-toggle]", within))
+      each.hidden = false;
+    for (const link of all("[data-keys]", within))
+      link.onclick = event => {
+        event.preventDefault();
+        keys.showModal();
+      };
+    for (const button of all("[data-theme-toggle]", within)) button.onclick = switchTheme;
+    for (const button of all("[data-copy]", within))
+      button.onclick = () => copy(button, location.href);
+    for (const button of all("[data-copytext]", within))
+      button.onclick = () => copy(button, one(button.dataset.copytext).textContent);
+    for (const plot of all("[data-plot]", within)) readPlot(plot);
+    for (const form of all("form[data-model]", within)) joinWeights(form);
+    for (const form of all("form[data-swap]", within)) liveForm(form);
+  };
+  enliven(document);
 })();

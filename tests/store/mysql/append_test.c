@@ -140,10 +140,11 @@ static Err derive_some(Store *own)
     for (int m = 0; !err && m < count; m++) {
         Arena scratch = *life();
         Facts facts;
-        err = store_facts(own, &scratch, marks[m].customer, on(10) - TREND_REACH_DAYS,
-                          &facts);
+        err = store_facts(own, &scratch, marks[m].customer,
+                          trend_from(&metrics_shipped, on(10)), &facts);
         if (err) return err;
-        rows[m] = (PictureRow){.mark = marks[m], .picture = picture_of(&facts, on(10))};
+        rows[m] = (PictureRow){.mark = marks[m],
+                               .picture = picture_of(&facts, &metrics_shipped, on(10))};
         rows[m].score = score_of(&rows[m].picture, scorecard_standard(), on(10));
     }
     return err ? err : store_put_pictures(own, rows, count);
@@ -173,8 +174,9 @@ static void assert_all_derived(int64_t first_customer)
         CustomerRow row;
         Facts facts;
         assert_ok(store_customer(store, test_arena(), c, on(10), &row));
-        assert_ok(store_facts(store, test_arena(), c, on(10) - TREND_REACH_DAYS, &facts));
-        Picture picture = picture_of(&facts, on(10));
+        assert_ok(store_facts(store, test_arena(), c, trend_from(&metrics_shipped, on(10)),
+                              &facts));
+        Picture picture = picture_of(&facts, &metrics_shipped, on(10));
         unsigned char is[PICTURE_BYTES], should[PICTURE_BYTES];
         picture_pack(&row.picture, is);
         picture_pack(&picture, should);

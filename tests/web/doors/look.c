@@ -16,12 +16,15 @@ JsonValue document(Answer answer)
     return value;
 }
 
+// Those that have left are in no list.
 JsonValue customer_called(const char *external_id)
 {
-    JsonValue list = json_member(document(get("/api/customers?limit=500")), S("data"));
-    for (JsonWalk walk = {0}; json_next(list, &walk);)
-        if (str_equal(said(walk.value, "external_id"), str_of(external_id)))
-            return walk.value;
+    for (int id = 1; id <= 100; id++) {
+        Answer answer = get(TEXT("/api/customers/%d", id));
+        if (answer.status != 200) continue;
+        JsonValue customer = document(answer);
+        if (str_equal(said(customer, "external_id"), str_of(external_id))) return customer;
+    }
     print_error("there is no customer called %s\n", external_id);
     fail();
     return (JsonValue){0};

@@ -4,5 +4,6 @@ CREATE TABLE IF NOT EXISTS membership (
     user_id  VARBINARY(1020) NOT NULL,  -- as the source calls the user
     group_id VARBINARY(1020) NOT NULL,  -- as the source calls the group
     at       BIGINT NOT NULL,           -- when that was so, milliseconds since 1970 UTC
-    PRIMARY KEY (source, user_id)
+    PRIMARY KEY (source, user_id),
+    KEY membership_by_group (group_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

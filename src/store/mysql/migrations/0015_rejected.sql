@@ -6,5 +6,6 @@ CREATE TABLE IF NOT EXISTS rejected (
     reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
     detail  BLOB NOT NULL,            -- a sentence
     payload BLOB NOT NULL,            -- what was sent, or its beginning
-    KEY rejected_by_at (at)
+    KEY rejected_by_at (at),
+    KEY rejected_by_reason (reason)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

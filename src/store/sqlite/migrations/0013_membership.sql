@@ -6,3 +6,5 @@ CREATE TABLE membership (
     at       INTEGER NOT NULL,  -- when that was so, milliseconds since 1970 UTC
     PRIMARY KEY (source, user_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX membership_by_group ON membership (group_id);

@@ -9,3 +9,4 @@ CREATE TABLE rejected (
 ) STRICT;
 
 CREATE INDEX rejected_by_at ON rejected (at);
+CREATE INDEX rejected_by_reason ON rejected (reason);
