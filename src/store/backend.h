@@ -44,6 +44,8 @@ typedef struct {
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
+    Err (*count_events_of)(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
     Err (*facts)(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
     Err (*check_log)(Store *store, int64_t *wrong);

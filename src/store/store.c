@@ -105,6 +105,12 @@ Err store_count_events(Store *store, int64_t customer, int64_t *out)
     return store->backend->count_events(store, customer, out);
 }
 
+Err store_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                          int64_t *out)
+{
+    return store->backend->count_events_of(store, customer, type, name, out);
+}
+
 Err store_has_room(Store *store, const Event *event, int64_t most)
 {
     return store->backend->has_room(store, event, most);

@@ -159,6 +159,9 @@ typedef struct {  // what a book is added up from
     double change_30d;
     bool churned;  // it has left: of the live book no more
     Millis created_at;
+    Day renews_on;
+    Str packed;  // its picture and the points of its trend, as columns_read takes them
+    Str points;
 } BookRow;
 
 // Every customer, ordered by id, those that have left among them.
@@ -240,6 +243,10 @@ MUST_USE Err store_events(Store *store, Arena *arena, const EventQuery *query, i
 
 // How many events a customer has, those that were taken back among them.
 MUST_USE Err store_count_events(Store *store, int64_t customer, int64_t *out);
+
+// How many of them are of a type, and of a custom one of a name.
+MUST_USE Err store_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                                   int64_t *out);
 
 // Has the customer fewer than `most` of what a feature, ticket or invoice event adds
 // to: names of features, changes of tickets, changes of invoices?  An event that adds

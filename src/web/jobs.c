@@ -28,10 +28,14 @@ void jobs_write(Json *json, const Job *job)
         json_str(json, S("detail"), S("It failed: the log says why."));
 }
 
+Str jobs_path(Arena *arena, const Job *job)
+{
+    return str_format(arena, "/api/jobs/%lld", (long long)job->id);
+}
+
 void jobs_location(Reply *reply, const Job *job)
 {
-    reply_header(reply, S("Location"),
-                 str_format(reply->arena, "/api/jobs/%lld", (long long)job->id));
+    reply_header(reply, S("Location"), jobs_path(reply->arena, job));
 }
 
 static Err refuse_unknown(Reply *reply, Err err)

@@ -7,7 +7,8 @@
 // Its members.
 void jobs_write(Json *json, const Job *job);
 
-// Where it can be asked for.
+// Where it can be asked for, and the same as a header.
+Str jobs_path(Arena *arena, const Job *job);
 void jobs_location(Reply *reply, const Job *job);
 
 // "running", and "cancelling" where it was told to stop.

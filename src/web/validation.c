@@ -3,6 +3,7 @@
 #include "web/fields.h"
 #include "web/handlers.h"
 #include "web/jobs.h"
+#include "web/keyed.h"
 #include "web/validation_page.h"
 
 // --- begin one ---------------------------------------------------------------------
@@ -33,16 +34,28 @@ static Err read_wish(const Request *request, Reply *reply, ValidationWish *out)
     return fields_conclude(&fields);
 }
 
-// POST /api/validation
-//
-// Begins to prove the score on the whole book: 202, with the job.  One that runs already
-// is left alone: 409.
-Err begin_validation(App *app, const Request *request, Reply *reply)
+static void say_begun(Reply *reply, const Job *job)
 {
-    ValidationWish wish;
-    Job job = {0};
-    Err err = read_wish(request, reply, &wish);
-    if (!err) err = start_validation(app->service, &wish, &job, *reply->arena);
+    jobs_location(reply, job);
+    Json *json = reply_json(reply, HTTP_ACCEPTED);
+    json_open(json);
+    jobs_write(json, job);
+    json_close(json);
+}
+
+static Err keep_begun(Keyed *keyed, const Job *job)
+{
+    const Reply *reply = keyed->reply;
+    const KeptAnswer answer = {.status = reply->status,
+                               .type = reply->type,
+                               .location = jobs_path(reply->arena, job),
+                               .body = writer_str(&reply->body)};
+    return keyed_keep(keyed, &answer);
+}
+
+// A browser sees on the page what runs, whether it has just begun or not.
+static Err answer_begun(const Request *request, Reply *reply, Err err, const Job *job)
+{
     if (request->accepts == MEDIA_HTML && (!err || err == ERR_CONFLICT)) {
         reply_redirect(reply, HTTP_SEE_OTHER, S("/api/validation"));
         return OK;
@@ -51,14 +64,27 @@ Err begin_validation(App *app, const Request *request, Reply *reply)
         return reply_complain(reply, HTTP_CONFLICT,
                               "A proof is running already: wait for /api/jobs/%lld, or "
                               "DELETE it",
-                              (long long)job.id);
+                              (long long)job->id);
+    if (!err) say_begun(reply, job);
+    return err;
+}
+
+// POST /api/validation
+//
+// Begins to prove the score on the whole book: 202, with the job.  One that runs already
+// is left alone: 409.
+Err begin_validation(App *app, const Request *request, Reply *reply)
+{
+    ValidationWish wish;
+    Keyed *keyed = NULL;
+    Job job = {0};
+    Err err = keyed_whole(app, request, reply, &keyed);
+    if (!err && keyed && keyed->is_kept) return keyed_answer(keyed);
+    if (!err) err = read_wish(request, reply, &wish);
     if (err) return err;
-    jobs_location(reply, &job);
-    Json *json = reply_json(reply, HTTP_ACCEPTED);
-    json_open(json);
-    jobs_write(json, &job);
-    json_close(json);
-    return OK;
+    err = start_validation(app->service, &wish, &job, *reply->arena);
+    err = answer_begun(request, reply, err, &job);
+    return !err && keyed ? keep_begun(keyed, &job) : err;
 }
 
 // --- what came of it ------------------------------------------------------------------

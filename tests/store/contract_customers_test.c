@@ -131,6 +131,33 @@ TEST(the_events_of_one_customer_are_counted)
     assert_int_equal(count, 0);
 }
 
+TEST(a_customers_events_of_a_type_are_counted_and_custom_ones_by_their_name)
+{
+    Store *store = fresh_writer();
+    int64_t one = add_customer(store, "one"), two = add_customer(store, "two"), count;
+    Event event[] = {login(one, "1", at(1, 1)),
+                     feature(one, "2", at(1, 2), "a", 3),
+                     feature(one, "3", at(1, 3), "b", 3),
+                     custom(one, "4", at(1, 4), "video", 3),
+                     custom(one, "5", at(1, 5), "audio", 3),
+                     login(two, "6", at(1, 6))};
+    append_all(store, event, 6);
+    assert_ok(store_void_event(store, one, S("api"), S("3"), at(2, 0), *test_arena()));
+    Store *reader = open_reader();
+    for (int folded = 0; folded < 2; folded++) {
+        assert_ok(store_count_events_of(reader, one, EVENT_LOGIN, (Str){0}, &count));
+        assert_int_equal(count, 1);
+        assert_ok(store_count_events_of(reader, one, EVENT_FEATURE, (Str){0}, &count));
+        assert_int_equal(count, 2);
+        assert_ok(store_count_events_of(reader, one, EVENT_CUSTOM, S("video"), &count));
+        assert_int_equal(count, 1);
+        assert_ok(store_count_events_of(reader, one, EVENT_API, (Str){0}, &count));
+        assert_int_equal(count, 0);
+        int left;
+        assert_ok(store_fold(store, 100, &left));
+    }
+}
+
 TEST(nothing_is_left_of_an_erased_customer)
 {
     Store *store = fresh_writer();

@@ -202,6 +202,12 @@ static Err count_events(Store *store, int64_t customer, int64_t *out)
     PASS(store, store_count_events(inner_of(store), customer, out));
 }
 
+static Err count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out)
+{
+    PASS(store, store_count_events_of(inner_of(store), customer, type, name, out));
+}
+
 static Err has_room(Store *store, const Event *event, int64_t most)
 {
     PASS(store, store_has_room(inner_of(store), event, most));
@@ -418,6 +424,7 @@ static const Backend backend = {
     .unfolded = unfolded,
     .events = events,
     .count_events = count_events,
+    .count_events_of = count_events_of,
     .has_room = has_room,
     .facts = facts,
     .replace_counts = replace_counts,

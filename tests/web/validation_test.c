@@ -127,3 +127,25 @@ TEST(a_job_that_is_none_is_not_found)
     assert_int_equal(change(METHOD_DELETE, "/api/jobs/99999999999999999999", NULL).status,
                      404);
 }
+
+TEST(under_a_key_it_is_begun_once)
+{
+    a_small_book();
+    const Str key = S("prove-it");
+    Answer first =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(first.status, 202);
+    int64_t job = id_of(first);
+    assert_holds(await_end(job), "complete");
+    Answer again =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(again.status, 202);
+    assert_int_equal(id_of(again), job);
+    assert_str_equal(header(again, "Location"),
+                     str_format(memory(), "/api/jobs/%lld", (long long)job));
+    assert_holds(get("/api/validation"), TEXT("\"job\":{\"id\":%lld,", (long long)job));
+    assert_int_equal(change_with(METHOD_POST, "/api/validation", "{\"horizon_days\":30}",
+                                 "Idempotency-Key", key)
+                         .status,
+                     422);
+}

@@ -229,6 +229,21 @@ Err session_count_events(Store *store, int64_t customer, int64_t *out)
     return OK;
 }
 
+Err session_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                            int64_t *out)
+{
+    Rows rows;
+    Value named = value_if(type == EVENT_CUSTOM, value_text(name));
+    Err err = session_ask_one(
+        (Session *)store, COUNT_EVENTS_OF,
+        VALUES(value_int(customer), value_text(event_type_name(type)), named, named),
+        &rows);
+    if (err) return err;
+    *out = row_int(&rows, 0);
+    rows_leave(&rows);
+    return OK;
+}
+
 static BookRow read_book_row(Arena *arena, const Rows *rows)
 {
     BookRow row = {.customer = row_int(rows, 0),
@@ -240,7 +255,10 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .has_30d = !row_is_null(rows, 7),
                    .change_30d = row_real(rows, 7),
                    .churned = row_int(rows, 8) != 0,
-                   .created_at = row_int(rows, 9)};
+                   .created_at = row_int(rows, 9),
+                   .renews_on = row_day(rows, 10),
+                   .packed = row_text(arena, rows, 11),
+                   .points = row_text(arena, rows, 12)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;

@@ -175,6 +175,7 @@ static const Backend backend = {
     .void_event = session_void_event,
     .events = session_events,
     .count_events = session_count_events,
+    .count_events_of = session_count_events_of,
     .has_room = session_has_room,
     .facts = session_facts,
     .check_log = session_check_log,

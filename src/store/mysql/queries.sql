@@ -111,7 +111,7 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned', c.created_at
+       c.lifecycle = 'churned', c.created_at, c.renews_on, p.packed, p.points
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -123,6 +123,10 @@ SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifec
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
+
+-- name: count_events_of
+-- How many of them are of a type; NULL: of whatever name.
+SELECT count(*) FROM event WHERE customer = ? AND type = ? AND (? IS NULL OR name = ?);
 
 -- name: count_events
 -- How many events a customer has.

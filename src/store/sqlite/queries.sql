@@ -98,7 +98,7 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned', c.created_at
+       c.lifecycle = 'churned', c.created_at, c.renews_on, p.packed, p.points
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -110,6 +110,13 @@ SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifec
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
+
+-- name: count_events_of
+-- How many of them are of a type; NULL: of whatever name.
+SELECT count(*)
+FROM timeline t
+JOIN event e ON e.number = t.number
+WHERE t.customer = ?1 AND e.type = ?2 AND (?3 IS NULL OR e.name = ?3);
 
 -- name: count_events
 -- How many events a customer has that are folded.

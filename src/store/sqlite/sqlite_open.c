@@ -289,6 +289,7 @@ static const Backend backend = {
     .void_event = sqlite_void_event,
     .events = sqlite_events,
     .count_events = sqlite_count_events,
+    .count_events_of = sqlite_count_events_of,
     .has_room = sqlite_has_room,
     .facts = sqlite_facts,
     .check_log = sqlite_check_log,
