@@ -11,6 +11,7 @@
 #include "service/live_cards.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/roll.h"
 #include "service/validation.h"
 
 #include <pthread.h>
@@ -42,6 +43,7 @@ struct Service {
     Known *known;
     LiveCards *cards;
     Rejects *rejects;
+    Rolls *rolls;
     Validations *validations;
     Looking looking;
     Remembered remembered;

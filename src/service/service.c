@@ -67,6 +67,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
+    rolls_open(&life, &service->rolls);
     validations_open(&life, writer, str_copy(&life, options->database),
                      &service->validations);
     past_open(&life, service, &service->past);
@@ -100,6 +101,7 @@ void service_close(Service *service)
     committer_close(service->committer);
     live_cards_close(service->cards);
     rejects_close(service->rejects);
+    rolls_close(service->rolls);
     bounds_close(service->bounds);
     known_close(service->known);
     pthread_mutex_destroy(&service->remembered.lock);

@@ -84,6 +84,11 @@ Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
     return store->backend->book(store, arena, out, count);
 }
 
+Err store_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    return store->backend->roll(store, visit, context, scratch);
+}
+
 Err store_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     return store->backend->append(store, events, count, out, scratch);

@@ -168,6 +168,32 @@ typedef struct {  // what a book is added up from
 // Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
 
+typedef struct {  // what a customer is looked for by, and stands in a list by
+    int64_t customer;
+    Str external_id;
+    Str name;
+    Str email;
+    Str segment;
+    Str plan;
+    Str owner;
+    Str lifecycle;
+    Str currency;
+    int64_t mrr;
+    Day renews_on;        // DAY_NONE: not said
+    Millis last_seen_at;  // 0: never
+    bool scored;
+    double score;
+    Band band;
+    bool has_30d;
+    double change_30d;
+} RollRow;
+
+// Called with one customer after the other, ordered by id; its texts stay until it returns.
+typedef void RollVisit(void *context, const RollRow *row);
+
+// Show `visit` every customer, all as of one moment.
+MUST_USE Err store_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
+
 // --- facts ---------------------------------------------------------------
 
 typedef enum {

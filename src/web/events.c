@@ -96,7 +96,7 @@ static Err read_cursor(const Request *request, Reply *reply, EventList *list)
     Str text;
     Cursor cursor;
     if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
-    if (!cursor_read(text, list_of(list), &cursor))
+    if (!cursor_read(reply->arena, text, list_of(list), &cursor))
         return reply_complain(reply, HTTP_BAD_REQUEST,
                               "This cursor is damaged, or of another list");
     query->after_set = true;

@@ -155,6 +155,11 @@ static Err book(Store *store, Arena *arena, BookRow **out, int *count)
     PASS(store, store_book(inner_of(store), arena, out, count));
 }
 
+static Err roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    PASS(store, store_roll(inner_of(store), visit, context, scratch));
+}
+
 static Err append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     PASS(store, store_append(inner_of(store), events, count, out, scratch));
@@ -407,6 +412,7 @@ static const Backend backend = {
     .count_customers = count_customers,
     .count_live = count_live,
     .book = book,
+    .roll = roll,
     .append = append,
     .void_event = void_event,
     .fold = fold,

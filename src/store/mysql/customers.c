@@ -292,3 +292,41 @@ Err session_book(Store *store, Arena *arena, BookRow **out, int *count)
         (*out)[(*count)++] = read_book_row(arena, &rows);
     return OK;
 }
+
+// What is read only of the picture; 0 where it is of a version we do not know.
+static Millis last_seen_of(const Rows *rows, unsigned column, Arena scratch)
+{
+    CustomerRow row = {0};
+    columns_read(row_text(&scratch, rows, column), (Str){0}, (Str){0}, &row);
+    return row.picture.last_seen_at;
+}
+
+static void visit_roll_row(const Rows *rows, RollVisit *visit, void *context, Arena scratch)
+{
+    RollRow row = {.customer = row_int(rows, 0),
+                   .external_id = row_text(&scratch, rows, 1),
+                   .name = row_text(&scratch, rows, 2),
+                   .email = row_text(&scratch, rows, 3),
+                   .segment = row_text(&scratch, rows, 4),
+                   .plan = row_text(&scratch, rows, 5),
+                   .owner = row_text(&scratch, rows, 6),
+                   .lifecycle = row_text(&scratch, rows, 7),
+                   .currency = row_text(&scratch, rows, 8),
+                   .mrr = row_int(rows, 9),
+                   .renews_on = row_day(rows, 10),
+                   .last_seen_at = last_seen_of(rows, 11, scratch),
+                   .score = row_real(rows, 12),
+                   .has_30d = !row_is_null(rows, 14),
+                   .change_30d = row_real(rows, 14)};
+    row.scored = columns_band(row_text(&scratch, rows, 13), &row.band);
+    visit(context, &row);
+}
+
+Err session_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    Rows rows;
+    Err err = session_ask((Session *)store, ROLL, NO_VALUES, &rows);
+    while (!err && rows_next(&rows))
+        visit_roll_row(&rows, visit, context, scratch);
+    return err;
+}

@@ -349,3 +349,45 @@ Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count)
     if (err) return err;
     return query_end(sqlite, read_book(sqlite, arena, out, count));
 }
+
+// What is read only of the picture; 0 where it is of a version we do not know.
+static Millis last_seen_of(Statement *query, int column)
+{
+    CustomerRow row = {0};
+    columns_read(column_borrow(query, column), (Str){0}, (Str){0}, &row);
+    return row.picture.last_seen_at;
+}
+
+static void visit_roll_row(Statement *query, RollVisit *visit, void *context)
+{
+    RollRow row = {.customer = column_int(query, 0),
+                   .external_id = column_borrow(query, 1),
+                   .name = column_borrow(query, 2),
+                   .email = column_borrow(query, 3),
+                   .segment = column_borrow(query, 4),
+                   .plan = column_borrow(query, 5),
+                   .owner = column_borrow(query, 6),
+                   .lifecycle = column_borrow(query, 7),
+                   .currency = column_borrow(query, 8),
+                   .mrr = column_int(query, 9),
+                   .renews_on = column_day(query, 10),
+                   .last_seen_at = last_seen_of(query, 11),
+                   .score = column_double(query, 12),
+                   .has_30d = !column_is_null(query, 14),
+                   .change_30d = column_double(query, 14)};
+    row.scored = columns_band(column_borrow(query, 13), &row.band);
+    visit(context, &row);
+}
+
+Err sqlite_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    (void)scratch;
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+
+    Statement *query = query_new(sqlite, ROLL);
+    while (query_row(sqlite, ROLL, &err))
+        visit_roll_row(query, visit, context);
+    return query_end(sqlite, err);
+}

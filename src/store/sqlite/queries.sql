@@ -109,6 +109,14 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: roll
+-- What customers are looked for by, and stand in a list by: every customer.
+SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
+       c.currency, c.mrr, c.renews_on, p.packed, p.score, p.band, p.change_30d
+FROM customer c
+JOIN picture p ON p.customer = c.id
+ORDER BY c.id;
+
 -- name: count_events_of
 -- How many of them are of a type; NULL: of whatever name.
 SELECT count(*)

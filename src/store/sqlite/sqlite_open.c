@@ -284,6 +284,7 @@ static const Backend backend = {
     .count_customers = sqlite_count_customers,
     .count_live = sqlite_count_live,
     .book = sqlite_book,
+    .roll = sqlite_roll,
     .append = sqlite_append,
     .void_event = sqlite_void_event,
     .events = sqlite_events,
