@@ -177,8 +177,10 @@ CREATE TABLE IF NOT EXISTS rejected (
     reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
     detail  BLOB NOT NULL,            -- a sentence
     payload BLOB NOT NULL,            -- what was sent, or its beginning
+    pointer VARBINARY(255) NOT NULL DEFAULT '',  -- to what is wrong in it; empty: to no one thing
     KEY rejected_by_at (at),
-    KEY rejected_by_reason (reason)
+    KEY rejected_by_reason (reason),
+    KEY rejected_by_door (source, reason, at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Events of customers nobody knows yet: all there is to say of them, so that they can
@@ -278,6 +280,17 @@ CREATE TABLE IF NOT EXISTS customer_note (
     KEY customer_note_of (customer, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- What came through which door, by the hour.
+CREATE TABLE IF NOT EXISTS arrival (
+    hour     BIGINT NOT NULL,          -- since 1970, in UTC
+    door     VARBINARY(255) NOT NULL,  -- api, segment, stripe, ...
+    stored   BIGINT NOT NULL,          -- events
+    repeated BIGINT NOT NULL,          -- events that had been stored before
+    rejected BIGINT NOT NULL,
+    last_at  BIGINT NOT NULL,          -- when the latest event came, milliseconds since 1970 UTC; 0: none
+    PRIMARY KEY (hour, door)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -300,5 +313,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (18, '0018_timeline', UNIX_TIMESTAMP() * 1000),
     (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
     (20, '0020_outcome', UNIX_TIMESTAMP() * 1000),
-    (21, '0021_said', UNIX_TIMESTAMP() * 1000)
+    (21, '0021_said', UNIX_TIMESTAMP() * 1000),
+    (22, '0022_arrival', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

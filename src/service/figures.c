@@ -3,7 +3,7 @@
 #include <assert.h>
 
 static const char *const doors[] = {"api",     "segment",  "cloudevents", "stripe",
-                                    "zendesk", "intercom", "other"};
+                                    "zendesk", "intercom", "sample",      "other"};
 static const char *const reasons[] = {
     "json_invalid", "csv_invalid",   "csv_header",       "unclosed",
     "trailing",     "missing",       "invalid",          "unknown_type",
@@ -41,17 +41,35 @@ static int door_of(Str source)
     return find(doors, DOOR_COUNT, str_cut(&source, ':'));
 }
 
-void count_outcome(Counters *counters, const Event *event, Appended outcome)
+// Of two that come at once either may be the latest.
+static void note_arrival(Counters *counters, int door, Millis at)
 {
-    switch (outcome) {
-    case APPEND_STORED: counters->ingested[door_of(event->source)][event->type]++; break;
-    case APPEND_DUPLICATE: counters->duplicate++; break;
-    case APPEND_CLASH: counters->clash++; break;
-    }
+    if (counters->last_at[door] < at) counters->last_at[door] = at;
 }
 
-void count_rejected(Counters *counters, Str reason)
+void count_outcome(Counters *counters, const Event *event, Appended outcome)
 {
+    int door = door_of(event->source);
+    switch (outcome) {
+    case APPEND_STORED: counters->ingested[door][event->type]++; break;
+    case APPEND_DUPLICATE:
+        counters->duplicate++;
+        counters->repeated[door]++;
+        break;
+    case APPEND_CLASH: counters->clash++; return;
+    }
+    note_arrival(counters, door, event->received_at);
+}
+
+void count_kept(Counters *counters, const Event *event)
+{
+    counters->unmatched++;
+    note_arrival(counters, door_of(event->source), event->received_at);
+}
+
+void count_rejected(Counters *counters, Str source, Str reason)
+{
+    counters->refused[door_of(source)]++;
     if (!str_equal(reason, S("id_conflict")))
         counters->rejected[find(reasons, REASON_COUNT, reason)]++;
 }

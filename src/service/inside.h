@@ -3,6 +3,7 @@
 // For the files of this room only.
 #pragma once
 
+#include "service/arrivals.h"
 #include "service/bounds.h"
 #include "service/committer.h"
 #include "service/intake.h"
@@ -43,6 +44,7 @@ struct Service {
     Known *known;
     LiveCards *cards;
     Rejects *rejects;
+    Arrivals *arrivals;
     Rolls *rolls;
     Validations *validations;
     Looking looking;

@@ -192,7 +192,8 @@ static void tell_waiting(Intake *intake)
     Counters *counters = committer_counters(intake->service->committer);
     for (size_t w = 0; w < intake->waitings; w++) {
         bool clash = !intake->crowded && intake->kept[w] == APPEND_CLASH;
-        if (!intake->crowded && intake->kept[w] == APPEND_STORED) counters->unmatched++;
+        if (!intake->crowded && intake->kept[w] == APPEND_STORED)
+            count_kept(counters, &intake->waiting[w].event);
         if (clash) count_outcome(counters, &intake->waiting[w].event, APPEND_CLASH);
         intake->waiting_of[w]->fate = clash             ? FATE_CLASH
                                       : intake->crowded ? FATE_CROWDED

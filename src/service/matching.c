@@ -99,7 +99,8 @@ static void count(Service *service, const Matching *matching)
     for (size_t e = 0; e < matching->events; e++)
         count_outcome(counters, &matching->event[e], matching->outcome[e]);
     for (size_t r = 0; r < matching->rejects; r++)
-        count_rejected(counters, matching->rejected[r].reason);
+        count_rejected(counters, matching->rejected[r].source,
+                       matching->rejected[r].reason);
     counters->unmatched -= (int64_t)matching->gone;
 }
 

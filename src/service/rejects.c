@@ -118,7 +118,7 @@ void rejects_flush(Rejects *rejects)
 static size_t bytes_of(const Rejected *rejected)
 {
     return rejected->source.length + rejected->reason.length + rejected->detail.length +
-           rejected->payload.length;
+           rejected->pointer.length + rejected->payload.length;
 }
 
 // At most `most` bytes of it, and no part of a character.
@@ -136,6 +136,7 @@ static Rejected shortened(const Rejected *rejected)
     out.source = beginning(out.source, WORD_MAX);
     out.reason = beginning(out.reason, WORD_MAX);
     out.detail = beginning(out.detail, DETAIL_MAX);
+    out.pointer = beginning(out.pointer, WORD_MAX);
     out.payload = beginning(out.payload, REJECTED_PAYLOAD_MAX);
     return out;
 }
@@ -150,6 +151,7 @@ static void put(Box *box, const Rejected *rejected)
     brief.source = str_copy(&box->texts, brief.source);
     brief.reason = str_copy(&box->texts, brief.reason);
     brief.detail = str_copy(&box->texts, brief.detail);
+    brief.pointer = str_copy(&box->texts, brief.pointer);
     brief.payload = str_copy(&box->texts, brief.payload);
     box->rejected[box->count++] = brief;
     box->bad += is_bad;
@@ -158,7 +160,8 @@ static void put(Box *box, const Rejected *rejected)
 void rejects_note(Rejects *rejects, const Rejected *rejected, size_t count)
 {
     for (size_t r = 0; r < count; r++)
-        count_rejected(committer_counters(rejects->committer), rejected[r].reason);
+        count_rejected(committer_counters(rejects->committer), rejected[r].source,
+                       rejected[r].reason);
 
     pthread_mutex_lock(&rejects->lock);
     for (size_t r = 0; r < count; r++)

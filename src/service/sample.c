@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "service/sample_events.h"
+#include "store/arrivals.h"
 #include "store/said.h"
 
 // Room for a batch with its texts and what the store needs to add it up.
@@ -92,6 +93,16 @@ static Err add_all(SampleBatch *batch, Progress *progress, void *context, Arena 
     return batch->err;
 }
 
+static Err note_arrival(const SampleBatch *batch)
+{
+    Millis now = batch->options->now;
+    const Arrival arrival = {.hour = now / (MILLIS_A_DAY / 24),
+                             .door = S("sample"),
+                             .stored = batch->stored,
+                             .last_at = now};
+    return store_add_arrivals(batch->store, &arrival, 1, now);
+}
+
 // May we fill it, and is there anything to do?  What a cut run left is taken out.
 static Err make_room(Store *store, bool *needed, Arena scratch)
 {
@@ -123,6 +134,7 @@ Err sample_fill(Store *store, const SampleOptions *options, Progress *progress,
         SampleBatch batch = {.store = store, .options = options};
         sample_batch_begin(&batch, room);
         err = add_all(&batch, progress, context, company_room);
+        if (!err) err = note_arrival(&batch);
         if (!err) err = store_put_note(store, NOTE, S("complete"));
     }
     arena_unmap(company_room);

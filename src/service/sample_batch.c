@@ -23,6 +23,7 @@ void sample_batch_flush(SampleBatch *batch)
     if (batch->err || batch->events == 0) return;
     batch->err = store_append(batch->store, batch->event, (size_t)batch->events,
                               batch->outcome, batch->arena);
+    batch->stored += batch->events;
     begin_again(batch);
 }
 

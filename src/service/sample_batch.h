@@ -15,6 +15,7 @@ typedef struct {
     Event *event;
     Appended *outcome;
     int events;
+    int64_t stored;  // events, in all
     Err err;
     // Of the customer whose events these are:
     int64_t customer;

@@ -45,9 +45,15 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
     return err;
 }
 
+static bool keep_house(void *context, Store *writer, Arena scratch)
+{
+    arrivals_between(context);
+    return match_between(context, writer, scratch);
+}
+
 static Err start_committer(Service *service, Arena *life, Store *writer)
 {
-    const Chore chore = {match_between, service};
+    const Chore chore = {keep_house, service};
     Err err = committer_open(life, writer, service->cards, chore, &service->committer);
     if (err) live_cards_close(service->cards);
     return err;
@@ -67,6 +73,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
+    arrivals_open(&life, &service->arrivals);
     rolls_open(&life, &service->rolls);
     validations_open(&life, writer, str_copy(&life, options->database),
                      &service->validations);
@@ -98,6 +105,7 @@ void service_close(Service *service)
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
     rejects_flush(service->rejects);
+    arrivals_close(service);
     committer_close(service->committer);
     live_cards_close(service->cards);
     rejects_close(service->rejects);

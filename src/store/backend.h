@@ -1,10 +1,11 @@
 // backend.h: what must a database backend provide?
 //
-// The verbs of store.h and said.h as function pointers.  A backend embeds Store as the first
+// The verbs of store.h and those beside it as function pointers.  A backend embeds Store as the first
 // member of its own struct; store.c picks the backend by the address and passes
 // every verb on.
 #pragma once
 
+#include "store/arrivals.h"
 #include "store/cards.h"
 #include "store/past.h"
 #include "store/said.h"
@@ -63,6 +64,11 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*add_arrivals)(Store *store, const Arrival *arrivals, size_t count, Millis now);
+    Err (*arrivals)(Store *store, Arena *arena, Arrival **out, int *count);
+    Err (*count_rejected)(Store *store, Arena *arena, RejectedCount **out, int *count);
+    Err (*unmatched_names)(Store *store, Arena *arena, int most, UnmatchedName *out,
+                           int *count);
     Err (*log_span)(Store *store, LogSpan *out);
     Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                 int *count);

@@ -183,6 +183,7 @@ Rejected columns_of_rejected(const Rejected *rejected)
     columns.source = str_until(rejected->source, EVENT_ID_MAX);
     columns.reason = str_until(rejected->reason, EVENT_ID_MAX);
     columns.detail = str_until(rejected->detail, REJECTED_PAYLOAD_MAX);
+    columns.pointer = str_until(rejected->pointer, EVENT_ID_MAX);
     columns.payload = str_until(rejected->payload, REJECTED_PAYLOAD_MAX);
     return columns;
 }
@@ -195,4 +196,9 @@ Millis columns_rejected_since(Millis now)
 Millis columns_answered_since(Millis now)
 {
     return now - (Millis)ANSWER_HOURS * (MILLIS_A_DAY / 24);
+}
+
+int64_t columns_arrivals_since(Millis now)
+{
+    return now / (MILLIS_A_DAY / 24) - ARRIVAL_DAYS * 24;
 }

@@ -5,7 +5,7 @@
 // answer the same to the bit.
 #pragma once
 
-#include "store/store.h"
+#include "store/arrivals.h"
 
 enum { POINTS_BYTES = TREND_POINTS * 2, PACKED_BYTES = PICTURE_BYTES + NEXT_DROP_BYTES };
 
@@ -72,3 +72,6 @@ Rejected columns_of_rejected(const Rejected *rejected);
 enum { FORGET_MOST = 1000 };
 Millis columns_rejected_since(Millis now);
 Millis columns_answered_since(Millis now);
+
+// The first hour of which all arrivals are known.
+int64_t columns_arrivals_since(Millis now);

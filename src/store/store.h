@@ -316,6 +316,7 @@ typedef struct {
     Str reason;   // a word, for counting: "unknown_type", "bad_signature", ...
     Str detail;   // a sentence
     Str payload;  // what was sent, or its beginning; not always JSON
+    Str pointer;  // to what is wrong in it, "/details/amount"; empty: to no one thing
 } Rejected;
 
 enum {

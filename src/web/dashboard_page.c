@@ -151,25 +151,11 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
     view_dashboard(&html, page);
 }
 
-// The host stands inside a command that people paste into a shell.
-static bool is_plain_host(Str host)
-{
-    for (size_t i = 0; i < host.length; i++) {
-        char c = host.text[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                     (c >= 'A' && c <= 'Z') || str_find(S(".:[]-"), c) >= 0;
-        if (!plain) return false;
-    }
-    return host.length > 0;
-}
-
 void draw_first_run(const Request *request, Reply *reply)
 {
-    Str host = request_header(request, S("Host"));
     FirstRunPage page = {
         .frame = frame_of(request, "Welcome", "overview"),
-        .origin = is_plain_host(host) ? str_format(reply->arena, "http://%.*s", STR(host))
-                                      : S("http://127.0.0.1:8000"),
+        .origin = origin_asked(request),
     };
     Html html = page_begin(reply, HTTP_OK);
     view_first_run(&html, &page);

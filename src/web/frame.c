@@ -13,6 +13,7 @@ static const NavLink navigation[] = {
     {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
     {"customers", "/api/customers", "Customers", "Customers", "c"},
     {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
+    {"sources",   "/api/sources",   "Data sources", "Sources", "d"},
 };
 // clang-format on
 
@@ -39,6 +40,25 @@ Frame frame_named(const Request *request, Str title, const char *section)
 Frame frame_of(const Request *request, const char *title, const char *section)
 {
     return frame_named(request, str_of(title), section);
+}
+
+// The host stands inside a command that people paste into a shell.
+static bool is_plain_host(Str host)
+{
+    for (size_t i = 0; i < host.length; i++) {
+        char c = host.text[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                     (c >= 'A' && c <= 'Z') || str_find(S(".:[]-"), c) >= 0;
+        if (!plain) return false;
+    }
+    return host.length > 0;
+}
+
+Str origin_asked(const Request *request)
+{
+    Str host = request_header(request, S("Host"));
+    return is_plain_host(host) ? str_format(request->arena, "http://%.*s", STR(host))
+                               : S("http://127.0.0.1:8000");
 }
 
 Str waiting_sentence(Arena *arena, Freshness freshness)

@@ -12,6 +12,9 @@ Frame frame_of(const Request *request, const char *title, const char *section);
 // A page's title with a name in it: "Acme", "Events of Acme".
 Frame frame_named(const Request *request, Str title, const char *section);
 
+// This server, as a command in a shell names it: "http://127.0.0.1:8000".
+Str origin_asked(const Request *request);
+
 // "3 customers wait to be scored anew ..."; empty where nobody does.
 Str waiting_sentence(Arena *arena, Freshness freshness);
 

@@ -37,6 +37,7 @@ Handler void_event;            // void.c
 Handler list_rejected;         // rejected.c
 Handler list_unmatched;        // unmatched.c
 Handler assign_unmatched;      // assign.c
+Handler show_sources;          // sources.c
 Handler go_to_proof;           // validation.c
 Handler show_validation;       // validation.c
 Handler begin_validation;      // validation.c

@@ -78,6 +78,7 @@ static void note_refused(const Write *write, Err err)
         .source = S("api"),
         .reason = reason_of(complaint, err),
         .detail = complaint->detail,
+        .pointer = complaint->faults > 0 ? complaint->fault[0].pointer : (Str){0},
         .payload = str_until(request->body, REJECTED_PAYLOAD_MAX),
     };
     note_rejected(write->app->service, &rejected, 1);

@@ -17,6 +17,7 @@ static void write_row(Json *json, const Rejected *row)
     json_str(json, S("source"), row->source);
     json_str(json, S("reason"), row->reason);
     json_str(json, S("detail"), row->detail);
+    json_str_or_null(json, S("pointer"), row->pointer);
     json_str(json, S("payload"), row->payload);
     json_close_object(json);
 }

@@ -51,7 +51,8 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_POST, "/api/events",                      WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, MANY, record_many),
     ROUTE(METHOD_GET,  "/api/events/rejected",             WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_rejected),
     ROUTE(METHOD_GET,  "/api/events/unmatched",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_unmatched),
-    ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, assign_unmatched),
+    ROUTE(METHOD_POST, "/api/events/unmatched/:unmatched/assign", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, assign_unmatched),
+    ROUTE(METHOD_GET,  "/api/sources",                     WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_sources),
 
     // the same, in the words of others; and what those mean
     ROUTE(METHOD_POST, "/v1/:call",                        WHO_SENDER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_ANY | TAKES_GZIP, take_segment),

@@ -151,3 +151,13 @@ Str say_distance(Arena *arena, Day day, Day today)
     if (day < today) return str_format(arena, "%d days ago", today - day);
     return str_format(arena, "in %d days", day - today);
 }
+
+Str say_ago(Arena *arena, Millis at, Millis now)
+{
+    int64_t seconds = (now - at) / 1000;
+    if (seconds <= 0) return S("just now");
+    if (seconds < 60) return str_format(arena, "%d s ago", (int)seconds);
+    if (seconds < 3600) return str_format(arena, "%d min ago", (int)(seconds / 60));
+    if (seconds < 86400) return str_format(arena, "%d h ago", (int)(seconds / 3600));
+    return say_time(arena, at);
+}

@@ -30,6 +30,9 @@ Str say_time(Arena *arena, Millis at);
 // "today", "yesterday", "3 days ago", "in 47 days".
 Str say_distance(Arena *arena, Day day, Day today);
 
+// "just now", "2 s ago", "21 min ago", "3 h ago"; longer ago it is the time.
+Str say_ago(Arena *arena, Millis at, Millis now);
+
 // `number` with at most `decimals` decimals and no needless zeros, for people and
 // for the coordinates of charts.
 double say_rounded(double number, int decimals);

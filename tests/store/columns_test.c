@@ -121,10 +121,12 @@ TEST(what_was_refused_is_cut_to_its_columns)
 {
     static char text[REJECTED_PAYLOAD_MAX + 1];
     Str whole = {text, sizeof text};
-    Rejected columns = columns_of_rejected(&(Rejected){0, 1, whole, whole, whole, whole});
+    Rejected columns =
+        columns_of_rejected(&(Rejected){0, 1, whole, whole, whole, whole, whole});
     assert_int_equal(columns.source.length, EVENT_ID_MAX);
     assert_int_equal(columns.reason.length, EVENT_ID_MAX);
     assert_int_equal(columns.detail.length, REJECTED_PAYLOAD_MAX);
     assert_int_equal(columns.payload.length, REJECTED_PAYLOAD_MAX);
+    assert_int_equal(columns.pointer.length, EVENT_ID_MAX);
     assert_int_equal(columns.at, 1);
 }

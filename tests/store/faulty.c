@@ -271,6 +271,27 @@ static Err drop_unmatched(Store *store, const int64_t *ids, size_t count)
     PASS(store, store_drop_unmatched(inner_of(store), ids, count));
 }
 
+static Err add_arrivals(Store *store, const Arrival *rows, size_t count, Millis now)
+{
+    PASS(store, store_add_arrivals(inner_of(store), rows, count, now));
+}
+
+static Err arrivals(Store *store, Arena *arena, Arrival **out, int *count)
+{
+    PASS(store, store_arrivals(inner_of(store), arena, out, count));
+}
+
+static Err count_rejected(Store *store, Arena *arena, RejectedCount **out, int *count)
+{
+    PASS(store, store_count_rejected(inner_of(store), arena, out, count));
+}
+
+static Err unmatched_names(Store *store, Arena *arena, int most, UnmatchedName *out,
+                           int *count)
+{
+    PASS(store, store_unmatched_names(inner_of(store), arena, most, out, count));
+}
+
 static Err log_span(Store *store, LogSpan *out)
 {
     PASS(store, store_log_span(inner_of(store), out));
@@ -432,6 +453,10 @@ static const Backend backend = {
     .unmatched = unmatched,
     .count_unmatched = count_unmatched,
     .drop_unmatched = drop_unmatched,
+    .add_arrivals = add_arrivals,
+    .arrivals = arrivals,
+    .count_rejected = count_rejected,
+    .unmatched_names = unmatched_names,
     .log_span = log_span,
     .late = late,
     .add_outcome = add_outcome,

@@ -101,11 +101,12 @@ TEST(what_was_refused_is_told_with_its_reason_the_latest_first)
         (void)when_refused(i);
     }
     Answer answer = get(REJECTED "?limit=1");
-    assert_holds(answer,
-                 "{\"data\":[{\"id\":3,\"at\":\"2026-11-22T12:00:00.003Z\",\"source\":"
-                 "\"stripe\",\"reason\":\"bad_signature\",\"detail\":\"The signature does "
-                 "not match: check the secret.\",\"payload\":\"{\\\"n\\\":3}\xef\xbf\xbd"
-                 "\\u003c\"}],\"next_cursor\":\"");
+    assert_holds(
+        answer,
+        "{\"data\":[{\"id\":3,\"at\":\"2026-11-22T12:00:00.003Z\",\"source\":"
+        "\"stripe\",\"reason\":\"bad_signature\",\"detail\":\"The signature does "
+        "not match: check the secret.\",\"pointer\":null,\"payload\":\"{\\\"n\\\":3}\xef\xbf\xbd"
+        "\\u003c\"}],\"next_cursor\":\"");
     assert_holds(answer, "\"has_more\":true");
 }
 

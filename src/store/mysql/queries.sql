@@ -660,9 +660,9 @@ DELETE FROM customer_note WHERE id = ? AND customer = ?;
 
 -- name: keep_rejected
 -- One more that was refused.
-INSERT INTO rejected (at, source, reason, detail, payload)
+INSERT INTO rejected (at, source, reason, detail, pointer, payload)
 VALUES
-/* rows, */ (?, ?, ?, ?, ?);
+/* rows, */ (?, ?, ?, ?, ?, ?);
 
 -- name: forget_old_rejected
 -- Some of those that came before a moment go.
@@ -683,10 +683,15 @@ ON early.id = r.id;
 
 -- name: rejected
 -- What was refused before one of them, the latest first.
-SELECT id, at, source, reason, detail, payload FROM rejected
+SELECT id, at, source, reason, detail, pointer, payload FROM rejected
 WHERE id < ?
 ORDER BY id DESC
 LIMIT ?;
+
+-- name: count_rejected
+-- How much of what is kept was refused at which door, and why.
+SELECT source, reason, count(*), max(at) FROM rejected
+GROUP BY source, reason ORDER BY source, reason;
 
 -- name: keep_unmatched
 -- An event waits; no change where it does already.
@@ -727,11 +732,44 @@ WHERE value = ? AND (? IS NULL OR source = ?) AND id > ?
 ORDER BY id
 LIMIT ?;
 
+-- name: unmatched_names
+-- Each name that nobody has, and what waits under it.
+SELECT source, value, count(*), min(id), max(received_at),
+       max(type = 'login') + 2 * max(type = 'feature') + 4 * max(type = 'ticket') +
+           8 * max(type = 'invoice') + 16 * max(type = 'api') + 32 * max(type = 'custom'),
+       min(event_source), max(event_source)
+FROM unmatched
+GROUP BY value, source
+ORDER BY count(*) DESC, min(id)
+LIMIT ?;
+
 -- name: drop_unmatched
 -- They wait no more.
 DELETE FROM unmatched
 WHERE
 /* rows OR */ (id = ?);
+
+-- --- arrivals
+
+-- name: add_arrival
+-- More of what came through a door within an hour.
+INSERT INTO arrival (hour, door, stored, repeated, rejected, last_at)
+VALUES
+/* rows, */ (?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE
+    stored = stored + VALUES(stored), repeated = repeated + VALUES(repeated),
+    rejected = rejected + VALUES(rejected), last_at = greatest(last_at, VALUES(last_at));
+
+-- name: forget_arrivals
+-- What came before an hour goes, but for the last of each door.
+DELETE old FROM arrival old
+LEFT JOIN arrival later ON later.hour > old.hour AND later.door = old.door
+                           AND later.last_at > 0
+WHERE old.hour < ? AND (old.last_at = 0 OR later.hour IS NOT NULL);
+
+-- name: arrivals
+-- All that came.
+SELECT hour, door, stored, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
 
 -- --- answers
 

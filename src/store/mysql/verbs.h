@@ -64,6 +64,12 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err session_add_arrivals(Store *store, const Arrival *arrivals, size_t count, Millis now);
+Err session_arrivals(Store *store, Arena *arena, Arrival **out, int *count);
+Err session_count_rejected(Store *store, Arena *arena, RejectedCount **out, int *count);
+Err session_unmatched_names(Store *store, Arena *arena, int most, UnmatchedName *out,
+                            int *count);
+
 Err session_log_span(Store *store, LogSpan *out);
 Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                  int *count);

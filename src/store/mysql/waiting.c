@@ -15,7 +15,8 @@ static void fill_rejected(Value *row, const void *table, size_t i)
     row[1] = value_blob(columns.source);
     row[2] = value_blob(columns.reason);
     row[3] = value_blob(columns.detail);
-    row[4] = value_blob(columns.payload);
+    row[4] = value_blob(columns.pointer);
+    row[5] = value_blob(columns.payload);
 }
 
 static Err keep_rejected(Session *session, void *what)
@@ -56,7 +57,8 @@ Err session_rejected(Store *store, Arena *arena, int64_t after, int most, Reject
                                      .source = row_text(arena, &rows, 2),
                                      .reason = row_text(arena, &rows, 3),
                                      .detail = row_text(arena, &rows, 4),
-                                     .payload = row_text(arena, &rows, 5)};
+                                     .pointer = row_text(arena, &rows, 5),
+                                     .payload = row_text(arena, &rows, 6)};
     return err;
 }
 

@@ -712,8 +712,8 @@ DELETE FROM customer_note WHERE id = ? AND customer = ?;
 
 -- name: keep_rejected
 -- One more that was refused.
-INSERT INTO rejected (at, source, reason, detail, payload)
-VALUES (?, ?, ?, ?, ?);
+INSERT INTO rejected (at, source, reason, detail, pointer, payload)
+VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: forget_old_rejected
 -- Some of those that came before a moment go.
@@ -732,10 +732,15 @@ DELETE FROM rejected WHERE id IN (
 
 -- name: rejected
 -- What was refused before one of them, the latest first.
-SELECT id, at, source, reason, detail, payload FROM rejected
+SELECT id, at, source, reason, detail, pointer, payload FROM rejected
 WHERE id < ?
 ORDER BY id DESC
 LIMIT ?;
+
+-- name: count_rejected
+-- How much of what is kept was refused at which door, and why.
+SELECT source, reason, count(*), max(at) FROM rejected
+GROUP BY source, reason ORDER BY source, reason;
 
 -- name: keep_unmatched
 -- An event waits; no row where it does already.
@@ -776,9 +781,40 @@ WHERE value = ?1 AND (?2 IS NULL OR source = ?2) AND id > ?3
 ORDER BY id
 LIMIT ?4;
 
+-- name: unmatched_names
+-- Each name that nobody has, and what waits under it.
+SELECT source, value, count(*), min(id), max(received_at),
+       max(type = 'login') + 2 * max(type = 'feature') + 4 * max(type = 'ticket') +
+           8 * max(type = 'invoice') + 16 * max(type = 'api') + 32 * max(type = 'custom'),
+       min(event_source), max(event_source)
+FROM unmatched
+GROUP BY value, source;
+
 -- name: drop_unmatched
 -- It waits no more.
 DELETE FROM unmatched WHERE id = ?;
+
+-- --- arrivals
+
+-- name: add_arrival
+-- More of what came through a door within an hour.
+INSERT INTO arrival (hour, door, stored, repeated, rejected, last_at)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, door) DO UPDATE SET
+    stored = stored + excluded.stored, repeated = repeated + excluded.repeated,
+    rejected = rejected + excluded.rejected, last_at = max(last_at, excluded.last_at);
+
+-- name: forget_arrivals
+-- What came before an hour goes, but for the last of each door.
+DELETE FROM arrival
+WHERE hour < ?
+AND (last_at = 0 OR EXISTS (SELECT 1 FROM arrival later
+                            WHERE later.hour > arrival.hour AND later.door = arrival.door
+                            AND later.last_at > 0));
+
+-- name: arrivals
+-- All that came.
+SELECT hour, door, stored, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
 
 -- --- answers
 

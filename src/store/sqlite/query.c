@@ -142,6 +142,14 @@ Err query_one(Sqlite *sqlite, Query which)
     return err ? err : ERR_NOT_FOUND;
 }
 
+void *rows_room(Arena *arena, void *array, int count, size_t size)
+{
+    enum { FIRST = 16 };
+    if (count == 0) return arena_grow(arena, NULL, 0, FIRST * size);
+    if (count < FIRST || (count & (count - 1)) != 0) return array;
+    return arena_grow(arena, array, (size_t)count * size, 2 * (size_t)count * size);
+}
+
 bool column_is_null(Statement *query, int column)
 {
     return sqlite3_column_type(query, column) == SQLITE_NULL;

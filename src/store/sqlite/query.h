@@ -42,6 +42,9 @@ void query_leave(Sqlite *sqlite, Query which);
 // The first and only row: ERR_NOT_FOUND where there is none.  query_leave it.
 MUST_USE Err query_one(Sqlite *sqlite, Query which);
 
+// An array that doubles as rows come: it has room for one more behind `count` then.
+void *rows_room(Arena *arena, void *array, int count, size_t size);
+
 bool column_is_null(Statement *query, int column);
 Day column_day(Statement *query, int column);  // NULL is DAY_NONE
 int64_t column_int(Statement *query, int column);

@@ -26,15 +26,6 @@ static Err remove_one(Sqlite *sqlite, Query which, int64_t customer, int64_t id)
     return !err && query_changes(sqlite) == 0 ? ERR_NOT_FOUND : err;
 }
 
-// An array that doubles as it fills: room for one more behind `count`.
-static void *room(Arena *arena, void *array, int count, size_t size)
-{
-    enum { FIRST = 16 };
-    if (count == 0) return arena_grow(arena, NULL, 0, FIRST * size);
-    if (count < FIRST || (count & (count - 1)) != 0) return array;
-    return arena_grow(arena, array, (size_t)count * size, 2 * (size_t)count * size);
-}
-
 // --- outcomes
 
 Err sqlite_settle_lifecycle(Sqlite *sqlite, int64_t customer)
@@ -113,7 +104,7 @@ Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
     Statement *query = query_new(sqlite, which);
     if (customer) bind_int(query, 1, customer);
     while (query_row(sqlite, which, &err)) {
-        *out = room(arena, *out, *count, sizeof **out);
+        *out = rows_room(arena, *out, *count, sizeof **out);
         (*out)[(*count)++] = read_outcome(arena, query);
     }
     return query_end(sqlite, err);
@@ -221,7 +212,7 @@ Err sqlite_overrides(Store *store, Arena *arena, int64_t customer, Override **ou
     Statement *query = query_new(sqlite, which);
     if (customer) bind_int(query, 1, customer);
     while (query_row(sqlite, which, &err)) {
-        *out = room(arena, *out, *count, sizeof **out);
+        *out = rows_room(arena, *out, *count, sizeof **out);
         (*out)[(*count)++] = read_override(arena, query);
     }
     return query_end(sqlite, err);

@@ -156,6 +156,12 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err sqlite_add_arrivals(Store *store, const Arrival *arrivals, size_t count, Millis now);
+Err sqlite_arrivals(Store *store, Arena *arena, Arrival **out, int *count);
+Err sqlite_count_rejected(Store *store, Arena *arena, RejectedCount **out, int *count);
+Err sqlite_unmatched_names(Store *store, Arena *arena, int most, UnmatchedName *out,
+                           int *count);
+
 Err sqlite_log_span(Store *store, LogSpan *out);
 Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                 int *count);

@@ -10,7 +10,8 @@ static Err keep_rejected(Sqlite *sqlite, const Rejected *rejected)
     bind_str(query, 2, columns.source);
     bind_str(query, 3, columns.reason);
     bind_str(query, 4, columns.detail);
-    bind_blob(query, 5, columns.payload);
+    bind_str(query, 5, columns.pointer);
+    bind_blob(query, 6, columns.payload);
     return query_run(sqlite, KEEP_REJECTED);
 }
 
@@ -61,7 +62,8 @@ Err sqlite_rejected(Store *store, Arena *arena, int64_t after, int most, Rejecte
                                      .source = column_str(arena, query, 2),
                                      .reason = column_str(arena, query, 3),
                                      .detail = column_str(arena, query, 4),
-                                     .payload = column_str(arena, query, 5)};
+                                     .pointer = column_str(arena, query, 5),
+                                     .payload = column_str(arena, query, 6)};
     return query_end(sqlite, err);
 }
 

@@ -138,6 +138,7 @@ static void note_nobody(const Posting *posting, const Item *item)
                                .source = item->event.source,
                                .reason = remark.reason,
                                .detail = remark.detail,
+                               .pointer = remark.pointer,
                                .payload = item->event.details};
     note_rejected(posting->app->service, &rejected, 1);
 }

@@ -21,6 +21,7 @@ static void refuse_item(Posting *posting, const BulkItem *read)
         .source = posting->options.source,
         .reason = read->remark.reason,
         .detail = read->remark.detail,
+        .pointer = read->remark.pointer,
         .payload = str_until(read->text, REJECTED_PAYLOAD_MAX),
     };
     note_rejected(posting->app->service, &rejected, 1);

@@ -69,6 +69,7 @@ void delivery_note(const Delivery *delivery, const Piece *piece, Str payload)
         .source = sender_name(delivery->sender),
         .reason = piece->reason,
         .detail = piece->detail,
+        .pointer = piece->pointer,
         .payload = beginning(payload),
     };
     note_rejected(delivery->app->service, &rejected, 1);

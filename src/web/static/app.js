@@ -129,6 +129,44 @@
     else button.textContent = "Copied";
   };
 
+  // A file of events goes as the body of a request, so that it may be of any size.
+  const kinds = { csv: "text/csv", json: "application/json" };
+  const told = answer => {
+    const counts = [`${answer.accepted} stored`, `${answer.duplicate} known before`,
+      `${answer.unmatched} waiting for a customer`, `${answer.rejected_total} refused`];
+    const list = made("ul", {});
+    for (const each of answer.rejected.slice(0, 10))
+      list.append(made("li", { textContent: `Line ${each.line}: ${each.detail}` }));
+    return [made("p", { textContent: `${counts.join(", ")}.` }), list];
+  };
+  const uploads = form => {
+    const bar = one("progress", form);
+    const say = (...parts) => one("[data-uploaded]", form).replaceChildren(...parts);
+    form.hidden = false;
+    form.onsubmit = event => {
+      event.preventDefault();
+      const file = form.elements.file.files[0];
+      const kind = kinds[file.name.split(".").pop().toLowerCase()] ?? "application/x-ndjson";
+      const request = new XMLHttpRequest();
+      request.open("POST", `${form.action}${form.elements.create.checked ? "?create=true" : ""}`);
+      request.setRequestHeader("Content-Type", kind);
+      request.setRequestHeader("Accept", "application/json");
+      request.responseType = "json";
+      request.upload.onprogress = sent => {
+        bar.value = (100 * sent.loaded) / sent.total;
+      };
+      request.onloadend = () => {
+        bar.hidden = true;
+        const answer = request.response;
+        if (answer?.rejected) say(...told(answer));
+        else say(answer?.detail ?? "The connection was lost. Send it again: what has an event_id is stored once.");
+      };
+      bar.hidden = false;
+      say("Sending\u2026");
+      request.send(file);
+    };
+  };
+
   // One region of the page anew: the same URL is asked for it, and the address stays true.
   const swap = async (url, selector, push) => {
     one(selector).setAttribute("aria-busy", "true");
@@ -186,6 +224,7 @@
       button.onclick = () => copy(button, one(button.dataset.copytext).textContent);
     for (const plot of all("[data-plot]", within)) readPlot(plot);
     for (const form of all("form[data-model]", within)) joinWeights(form);
+    for (const form of all("form[data-upload]", within)) uploads(form);
     for (const form of all("form[data-swap]", within)) liveForm(form);
   };
   enliven(document);
