@@ -278,6 +278,15 @@ CREATE TABLE IF NOT EXISTS customer_note (
     KEY customer_note_of (customer, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- Lists of customers that somebody gave a name.
+CREATE TABLE IF NOT EXISTS list_view (
+    id    BIGINT AUTO_INCREMENT PRIMARY KEY,
+    name  VARBINARY(1020) NOT NULL,
+    query MEDIUMBLOB NOT NULL,  -- of the list's URL: which customers, in which order
+    at    BIGINT NOT NULL,      -- when it was kept, milliseconds since 1970 UTC
+    UNIQUE KEY list_view_name (name)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -300,5 +309,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (18, '0018_timeline', UNIX_TIMESTAMP() * 1000),
     (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
     (20, '0020_outcome', UNIX_TIMESTAMP() * 1000),
-    (21, '0021_said', UNIX_TIMESTAMP() * 1000)
+    (21, '0021_said', UNIX_TIMESTAMP() * 1000),
+    (22, '0022_list_view', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

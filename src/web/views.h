@@ -183,15 +183,76 @@ typedef struct {
     Str origin;  // "http://127.0.0.1:8000"
 } FirstRunPage;
 
+typedef struct {  // one input of the form
+    Str type;     // the event type it belongs to; empty: to all
+    Str name;     // "invoice.amount"
+    Str label;
+    Str kind;  // of input: "text", "number", "date", ...; "select"
+    Str hint;
+    Str option[5];
+    Str word[5];  // what a person reads; {0}: the option itself
+    int options;
+    Str value;    // what was typed
+    Str message;  // what is wrong with it; empty: nothing
+} FormField;
+
+typedef struct {  // a list that has a name
+    Str name;
+    Str url;
+    Str customers;
+    int64_t id;  // 0: it is everybody
+    bool current;
+} ViewTab;
+
+typedef struct {  // what one can choose
+    Str value;
+    Str word;
+    Str customers;
+    bool chosen;
+} Option;
+
+typedef struct {
+    Str label;
+    Str url;    // of the list sorted by it; empty: it cannot be
+    Str arrow;  // an arrow; empty: the list is sorted by something else
+    Str sorted;
+    const char *side;  // class of its cells
+} Column;
+
+enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 6, NOTICES_MAX = 12 };
+
 typedef struct {
     Frame frame;
     Str subtitle;
     Str waiting;
+    Str notice[NOTICES_MAX];  // what of the URL was left out
+    int notices;
+    Str csv;    // URL
+    Str query;  // of the list
+    Str sort;   // as the URL says it; empty: by score
+    const ViewTab *view;
+    int views;
+    Str view_message;  // why a view could not be kept
+    Str view_name;     // that was typed
+    Str text;
+    Option band[BAND_OPTIONS];
+    const Option *segment;
+    int segments;
+    const Option *owner;
+    int owners;
+    FormField bound[BOUNDS_MAX];  // plan, score, renewal, ...
+    int bounds;
+    Str bounds_set;  // how many of those are: "2"; empty: none
+    Column column[COLUMNS_MAX];
+    int columns;
+    Str caption;
     const CustomerCard *card;
     int cards;
-    Str range;  // "50 of 60 customers"
-    Str next;   // URL; empty: this is the last page
-    bool first;
+    bool nobody;   // there is no customer at all
+    Str empty;     // what was looked for in vain
+    Str range;     // "1–25 of 60"
+    Str previous;  // URL; empty: this is the first page
+    Str next;
 } CustomersPage;
 
 typedef struct {  // one factor of a score
@@ -301,19 +362,6 @@ typedef struct {  // what alone would lift it into the next band
     Str score;
 } LiftLine;
 
-typedef struct {  // one input of the form
-    Str type;     // the event type it belongs to; empty: to all
-    Str name;     // "invoice.amount"
-    Str label;
-    Str kind;  // of input: "text", "number", "date", ...; "select"
-    Str hint;
-    Str option[4];
-    Str word[4];  // what a person reads; {0}: the option itself
-    int options;
-    Str value;    // what was typed
-    Str message;  // what is wrong with it; empty: nothing
-} FormField;
-
 typedef struct {
     Str text;
     Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
@@ -414,6 +462,10 @@ void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
+void view_list(Html *html, const CustomersPage *page);
+void view_list_filter(Html *html, const CustomersPage *page);
+void view_list_row(Html *html, const CustomerCard *card);
+void view_list_views(Html *html, const CustomersPage *page);
 void view_head(Html *html, const Frame *frame);
 void view_foot(Html *html, const Frame *frame);
 void view_nav(Html *html, const Frame *frame, const NavLink *link);

@@ -785,6 +785,28 @@ DELETE FROM scorecard_draft WHERE card = ?;
 -- All drafts.
 SELECT card, document, author, at FROM scorecard_draft ORDER BY card;
 
+-- --- lists that have a name
+
+-- name: add_view
+-- A list gets a name.
+INSERT INTO list_view (name, query, at) VALUES (?, ?, ?);
+
+-- name: find_view
+-- Is it there?
+SELECT id FROM list_view WHERE id = ?;
+
+-- name: count_views
+-- How many there are.
+SELECT count(*) FROM list_view;
+
+-- name: views
+-- All of them, the oldest first.
+SELECT id, name, query, at FROM list_view ORDER BY id;
+
+-- name: remove_view
+-- It goes.
+DELETE FROM list_view WHERE id = ?;
+
 -- --- notes
 
 -- name: note
