@@ -1,16 +1,27 @@
 // clock.h: what time is it?
 //
-// The one place that asks.  Tests set it, and time then stands still until they
+// The one place that asks, and the one that knows where we are: in which time zone the
+// installation's days begin.  Tests set it, and time then stands still until they
 // set it again.
 #pragma once
 
-#include "base/date.h"
+#include "base/zone.h"
 
 // The present, in UTC.
 Millis clock_now(void);
 
-// The day it is.
+// The day it is, in the installation's zone.
 Day clock_today(void);
+
+// From now on the installation's zone is this one, which must stay; NULL: UTC.  Before
+// there is a second thread.
+void clock_set_zone(Zone *zone);
+
+// "Asia/Kathmandu".
+Str clock_zone(void);
+
+// What the clocks of the zone show, as UTC would write it.
+Millis clock_local(Millis at);
 
 // From now on the present is `at`; 0 gives the system's clock back.
 void clock_set(Millis at);

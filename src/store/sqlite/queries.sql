@@ -518,7 +518,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
     SELECT since FROM (SELECT since FROM stale ORDER BY since LIMIT ?2)
     UNION ALL
     SELECT since FROM (
-        SELECT p.next_change * 86400000 AS since FROM picture p
+        SELECT p.next_change * 86400000 + ?3 AS since FROM picture p
         WHERE p.next_change <= ?1
               AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
         ORDER BY p.next_change
@@ -532,7 +532,7 @@ WHERE p.customer = ?1 AND (s.customer IS NOT NULL OR p.next_change <= ?2);
 -- name: mark_aged
 -- Mark pictures that have aged by a day.
 INSERT INTO stale (customer, mark, since)
-SELECT p.customer, ?2, p.next_change * 86400000 FROM picture p
+SELECT p.customer, ?2, p.next_change * 86400000 + ?4 FROM picture p
 WHERE p.next_change <= ?1
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change
