@@ -253,6 +253,31 @@ CREATE TABLE IF NOT EXISTS outcome (
     KEY outcome_of (customer, day, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- How people judge the health of customers, whatever the card makes of it.
+CREATE TABLE IF NOT EXISTS customer_override (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    value    DOUBLE,                 -- 0 to 100; NULL: it is a band
+    band     VARCHAR(16),            -- NULL: it is a value
+    reason   BLOB NOT NULL,          -- in words
+    author   VARCHAR(255) NOT NULL,  -- who said so
+    since    INT NOT NULL,           -- the first day on which it holds
+    until    INT NOT NULL,           -- the last one
+    ended    INT,                    -- the day from which on it holds no more; NULL: until its end
+    at       BIGINT NOT NULL,        -- when it was said, milliseconds since 1970 UTC
+    KEY customer_override_of (customer, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What people note down about customers.
+CREATE TABLE IF NOT EXISTS customer_note (
+    id       BIGINT AUTO_INCREMENT PRIMARY KEY,
+    customer BIGINT NOT NULL,
+    text     MEDIUMBLOB NOT NULL,
+    author   VARCHAR(255) NOT NULL,
+    at       BIGINT NOT NULL,  -- when, milliseconds since 1970 UTC
+    KEY customer_note_of (customer, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What the migrations would have noted.
 INSERT INTO schema_version (version, name, applied_at) VALUES
     (1, '0001_schema_version', UNIX_TIMESTAMP() * 1000),
@@ -274,5 +299,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (17, '0017_answer', UNIX_TIMESTAMP() * 1000),
     (18, '0018_timeline', UNIX_TIMESTAMP() * 1000),
     (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
-    (20, '0020_outcome', UNIX_TIMESTAMP() * 1000)
+    (20, '0020_outcome', UNIX_TIMESTAMP() * 1000),
+    (21, '0021_said', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

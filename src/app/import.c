@@ -17,7 +17,7 @@ typedef struct {
     Source *source;
     Bulk *bulk;
     Taker *taker;
-    Outcome outcome;
+    ImportOutcome outcome;
     Repeats *repeats;
     uint64_t head;  // a hash of the first row of a table; 0: it has not come
     int64_t rows;
@@ -121,7 +121,7 @@ static void say(const char *what, int64_t count)
 
 static void conclude(const Import *import)
 {
-    const Outcome *outcome = &import->outcome;
+    const ImportOutcome *outcome = &import->outcome;
     const Config *config = import->config;
     printf("Rows read: %lld", (long long)import->rows);
     if (config->dry_run) {

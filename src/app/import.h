@@ -22,19 +22,19 @@ typedef struct {  // what became of the rows so far
     int64_t rejected;
     int64_t told;  // of them, on standard error
     FILE *report;  // NULL: none
-} Outcome;
+} ImportOutcome;
 
 // Open the report; NULL in the settings: none.  ERR_INVALID, with a sentence.
-MUST_USE Err outcome_open(const Config *config, Outcome *out);
+MUST_USE Err outcome_open(const Config *config, ImportOutcome *out);
 
 // ERR_INVALID, with a sentence: not all of the report could be written.
-MUST_USE Err outcome_close(Outcome *outcome);
+MUST_USE Err outcome_close(ImportOutcome *outcome);
 
 // A row that was refused; `text`: what stood there.
-void outcome_refuse(Outcome *outcome, const Remark *remark, Str text);
+void outcome_refuse(ImportOutcome *outcome, const Remark *remark, Str text);
 
 // A row that was not, or was in the end.
-void outcome_fate(Outcome *outcome, const Item *item, Remark remark, Str text);
+void outcome_fate(ImportOutcome *outcome, const Item *item, Remark remark, Str text);
 
 typedef struct Taker Taker;
 struct Taker {
@@ -48,8 +48,11 @@ struct Taker {
 };
 
 // Each keeps count in `outcome`.
-MUST_USE Err take_local(Arena *life, const Config *config, Outcome *outcome, Taker **out);
-MUST_USE Err take_dry(Arena *life, const Config *config, Outcome *outcome, Taker **out);
+MUST_USE Err take_local(Arena *life, const Config *config, ImportOutcome *outcome,
+                        Taker **out);
+MUST_USE Err take_dry(Arena *life, const Config *config, ImportOutcome *outcome,
+                      Taker **out);
 
 // ERR_NOT_FOUND: no server holds the database.
-MUST_USE Err take_remote(Arena *life, const Config *config, Outcome *outcome, Taker **out);
+MUST_USE Err take_remote(Arena *life, const Config *config, ImportOutcome *outcome,
+                         Taker **out);

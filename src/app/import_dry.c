@@ -8,7 +8,7 @@ enum { BATCH_ROWS = 500, BATCH_BYTES = 64 << 20, BATCH_KEPT = 1 << 20 };
 
 typedef struct {
     Taker taker;  // first
-    Outcome *outcome;
+    ImportOutcome *outcome;
     Store *reader;  // NULL: there is no database yet, and nobody is known
     Arena start;
     Arena arena;
@@ -88,7 +88,7 @@ static bool is_there(Arena *life, Str database)
     return access(str_z(life, path), F_OK) == 0;
 }
 
-Err take_dry(Arena *life, const Config *config, Outcome *outcome, Taker **out)
+Err take_dry(Arena *life, const Config *config, ImportOutcome *outcome, Taker **out)
 {
     Dry *dry = arena_new(life, Dry, 1);
     if (is_there(life, config->database)) {

@@ -40,7 +40,7 @@ typedef struct {
 struct Local {
     Taker taker;  // first
     Service *service;
-    Outcome *outcome;
+    ImportOutcome *outcome;
     Batch batch[BATCHES];
     int filling;
     pthread_mutex_t lock;
@@ -116,7 +116,7 @@ static Err wait_for(Batch *batch)
 
 static void count(Batch *batch)
 {
-    Outcome *outcome = batch->local->outcome;
+    ImportOutcome *outcome = batch->local->outcome;
     if (batch->holds_customers) outcome->customers += (int64_t)batch->rows;
     for (size_t i = 0; i < batch->rows && !batch->holds_customers; i++)
         outcome_fate(outcome, &batch->item[i], batch->remark[i], batch->text[i]);
@@ -216,7 +216,7 @@ static void close_local(Taker *taker)
         arena_unmap(local->batch[b].start);
 }
 
-Err take_local(Arena *life, const Config *config, Outcome *outcome, Taker **out)
+Err take_local(Arena *life, const Config *config, ImportOutcome *outcome, Taker **out)
 {
     Local *local = arena_new(life, Local, 1);
     const ServiceOptions options = {

@@ -9,9 +9,9 @@
 // On standard error, where there is no report; and bytes of what stood there.
 enum { TELL_MOST = 10, TEXT_MOST = 2048, LINE_ROOM = 16 << 10 };
 
-Err outcome_open(const Config *config, Outcome *out)
+Err outcome_open(const Config *config, ImportOutcome *out)
 {
-    *out = (Outcome){0};
+    *out = (ImportOutcome){0};
     if (!config->report) return OK;
     out->report = fopen(config->report, "w");
     if (out->report && fputs("line,reason,detail,text\n", out->report) >= 0) return OK;
@@ -19,7 +19,7 @@ Err outcome_open(const Config *config, Outcome *out)
     return ERR_INVALID;
 }
 
-Err outcome_close(Outcome *outcome)
+Err outcome_close(ImportOutcome *outcome)
 {
     if (!outcome->report) return OK;
     bool failed = ferror(outcome->report) != 0;
@@ -46,7 +46,7 @@ static void report(FILE *file, const Remark *remark, Str text)
     (void)fwrite(line.text, 1, line.length, file);
 }
 
-void outcome_refuse(Outcome *outcome, const Remark *remark, Str text)
+void outcome_refuse(ImportOutcome *outcome, const Remark *remark, Str text)
 {
     outcome->rejected++;
     if (outcome->report) {
@@ -57,7 +57,7 @@ void outcome_refuse(Outcome *outcome, const Remark *remark, Str text)
     }
 }
 
-void outcome_fate(Outcome *outcome, const Item *item, Remark remark, Str text)
+void outcome_fate(ImportOutcome *outcome, const Item *item, Remark remark, Str text)
 {
     if (bulk_refuses(item, &remark))
         outcome_refuse(outcome, &remark, text);

@@ -32,7 +32,7 @@ typedef struct {  // a row that is in the request
 typedef struct {
     Taker taker;  // first
     Courier *courier;
-    Outcome *outcome;
+    ImportOutcome *outcome;
     const char *target;
     Arena room;    // for reading a row
     Arena spare;   // the same, as it is given away
@@ -146,7 +146,7 @@ static Err tell_in_parts(Remote *remote)
 static Err send_request(Remote *remote)
 {
     JsonValue answer;
-    Outcome *outcome = remote->outcome;
+    ImportOutcome *outcome = remote->outcome;
     if (remote->rows == 0) return OK;
     Err err = send_rows(remote, 0, remote->rows, &answer);
     if (err) return err;
@@ -234,7 +234,7 @@ static void close_remote(Taker *taker)
     arena_unmap(remote->room);
 }
 
-Err take_remote(Arena *life, const Config *config, Outcome *outcome, Taker **out)
+Err take_remote(Arena *life, const Config *config, ImportOutcome *outcome, Taker **out)
 {
     const char *socket = socket_beside(life, config->database);
     if (!socket) return ERR_NOT_FOUND;

@@ -44,6 +44,9 @@ typedef struct {
 bool condition_holds(const Condition *condition, const AttributeValue *value);
 bool condition_holds_number(const Condition *condition, double number);
 
+// Of a text of which only the hash is known.
+bool condition_holds_text(const Condition *condition, uint64_t hash);
+
 // Do all hold of a customer, as of `day`?  All of them are over attributes; `since` as in
 // attribute_of.  No conditions hold of everybody.
 bool conditions_hold(const Condition *condition, int count, const Customer *customer,

@@ -30,6 +30,11 @@ Day facts_since(const Facts *facts, Day day)
     return since;
 }
 
+bool facts_onboarding(const Facts *facts)
+{
+    return facts->customer && str_equal(facts->customer->lifecycle, S("onboarding"));
+}
+
 static void cut_daily(const Facts *facts, Day day, Facts *out)
 {
     out->daily = facts->daily;

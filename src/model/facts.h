@@ -68,6 +68,9 @@ int facts_span(const Facts *facts, EventType type, Str name);
 // made here, or that of its first event, which may be long before; DAY_NONE: neither.
 Day facts_since(const Facts *facts, Day day);
 
+// Does its lifecycle say that the customer is being onboarded?
+bool facts_onboarding(const Facts *facts);
+
 // What we would know had nothing happened after `day`: events, and changes of tickets and
 // invoices, that are of a later day are left out.  Of a span that went on after it, only
 // the day is known on which it was last done.

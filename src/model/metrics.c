@@ -89,6 +89,14 @@ Day metrics_from(const Metrics *metrics, Day day)
     return day - metrics->reach;
 }
 
+Metrics metrics_empty(void)
+{
+    Metrics metrics = {.hash = HASH_START, .edges = 1};
+    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++)
+        metrics.first[type] = NO_PLACE;
+    return metrics;
+}
+
 // --- adding one ------------------------------------------------------------------
 
 static uint64_t hash_metric(uint64_t hash, const Metric *metric)
@@ -219,8 +227,9 @@ static void reach_out(Metrics *metrics, const Measured *of)
     days += metric->hold;
     if (metric->type == EVENT_INVOICE && of->counter == NO_PLACE)
         raise(&metrics->settled_due, days);
-    else
+    if (metric->type != EVENT_INVOICE || of->counter != NO_PLACE || metric->stale_after > 0)
         raise(&metrics->settled, days);
+    raise(&metrics->hold, metric->hold);
     bool counts = of->counter != NO_PLACE;
     if (counts && is_all_time(metric->window)) metrics->reach = REACH_ALL;
     if (counts || of->fresh != NO_PLACE) raise(&metrics->reach, days);
@@ -228,11 +237,17 @@ static void reach_out(Metrics *metrics, const Measured *of)
                      metric->attribute.kind == ATTRIBUTE_DAYS_TO_RENEWAL;
 }
 
-int metrics_add(Metrics *metrics, const Metric *metric)
+int metrics_find(const Metrics *metrics, const Metric *metric)
 {
     for (int m = 0; m < metrics->count; m++)
         if (metric_equal(&metrics->of[m].metric, metric)) return m;
-    if (metrics->count == MEASURES_MAX) return -1;
+    return -1;
+}
+
+int metrics_add(Metrics *metrics, const Metric *metric)
+{
+    int found = metrics_find(metrics, metric);
+    if (found >= 0 || metrics->count == MEASURES_MAX) return found;
 
     Measured *of = &metrics->of[metrics->count];
     of->metric = *metric;

@@ -43,6 +43,7 @@ typedef struct {
     int reach;               // daily counts must be known of so many days before that of a
                              // picture; REACH_ALL: of all
     int settled;             // days after which an event is counted the same on every day
+    int hold;                // the longest time for which one of them is held
     int settled_due;         // the same of an invoice's due date
     bool ages;               // something may be another every day, even where nothing moves
 } Metrics;
@@ -51,6 +52,12 @@ enum { REACH_ALL = 100000000 };
 
 // What `standard` and `original` measure.
 extern const Metrics metrics_shipped;
+
+// One without any metric.
+Metrics metrics_empty(void);
+
+// The place of a metric; -1: it is not in the set.
+int metrics_find(const Metrics *metrics, const Metric *metric);
 
 // Add a metric, or find it where it is; its place, or -1: the set is full.  A set is
 // begun as a copy of metrics_shipped.

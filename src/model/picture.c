@@ -1,162 +1,10 @@
 #include "model/picture.h"
 
-#include "model/latest.h"
+#include "model/counted.h"
+#include "model/standing.h"
 #include "model/trend.h"
 
 #include <assert.h>
-
-static Day from_of(int metric, Day day)
-{
-    return metric_from(&metrics_shipped.of[metric].metric, day);
-}
-
-// Sums stay where they are when they can grow no further.
-static void add(int64_t *sum, int64_t more)
-{
-    if (__builtin_add_overflow(*sum, more, sum)) *sum = INT64_MAX;
-}
-
-// --- logins, features, API calls: from daily counts and spans --------------
-
-static int compare_daily(const DailyCount *count, Day day, EventType type, Str name)
-{
-    if (count->day != day) return count->day < day ? -1 : 1;
-    if (count->type != type) return count->type < type ? -1 : 1;
-    return str_compare(count->name, name);
-}
-
-// The first daily count that is not before this one; `dailies` where all are.
-static int daily_from(const Facts *facts, Day day, EventType type, Str name)
-{
-    int low = 0, high = facts->dailies;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (compare_daily(&facts->daily[middle], day, type, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-// The last day from `from` to `day` on which it was done; DAY_NONE: on none.
-static Day last_done(const Facts *facts, const Span *span, Day from, Day day)
-{
-    if (span->last <= day) return span->last >= from ? span->last : DAY_NONE;
-    if (from < span->first) from = span->first;
-    for (Day d = day; d >= from; d--) {
-        int i = daily_from(facts, d, span->type, span->name);
-        if (i < facts->dailies &&
-            compare_daily(&facts->daily[i], d, span->type, span->name) == 0)
-            return d;
-    }
-    return DAY_NONE;
-}
-
-typedef struct {
-    int64_t events;
-    int64_t sum;
-} Tally;
-
-// What was done in the days from `from` to `day`, by type.
-static void tally(const Facts *facts, Day from, Day day, Tally out[EVENT_TYPE_COUNT])
-{
-    int first = daily_from(facts, from, EVENT_LOGIN, (Str){0});
-    for (int i = first; i < facts->dailies && facts->daily[i].day <= day; i++) {
-        const DailyCount *count = &facts->daily[i];
-        add(&out[count->type].events, count->count);
-        add(&out[count->type].sum, count->sum);
-    }
-}
-
-static void measure_daily(Picture *picture, const Facts *facts)
-{
-    Tally recent[EVENT_TYPE_COUNT] = {0}, months[EVENT_TYPE_COUNT] = {0};
-    Day day = picture->day;
-    tally(facts, from_of(METRIC_LOGINS, day), day, recent);
-    tally(facts, from_of(METRIC_ORIGINAL_LOGINS, day), day, months);
-
-    Measure *measure = picture->measure;
-    measure[METRIC_LOGINS].amount = recent[EVENT_LOGIN].events;
-    measure[METRIC_LOGINS].events = recent[EVENT_LOGIN].events;
-    measure[METRIC_FEATURES].events = recent[EVENT_FEATURE].events;
-    measure[METRIC_API].amount = recent[EVENT_API].sum;
-    measure[METRIC_API].events = recent[EVENT_API].events;
-    measure[METRIC_ORIGINAL_LOGINS].amount = months[EVENT_LOGIN].events;
-    measure[METRIC_ORIGINAL_LOGINS].events = months[EVENT_LOGIN].events;
-    measure[METRIC_ORIGINAL_API].amount = months[EVENT_API].sum;
-    measure[METRIC_ORIGINAL_API].events = months[EVENT_API].events;
-}
-
-static void measure_features(Picture *picture, const Facts *facts)
-{
-    Measure *recent = &picture->measure[METRIC_FEATURES];
-    Measure *ever = &picture->measure[METRIC_ORIGINAL_FEATURES];
-    Day from = from_of(METRIC_FEATURES, picture->day);
-    for (int i = 0; i < facts->spans; i++) {
-        const Span *span = &facts->span[i];
-        if (span->type != EVENT_FEATURE || span->first > picture->day) continue;
-        ever->amount++;
-        if (last_done(facts, span, from, picture->day) != DAY_NONE) recent->amount++;
-    }
-    ever->events = ever->amount;
-}
-
-// --- tickets and invoices: from their changes -------------------------------
-
-static void measure_tickets(Picture *picture, const Facts *facts)
-{
-    Day day = picture->day;
-    Measure *recent = &picture->measure[METRIC_TICKETS];
-    Measure *months = &picture->measure[METRIC_ORIGINAL_TICKETS];
-    for (int i = 0, end; i < facts->tickets; i = end) {
-        end = ticket_end(facts, i);
-        const TicketChange *opened = NULL, *latest = NULL;
-        for (const TicketChange *c = &facts->ticket[i]; c < &facts->ticket[end]; c++) {
-            if (day_of(c->at) > day) continue;
-            if (!opened || c->at < opened->at) opened = c;
-            if (!latest || ticket_wins(c, latest)) latest = c;
-        }
-        if (!latest || latest->is.status == TICKET_CLOSED) continue;
-        recent->amount += day_of(opened->at) >= from_of(METRIC_TICKETS, day);
-        months->amount += day_of(opened->at) >= from_of(METRIC_ORIGINAL_TICKETS, day);
-    }
-    recent->events = recent->amount;
-    months->events = months->amount;
-}
-
-static void measure_invoice(Picture *picture, const InvoiceChange *invoice)
-{
-    if (invoice->is.status == INVOICE_VOID) return;
-    Day day = picture->day, due = invoice->is.due, paid = invoice_paid_on(invoice);
-    bool is_paid = paid != DAY_NONE && paid <= day;
-    bool on_time = is_paid && paid <= due;
-
-    Measure *ever = &picture->measure[METRIC_ORIGINAL_INVOICES];
-    ever->of++;
-    ever->amount += on_time;
-
-    if (due < from_of(METRIC_INVOICES, day) || due > day) return;
-    if (due == day && !is_paid) return;  // there is still time
-    Measure *year = &picture->measure[METRIC_INVOICES];
-    year->of++;
-    year->amount += on_time;
-}
-
-static void measure_invoices(Picture *picture, const Facts *facts)
-{
-    for (int i = 0, end; i < facts->invoices; i = end) {
-        end = invoice_end(facts, i);
-        const InvoiceChange *latest = NULL;
-        for (const InvoiceChange *c = &facts->invoice[i]; c < &facts->invoice[end]; c++)
-            if (day_of(c->at) <= picture->day && (!latest || invoice_wins(c, latest)))
-                latest = c;
-        if (latest) measure_invoice(picture, latest);
-    }
-    Measure *measure = picture->measure;
-    measure[METRIC_INVOICES].events = measure[METRIC_INVOICES].of;
-    measure[METRIC_ORIGINAL_INVOICES].events = measure[METRIC_ORIGINAL_INVOICES].of;
-}
 
 // --- what was ever seen -----------------------------------------------------
 
@@ -173,7 +21,7 @@ static void see(Seen *seen, EventType type, Millis at)
     seen->known[type] = true;
 }
 
-static Seen seen_by(const Facts *facts, Day day)
+static Seen seen_by(const Facts *facts, Day reach, Day day)
 {
     Seen seen = {0};
     for (int i = 0; i < facts->spans; i++) {
@@ -181,7 +29,7 @@ static Seen seen_by(const Facts *facts, Day day)
         if (span->first > day) continue;
         Millis at = span->last_at;
         if (span->last > day) {
-            Day last = last_done(facts, span, day - 93, day);
+            Day last = counted_last_day(facts, span, reach, day);
             at = day_start(last == DAY_NONE ? span->first : last);
         }
         see(&seen, span->type, at);
@@ -195,58 +43,127 @@ static Seen seen_by(const Facts *facts, Day day)
     return seen;
 }
 
-static void look_back(Picture *picture, const Facts *facts)
+static bool is_known(const Facts *facts, const Metric *metric, const Seen *seen, Day day)
 {
-    static const EventType source[METRIC_COUNT] = {
-        EVENT_LOGIN, EVENT_FEATURE, EVENT_TICKET, EVENT_INVOICE, EVENT_API,
-        EVENT_LOGIN, EVENT_FEATURE, EVENT_TICKET, EVENT_INVOICE, EVENT_API,
-    };
-    Seen seen = seen_by(facts, picture->day);
-    picture->any = seen.any;
-    picture->last_seen_at = seen.last_at;
-    for (int m = 0; m < METRIC_COUNT; m++)
-        picture->measure[m].known = seen.known[source[m]];
+    if (metric->type != EVENT_CUSTOM) return seen->known[metric->type];
+    int span = facts_span(facts, EVENT_CUSTOM, metric->name);
+    return span >= 0 && facts->span[span].first <= day;
+}
+
+// --- measuring --------------------------------------------------------------------
+
+// Features are the only kind whose names are told apart: those that were ever used.
+static int64_t names_ever(const Facts *facts, Day day)
+{
+    int64_t names = 0;
+    for (int s = 0; s < facts->spans; s++)
+        names += facts->span[s].type == EVENT_FEATURE && facts->span[s].first <= day;
+    return names;
+}
+
+static void measure_one(const Facts *facts, const Measured *of, const Counted *tally,
+                        Day day, Measure *out)
+{
+    const Metric *metric = &of->metric;
+    if (metric->agg == AGG_VALUE)
+        *out = measure_attribute(metric, facts, day);
+    else if (of->counter != NO_PLACE)
+        *out = measure_counted(of, tally, day);
+    else if (metric_counts_names(metric))
+        out->amount = out->events = names_ever(facts, day);
+    if (of->fresh != NO_PLACE) out->stale = tally[of->fresh].events == 0;
+}
+
+static void measure_all(const Facts *facts, const Metrics *metrics, const Seen *seen,
+                        Picture *picture)
+{
+    Counted tally[COUNTERS_MAX];
+    Day day = picture->day;
+    counted_on(facts, metrics, day, tally);
+    standing_measure(facts, metrics, day, picture->measure);
+    for (int m = 0; m < metrics->count; m++) {
+        const Measured *of = &metrics->of[m];
+        Measure *measure = &picture->measure[m];
+        measure_one(facts, of, tally, day, measure);
+        if (of->metric.agg != AGG_VALUE)
+            measure->known = is_known(facts, &of->metric, seen, day);
+    }
+}
+
+// --- holding the latest value ------------------------------------------------------
+
+// The measure of one metric alone, on an earlier day.
+static Measure measured_on(const Facts *facts, const Metrics *alone, Day day)
+{
+    const Metric *metric = &alone->of[0].metric;
+    Counted tally[COUNTERS_MAX];
+    Measure measure = {0};
+    counted_on(facts, alone, day, tally);
+    standing_measure(facts, alone, day, &measure);
+    measure_one(facts, &alone->of[0], tally, day, &measure);
+    Seen seen = seen_by(facts, metrics_from(alone, day), day);
+    measure.known = is_known(facts, metric, &seen, day);
+    return measure;
+}
+
+static void hold_one(const Facts *facts, const Metric *metric, Day day, Measure *measure)
+{
+    if (!measure->known || measure_is_there(metric, measure)) return;
+    Metrics alone = metrics_empty();
+    (void)metrics_add(&alone, metric);
+    for (int back = 1; back <= metric->hold; back++) {
+        Measure then = measured_on(facts, &alone, day - back);
+        if (!measure_is_there(metric, &then)) continue;
+        *measure = then;
+        measure->held = (int16_t)back;
+        return;
+    }
 }
 
 // --- when it changes by itself ----------------------------------------------
 
 // The last day on which a fact is at the edge of anything: the day it happens on,
-// is paid on, or leaves the window of due invoices.
-static Day invoice_matters(const InvoiceChange *invoice)
+// is paid on, or leaves the longest window of due invoices.
+static Day invoice_matters(const Metrics *metrics, const InvoiceChange *invoice)
 {
     Day last = day_of(invoice->at);
     if (invoice->is.paid > last) last = invoice->is.paid;
-    if (invoice->is.due + 365 > last) last = invoice->is.due + 365;
+    if (invoice->is.due + metrics->settled_due > last)
+        last = invoice->is.due + metrics->settled_due;
     return last;
 }
 
 // Everything that lies before the longest window of the trend's earliest point is
 // counted the same on every later day; while anything does not, tomorrow may differ.
-static Day next_change(const Facts *facts, Day day)
+static Day next_change(const Facts *facts, const Metrics *metrics, Day day, bool any)
 {
-    Day settled = day - 170;
-    bool moves = false;
+    Day settled = day - TREND_DAYS - metrics->settled;
+    bool moves = metrics->ages && any;
     for (int i = 0; i < facts->spans && !moves; i++)
         moves = facts->span[i].last >= settled;
     for (int i = 0; i < facts->tickets && !moves; i++)
         moves = day_of(facts->ticket[i].at) >= settled;
     for (int i = 0; i < facts->invoices && !moves; i++)
-        moves = invoice_matters(&facts->invoice[i]) >= settled;
+        moves = invoice_matters(metrics, &facts->invoice[i]) >= settled;
     return moves && day < DAY_LAST ? day + 1 : DAY_LAST;
 }
 
 Picture picture_of(const Facts *facts, const Metrics *metrics, Day day)
 {
-    assert(facts->from <= metrics_from(metrics, day));
+    Day reach = metrics_from(metrics, day);
+    assert(facts->from <= reach);
+    Seen seen = seen_by(facts, reach, day);
     Picture picture = {.metrics = metrics->hash,
                        .measures = metrics->count,
                        .day = day,
                        .since = facts_since(facts, day),
-                       .next_change = next_change(facts, day)};
-    measure_daily(&picture, facts);
-    measure_features(&picture, facts);
-    measure_tickets(&picture, facts);
-    measure_invoices(&picture, facts);
-    look_back(&picture, facts);
+                       .onboarding = facts_onboarding(facts),
+                       .any = seen.any,
+                       .last_seen_at = seen.last_at,
+                       .next_change = next_change(facts, metrics, day, seen.any)};
+    measure_all(facts, metrics, &seen, &picture);
+    for (int m = 0; m < metrics->count && metrics->hold > 0; m++)
+        if (metrics->of[m].metric.hold > 0)
+            hold_one(facts, &metrics->of[m].metric, day, &picture.measure[m]);
     return picture;
 }

@@ -1,6 +1,7 @@
 #include "model/picture_walk.h"
 
-#include "model/latest.h"
+#include "model/counted.h"
+#include "model/lasting.h"
 
 #include <assert.h>
 
@@ -8,265 +9,246 @@
 // would show the largest number there is.
 __extension__ typedef __int128 Wide;
 
-typedef struct {
-    int64_t events;
+typedef struct {  // a counter whose window moves on
+    Counted tally;
     Wide sum;
+    Day leaving;  // the day that left it last
+    Day *used;    // by span, the last day of the window on which it was done; else DAY_NONE
 } Running;
-
-typedef struct {  // a window over daily counts that moves on
-    int leaving;  // the first daily count that is still in it
-    Running of[EVENT_TYPE_COUNT];
-} Stretch;
-
-// What is counted by things that last from one day to another.
-typedef enum {
-    LEVEL_FEATURES_EVER,
-    LEVEL_TICKETS,
-    LEVEL_TICKETS_MONTHS,
-    LEVEL_INVOICES,
-    LEVEL_INVOICES_ON_TIME,
-    LEVEL_INVOICES_EVER,
-    LEVEL_INVOICES_EVER_ON_TIME,
-    LEVEL_COUNT,
-} Level;
-
-typedef struct {  // how the levels of a day differ from those of the day before
-    int32_t by[LEVEL_COUNT];
-} Rise;
 
 struct PictureWalk {
     const Facts *facts;
-    Day from;
+    const Metrics *metrics;
+    Day from;  // the first day that is walked; those before `shown` only for what is held
+    Day shown;
     Day to;
     Day next;
-    int entering;  // the first daily count that lies ahead
-    Stretch weeks;
-    Stretch months;
-    Day *used;  // by span, the last day of the window on which it was done; else DAY_NONE
-    int64_t features;
-    Rise *rise;  // by day
-    int64_t level[LEVEL_COUNT];
-    Day known_from[EVENT_TYPE_COUNT];  // the first day anything of it came
+    int order[EDGES_MAX];     // the edges, the latest first
+    int crossing[EDGES_MAX];  // by edge, the first daily count that has not crossed it
+    Running *running;         // by counter
+    Lasting lasting;          // by things that last from one day to another
+    bool restless;            // may something be another every day?
+    Day *custom_from;         // likewise by place, of custom types
+    Day first;                // of all events
+    Measure *kept;            // by place: the latest that was there,
+    Day *kept_on;             // and on which day; DAY_NONE: none was
     Picture picture;
 };
 
-// --- what lasts --------------------------------------------------------------
-
-// One more at `level` from the day `first` until the day before `behind`.
-static void lift(PictureWalk *walk, Level level, Day first, Day behind)
-{
-    if (first < walk->from) first = walk->from;
-    if (first >= behind || first > walk->to) return;
-    walk->rise[first - walk->from].by[level]++;
-    if (behind <= walk->to) walk->rise[behind - walk->from].by[level]--;
-}
-
-static Day earlier(Day a, Day b)
-{
-    return a < b ? a : b;
-}
-
-// The first day on which something of `day` is outside the window of three months.
-static Day months_end(Day day)
-{
-    Day end = day + 88;
-    while (day_minus_months(end, 3) < day)
-        end++;
-    return end;
-}
-
-// What a ticket that is open from `first` until the day before `behind` counts for.
-static void lift_ticket(PictureWalk *walk, Day opened, Day first, Day behind)
-{
-    if (behind <= walk->from || first > walk->to) return;
-    lift(walk, LEVEL_TICKETS, first, earlier(behind, opened + 84));
-    lift(walk, LEVEL_TICKETS_MONTHS, first, earlier(behind, months_end(opened)));
-}
-
-static void walk_tickets(PictureWalk *walk)
-{
-    const Facts *facts = walk->facts;
-    for (int i = 0, end; i < facts->tickets; i = end) {
-        end = ticket_end(facts, i);
-        Day opened = day_of(facts->ticket[i].at);
-        const TicketChange *latest = NULL;
-        for (int c = i; c < end; c++) {
-            const TicketChange *change = &facts->ticket[c];
-            if (!latest || ticket_wins(change, latest)) latest = change;
-            Day day = day_of(change->at);
-            Day until = c + 1 < end ? day_of(facts->ticket[c + 1].at) : INT32_MAX;
-            if (until > day && latest->is.status != TICKET_CLOSED)
-                lift_ticket(walk, opened, day, until);
-        }
-        walk->known_from[EVENT_TICKET] = earlier(walk->known_from[EVENT_TICKET], opened);
-    }
-}
-
-// What an invoice counts for that is so from `first` until the day before `behind`.
-static void lift_invoice(PictureWalk *walk, const InvoiceChange *is, Day first, Day behind)
-{
-    if (is->is.status == INVOICE_VOID) return;
-    Day due = is->is.due, paid = invoice_paid_on(is);
-    bool on_time = paid != DAY_NONE && paid <= due;
-    lift(walk, LEVEL_INVOICES_EVER, first, behind);
-    if (on_time)
-        lift(walk, LEVEL_INVOICES_EVER_ON_TIME, paid > first ? paid : first, behind);
-
-    // On its last day there is still time.
-    Day counts = on_time ? due : due + 1;
-    if (counts < first) counts = first;
-    behind = earlier(behind, due + 365);
-    lift(walk, LEVEL_INVOICES, counts, behind);
-    if (on_time) lift(walk, LEVEL_INVOICES_ON_TIME, counts, behind);
-}
-
-static void walk_invoices(PictureWalk *walk)
-{
-    const Facts *facts = walk->facts;
-    for (int i = 0, end; i < facts->invoices; i = end) {
-        end = invoice_end(facts, i);
-        Day first = day_of(facts->invoice[i].at);
-        const InvoiceChange *latest = NULL;
-        for (int c = i; c < end; c++) {
-            const InvoiceChange *change = &facts->invoice[c];
-            if (!latest || invoice_wins(change, latest)) latest = change;
-            Day day = day_of(change->at);
-            Day until = c + 1 < end ? day_of(facts->invoice[c + 1].at) : INT32_MAX;
-            if (until > day) lift_invoice(walk, latest, day, until);
-        }
-        walk->known_from[EVENT_INVOICE] = earlier(walk->known_from[EVENT_INVOICE], first);
-    }
-}
-
-static void walk_spans(PictureWalk *walk)
-{
-    for (int s = 0; s < walk->facts->spans; s++) {
-        const Span *span = &walk->facts->span[s];
-        Day *known = &walk->known_from[span->type];
-        *known = earlier(*known, span->first);
-        walk->used[s] = DAY_NONE;
-        if (span->type == EVENT_FEATURE)
-            lift(walk, LEVEL_FEATURES_EVER, span->first, INT32_MAX);
-    }
-}
-
 // --- what comes into the windows and leaves them -------------------------------
 
-static void use(PictureWalk *walk, const DailyCount *count)
+// A name that was done again since stays.
+static void use(const Facts *facts, Running *running, const DailyCount *count, bool comes)
 {
-    if (count->type != EVENT_FEATURE) return;
-    int s = facts_span(walk->facts, count->type, count->name);
+    int s = facts_span(facts, count->type, count->name);
     if (s < 0) return;
-    if (walk->used[s] == DAY_NONE) walk->features++;
-    walk->used[s] = count->day;
-}
-
-// A feature that was used again since stays.
-static void forget(PictureWalk *walk, const DailyCount *count)
-{
-    if (count->type != EVENT_FEATURE) return;
-    int s = facts_span(walk->facts, count->type, count->name);
-    if (s < 0 || walk->used[s] != count->day) return;
-    walk->features--;
-    walk->used[s] = DAY_NONE;
-}
-
-static void enter(Stretch *window, const DailyCount *count)
-{
-    window->of[count->type].events += count->count;
-    window->of[count->type].sum += count->sum;
-}
-
-static const DailyCount *leave(Stretch *window, const Facts *facts, Day from)
-{
-    if (window->leaving >= facts->dailies) return NULL;
-    const DailyCount *count = &facts->daily[window->leaving];
-    if (count->day >= from) return NULL;
-    window->leaving++;
-    window->of[count->type].events -= count->count;
-    window->of[count->type].sum -= count->sum;
-    return count;
-}
-
-static void move_windows(PictureWalk *walk, Day day)
-{
-    const Facts *facts = walk->facts;
-    while (walk->entering < facts->dailies && facts->daily[walk->entering].day <= day) {
-        const DailyCount *count = &facts->daily[walk->entering++];
-        enter(&walk->weeks, count);
-        enter(&walk->months, count);
-        use(walk, count);
+    if (comes) {
+        running->tally.names += running->used[s] == DAY_NONE;
+        running->used[s] = count->day;
+    } else if (running->used[s] == count->day) {
+        running->tally.names--;
+        running->used[s] = DAY_NONE;
     }
-    const DailyCount *count;
-    while ((count = leave(&walk->weeks, facts,
-                          metric_from(&metrics_shipped.of[METRIC_LOGINS].metric, day))))
-        forget(walk, count);
-    while (leave(&walk->months, facts,
-                 metric_from(&metrics_shipped.of[METRIC_ORIGINAL_LOGINS].metric, day)))
-        continue;
 }
 
-static void start_windows(PictureWalk *walk)
+static void enter(const Facts *facts, Running *running, const DailyCount *count)
+{
+    Counted *tally = &running->tally;
+    tally->events += count->count;
+    running->sum += count->sum;
+    tally->days += tally->last != count->day;
+    tally->last = count->day;
+    if (running->used) use(facts, running, count, true);
+}
+
+static void leave(const Facts *facts, Running *running, const DailyCount *count)
+{
+    Counted *tally = &running->tally;
+    tally->events -= count->count;
+    running->sum -= count->sum;
+    tally->days -= running->leaving != count->day;
+    running->leaving = count->day;
+    if (tally->last == count->day) tally->last = DAY_NONE;
+    if (running->used) use(facts, running, count, false);
+}
+
+static void cross(PictureWalk *walk, int edge, const DailyCount *count)
+{
+    const Metrics *metrics = walk->metrics;
+    for (int c = metrics->first[count->type]; c != NO_PLACE; c = metrics->counter[c].next) {
+        const Counter *counter = &metrics->counter[c];
+        if (!counted_by(counter, count)) continue;
+        if (counter->enter == edge) enter(walk->facts, &walk->running[c], count);
+        if (counter->leave == edge) leave(walk->facts, &walk->running[c], count);
+    }
+}
+
+static Day edge_on(const Metrics *metrics, int edge, Day day)
+{
+    return edge == 0 ? day + 1 : window_from(metrics->edge[edge], day);
+}
+
+// Did anything cross an edge?
+static bool move_edges(PictureWalk *walk, Day day)
 {
     const Facts *facts = walk->facts;
-    Day reach = walk->from - 93;
-    while (walk->entering < facts->dailies && facts->daily[walk->entering].day < reach)
-        walk->entering++;
-    walk->weeks.leaving = walk->months.leaving = walk->entering;
+    bool moved = false;
+    for (int i = 0; i < walk->metrics->edges; i++) {
+        int edge = walk->order[i], *next = &walk->crossing[edge];
+        if (*next == facts->dailies) continue;
+        Day from = edge_on(walk->metrics, edge, day);
+        for (; *next < facts->dailies && facts->daily[*next].day < from; moved = true)
+            cross(walk, edge, &facts->daily[(*next)++]);
+    }
+    if (!moved) return false;
+    for (int c = 0; c < walk->metrics->counters; c++) {
+        Wide sum = walk->running[c].sum;
+        walk->running[c].tally.sum = sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
+    }
+    return true;
+}
+
+// What enters a window must have come before it leaves it: so edges are crossed in the
+// order in which time goes over them.
+static void order_edges(PictureWalk *walk)
+{
+    for (int e = 0; e < walk->metrics->edges; e++) {
+        Day is = edge_on(walk->metrics, e, walk->from);
+        int place = e;
+        for (; place > 0; place--) {
+            int before = walk->order[place - 1];
+            if (edge_on(walk->metrics, before, walk->from) >= is) break;
+            walk->order[place] = before;
+        }
+        walk->order[place] = e;
+    }
+}
+
+static void start_counters(Arena *arena, PictureWalk *walk)
+{
+    const Metrics *metrics = walk->metrics;
+    const Facts *facts = walk->facts;
+    int spans = facts->spans;
+    walk->running = arena_new(arena, Running, metrics->counters);
+    for (int c = 0; c < metrics->counters; c++) {
+        Running *running = &walk->running[c];
+        running->tally.last = running->leaving = DAY_NONE;
+        if (!metrics->counter[c].names) continue;
+        running->used = arena_new(arena, Day, spans);
+        for (int s = 0; s < spans; s++)
+            running->used[s] = DAY_NONE;
+    }
+    order_edges(walk);
+    Day reach = metrics_from(metrics, walk->shown);
+    int first = 0;
+    while (first < facts->dailies && facts->daily[first].day < reach)
+        first++;
+    for (int e = 0; e < metrics->edges; e++)
+        walk->crossing[e] = first;
 }
 
 // --- a picture of it ------------------------------------------------------------
 
-static int64_t shown(Wide sum)
+static void start_measures(Arena *arena, PictureWalk *walk)
 {
-    return sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
+    const Metrics *metrics = walk->metrics;
+    const Facts *facts = walk->facts;
+    walk->kept = arena_new(arena, Measure, metrics->count);
+    walk->kept_on = arena_new(arena, Day, metrics->count);
+    walk->custom_from = arena_new(arena, Day, metrics->count);
+    walk->picture.metrics = metrics->hash;
+    walk->picture.measures = metrics->count;
+    walk->picture.onboarding = facts_onboarding(facts);
+    for (int m = 0; m < metrics->count; m++) {
+        const Metric *metric = &metrics->of[m].metric;
+        walk->kept_on[m] = DAY_NONE;
+        if (metric->agg == AGG_VALUE)
+            walk->picture.measure[m] = measure_attribute(metric, facts, walk->from);
+        if (metric->type != EVENT_CUSTOM) continue;
+        int span = facts_span(facts, EVENT_CUSTOM, metric->name);
+        walk->custom_from[m] = span >= 0 ? facts->span[span].first : INT32_MAX;
+    }
 }
 
-static Measure rate(const Stretch *window, EventType type, bool by_sum)
+// Attributes are the same on every day, but for ages.
+static bool is_of_age(const Metric *metric)
 {
-    const Running *of = &window->of[type];
-    return (Measure){.amount = by_sum ? shown(of->sum) : of->events, .events = of->events};
+    return metric->attribute.kind == ATTRIBUTE_AGE_DAYS ||
+           metric->attribute.kind == ATTRIBUTE_DAYS_TO_RENEWAL;
 }
 
-static Measure lasting(const PictureWalk *walk, Level level)
+static Measure measure_counter(const PictureWalk *walk, const Measured *of, Day day)
 {
-    return (Measure){.amount = walk->level[level], .events = walk->level[level]};
+    const Running *now = &walk->running[of->counter];
+    Counted both[2] = {now->tally};
+    Measured places = *of;
+    places.counter = 0, places.before = 1;
+    if (of->metric.trend) both[1] = walk->running[of->before].tally;
+    return measure_counted(&places, both, day);
 }
 
-static Measure share(const PictureWalk *walk, Level of, Level on_time)
+static Measure measure_one(const PictureWalk *walk, int m, Day day)
 {
-    return (Measure){
-        .amount = walk->level[on_time], .of = walk->level[of], .events = walk->level[of]};
+    const Measured *of = &walk->metrics->of[m];
+    const Metric *metric = &of->metric;
+    if (metric->agg == AGG_VALUE)
+        return is_of_age(metric) ? measure_attribute(metric, walk->facts, day)
+                                 : walk->picture.measure[m];
+    Measure measure = of->counter == NO_PLACE ? lasting_measure(&walk->lasting, m)
+                                              : measure_counter(walk, of, day);
+    if (of->fresh != NO_PLACE) measure.stale = walk->running[of->fresh].tally.events == 0;
+    Day known = metric->type == EVENT_CUSTOM ? walk->custom_from[m]
+                                             : walk->lasting.known_from[metric->type];
+    measure.known = known <= day;
+    return measure;
 }
 
-static void look_back(PictureWalk *walk, Day day)
+static void hold_one(PictureWalk *walk, int m, Day day)
 {
-    static const EventType source[METRIC_COUNT] = {
-        EVENT_LOGIN, EVENT_FEATURE, EVENT_TICKET, EVENT_INVOICE, EVENT_API,
-        EVENT_LOGIN, EVENT_FEATURE, EVENT_TICKET, EVENT_INVOICE, EVENT_API,
-    };
-    for (int m = 0; m < METRIC_COUNT; m++)
-        walk->picture.measure[m].known = walk->known_from[source[m]] <= day;
-    walk->picture.any = false;
-    for (int type = 0; type < EVENT_TYPE_COUNT; type++)
-        walk->picture.any |= walk->known_from[type] <= day;
+    const Metric *metric = &walk->metrics->of[m].metric;
+    Measure *measure = &walk->picture.measure[m];
+    if (metric->hold == 0) return;
+    if (measure_is_there(metric, measure)) {
+        walk->kept[m] = *measure;
+        walk->kept_on[m] = day;
+    } else if (measure->known && walk->kept_on[m] != DAY_NONE &&
+               day - walk->kept_on[m] <= metric->hold) {
+        *measure = walk->kept[m];
+        measure->held = (int16_t)(day - walk->kept_on[m]);
+    }
 }
 
-static void measure(PictureWalk *walk)
+static Day since_on(const PictureWalk *walk, Day day)
 {
-    Measure *is = walk->picture.measure;
-    is[METRIC_LOGINS] = rate(&walk->weeks, EVENT_LOGIN, false);
-    is[METRIC_FEATURES] = rate(&walk->weeks, EVENT_FEATURE, false);
-    is[METRIC_FEATURES].amount = walk->features;
-    is[METRIC_TICKETS] = lasting(walk, LEVEL_TICKETS);
-    is[METRIC_INVOICES] = share(walk, LEVEL_INVOICES, LEVEL_INVOICES_ON_TIME);
-    is[METRIC_API] = rate(&walk->weeks, EVENT_API, true);
-    is[METRIC_ORIGINAL_LOGINS] = rate(&walk->months, EVENT_LOGIN, false);
-    is[METRIC_ORIGINAL_FEATURES] = lasting(walk, LEVEL_FEATURES_EVER);
-    is[METRIC_ORIGINAL_TICKETS] = lasting(walk, LEVEL_TICKETS_MONTHS);
-    is[METRIC_ORIGINAL_INVOICES] =
-        share(walk, LEVEL_INVOICES_EVER, LEVEL_INVOICES_EVER_ON_TIME);
-    is[METRIC_ORIGINAL_API] = rate(&walk->months, EVENT_API, true);
+    const Customer *customer = walk->facts->customer;
+    Day since = customer ? day_of(customer->created_at) : DAY_NONE;
+    if (walk->first <= day && (since == DAY_NONE || walk->first < since))
+        since = walk->first;
+    return since;
+}
+
+static void walk_day(PictureWalk *walk, Day day)
+{
+    bool moves = lasting_move(&walk->lasting, day);
+    moves |= move_edges(walk, day);
+    walk->picture.day = day;
+    if (!moves && !walk->restless && day > walk->from) return;
+    walk->picture.since = since_on(walk, day);
+    walk->picture.any = walk->first <= day;
+    for (int m = 0; m < walk->metrics->count; m++) {
+        walk->picture.measure[m] = measure_one(walk, m, day);
+        hold_one(walk, m, day);
+    }
+}
+
+static bool is_restless(const Metrics *metrics)
+{
+    for (int m = 0; m < metrics->count; m++) {
+        const Metric *metric = &metrics->of[m].metric;
+        if (metric->hold > 0 || metric->agg == AGG_DAYS_SINCE_LAST || is_of_age(metric))
+            return true;
+    }
+    return false;
 }
 
 PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metrics,
@@ -275,31 +257,27 @@ PictureWalk *picture_walk(Arena *arena, const Facts *facts, const Metrics *metri
     assert(facts->from <= metrics_from(metrics, from));
     PictureWalk *walk = arena_new(arena, PictureWalk, 1);
     walk->facts = facts;
-    walk->picture.metrics = metrics->hash;
-    walk->picture.measures = metrics->count;
-    walk->from = walk->next = from;
+    walk->metrics = metrics;
+    walk->shown = from;
+    walk->from = walk->next = from - metrics->hold;
     walk->to = to;
-    walk->used = arena_new(arena, Day, facts->spans);
-    walk->rise = arena_new(arena, Rise, to - from + 1);
-    for (int type = 0; type < EVENT_TYPE_COUNT; type++)
-        walk->known_from[type] = INT32_MAX;
-    walk_spans(walk);
-    walk_tickets(walk);
-    walk_invoices(walk);
-    start_windows(walk);
+    walk->lasting = (Lasting){.metrics = metrics, .from = walk->from, .to = to};
+    lasting_start(arena, &walk->lasting, facts);
+    walk->first = INT32_MAX;
+    for (EventType type = 0; type < EVENT_TYPE_COUNT; type++)
+        if (walk->lasting.known_from[type] < walk->first)
+            walk->first = walk->lasting.known_from[type];
+    walk->restless = is_restless(metrics);
+    start_counters(arena, walk);
+    start_measures(arena, walk);
     return walk;
 }
 
 const Picture *picture_walk_next(PictureWalk *walk)
 {
     if (walk->next > walk->to) return NULL;
-    Day day = walk->next++;
-    for (int level = 0; level < LEVEL_COUNT; level++)
-        walk->level[level] += walk->rise[day - walk->from].by[level];
-    move_windows(walk, day);
-    walk->picture.day = day;
-    walk->picture.since = facts_since(walk->facts, day);
-    measure(walk);
-    look_back(walk, day);
+    while (walk->next < walk->shown)
+        walk_day(walk, walk->next++);
+    walk_day(walk, walk->next++);
     return &walk->picture;
 }

@@ -1,17 +1,51 @@
 #include "model/score.h"
 
 #include <assert.h>
+#include <math.h>
 
-// What the amount is divided by, and whether there is anything to measure at all.
-static double whole_of(const Factor *factor, const Measure *measure)
+static double between(double low, double number, double high)
 {
-    return factor->divide_by > 0 ? factor->divide_by : (double)measure->of;
+    return number < low ? low : number > high ? high : number;
 }
 
-static bool is_missing(const Factor *factor, const Measure *measure)
+// --- what was measured, and whether anything was ---------------------------------
+
+// Where the amount is divided by weeks of whole months, these are as long as they are.
+static double whole_of(const Factor *factor, const Measure *measure, Day day)
 {
-    return !measure->known || !(whole_of(factor, measure) > 0);
+    if (factor->divide_by > 0) return factor->divide_by;
+    if (factor->per_week) return (day - metric_from(&factor->metric, day) + 1) / 7.0;
+    return (double)measure->of;
 }
+
+// What a factor is scored by: `amount` of `whole`.
+typedef struct {
+    bool missing;
+    double amount;
+    double whole;
+    uint64_t text;  // the hash of a text, which has no amount
+} Taken;
+
+static Taken take(const Factor *factor, const Picture *picture)
+{
+    const Measure *measure = &picture->measure[factor->measure];
+    Taken taken = {.missing = !measure->known || measure->stale,
+                   .amount = (double)measure->amount,
+                   .whole = whole_of(factor, measure, picture->day)};
+    if (factor->per_seat) {
+        const Measure *seats = &picture->measure[factor->seats];
+        taken.whole *= seats->known ? (double)seats->amount : 0;
+    }
+    if (factor->metric.agg == AGG_VALUE && measure->of == 0) {
+        taken.text = (uint64_t)measure->amount;
+        taken.missing |= factor->transform != TRANSFORM_TABLE;
+        return taken;
+    }
+    taken.missing |= !(taken.whole > 0);
+    return taken;
+}
+
+// --- points ------------------------------------------------------------------------
 
 // Between two steps, or at the nearer end: the value is amount / whole, and its points are
 // rounded only once.
@@ -34,62 +68,97 @@ static double points_by_steps(const Factor *factor, double value)
     return s < factor->steps ? factor->step[s].points : factor->otherwise;
 }
 
-// Rounded in integers: 1 of 3 is 333333.33... millionths, so 33.3333.
-static double share_4(const Measure *measure)
+// The library's may differ in the last bit from one machine to another; this does not.
+static double log2_of(double number)
 {
-    int64_t millionths = (measure->amount * 2000000 + measure->of) / (measure->of * 2);
+    enum { TERMS = 12 };
+    int exponent;
+    double mantissa = frexp(number, &exponent);  // from 0.5 to 1
+    if (mantissa < 0.70710678118654752) mantissa *= 2, exponent--;
+    double s = (mantissa - 1) / (mantissa + 1), square = s * s, sum = 0;
+    for (int term = TERMS; term >= 0; term--)
+        sum = sum * square + 1.0 / (2 * term + 1);
+    return exponent + 2 * s * sum * 1.44269504088896340736;
+}
+
+static double points_by_trend(double value)
+{
+    return value > 0 ? between(0, 50 + 25 * log2_of(value), 100) : 0;
+}
+
+static double points_by_table(const Factor *factor, const Taken *taken)
+{
+    for (int r = 0; r < factor->rows; r++) {
+        const Literal *value = &factor->row[r].value;
+        if (value->is_text ? taken->text == value->hash
+                           : !taken->text && taken->amount / taken->whole == value->number)
+            return factor->row[r].points;
+    }
+    return factor->otherwise;
+}
+
+// Rounded in integers: 1 of 3 is 333333.33... millionths, so 33.3333.
+static double share_4(const Taken *taken)
+{
+    int64_t amount = (int64_t)taken->amount, of = (int64_t)taken->whole;
+    int64_t millionths = (amount * 2000000 + of) / (of * 2);
     return (double)millionths / 10000;
 }
 
-static double points_of(const Factor *factor, const Measure *measure, double value)
+static double points_of(const Factor *factor, const Taken *taken, double value)
 {
-    double points, whole = whole_of(factor, measure);
     switch (factor->transform) {
+    case TRANSFORM_LINEAR: return points_by_lines(factor, taken->amount, taken->whole);
+    case TRANSFORM_LOG2_TREND: return points_by_trend(value);
+    case TRANSFORM_TABLE: return points_by_table(factor, taken);
+    case TRANSFORM_IDENTITY: return between(0, value, 100);
     case TRANSFORM_SHARE:  // multiplied first, so that it is rounded only once
-        points = whole > 0 ? (double)measure->amount * 100 / whole : 0;
-        break;
-    case TRANSFORM_LINEAR:
-        return points_by_lines(factor, (double)measure->amount, whole > 0 ? whole : 1);
-    case TRANSFORM_SHARE_4: points = measure->of > 0 ? share_4(measure) : 0; break;
+        return taken->amount * 100 / taken->whole;
+    case TRANSFORM_SHARE_4: return share_4(taken);
     case TRANSFORM_AT_LEAST:
     case TRANSFORM_ABOVE:
     case TRANSFORM_AT_MOST:
-    case TRANSFORM_LOG2_TREND:
-    case TRANSFORM_TABLE:
-    case TRANSFORM_IDENTITY:
-    case TRANSFORM_COUNT:
-    default: points = points_by_steps(factor, value);
+    case TRANSFORM_COUNT: break;
     }
-    return points;
+    return points_by_steps(factor, value);
 }
 
-static FactorScore score_factor(const Factor *factor, const Measure *measure)
+static FactorScore score_factor(const Factor *factor, const Picture *picture)
 {
     FactorScore score = {.weight = factor->weight};
-    score.missing = is_missing(factor, measure);
-    if (!score.missing) score.value = (double)measure->amount / whole_of(factor, measure);
-
-    if (!score.missing || factor->missing == MISSING_IS_A_VALUE)
-        score.points = points_of(factor, measure, score.value);
-    else if (factor->missing == MISSING_POINTS)
+    Taken taken = take(factor, picture);
+    score.missing = taken.missing;
+    score.held = picture->measure[factor->measure].held;
+    if (!taken.missing) {
+        score.value = taken.whole > 0 ? taken.amount / taken.whole : 0;
+        score.points = points_of(factor, &taken, score.value);
+    } else if (factor->missing == MISSING_IS_A_VALUE) {
+        taken = (Taken){.amount = factor->missing_value, .whole = 1};
+        score.points = points_of(factor, &taken, factor->missing_value);
+    } else if (factor->missing == MISSING_POINTS) {
         score.points = factor->missing_points;
-    else
+    } else {
         score.weight = 0;
+    }
     return score;
 }
 
+// --- the sum -----------------------------------------------------------------------
+
 // The weight of skipped factors goes to the others, in proportion.  Where none is
-// skipped the card's weights stay as they are, to the bit.
-static void share_out(Score *score, const Scorecard *card)
+// skipped weights that are shares of one stay as they are, to the bit.  False: nothing is
+// left.
+static bool share_out(Score *score, const Scorecard *card)
 {
     double left = 0;
-    bool skipped = false;
+    bool shares = card->shares_out;
     for (int f = 0; f < card->factors; f++) {
         left += score->factor[f].weight;
-        if (score->factor[f].weight < card->factor[f].weight) skipped = true;
+        if (score->factor[f].weight < card->factor[f].weight) shares = true;
     }
-    for (int f = 0; f < card->factors && skipped && left > 0; f++)
+    for (int f = 0; f < card->factors && shares && left > 0; f++)
         score->factor[f].weight /= left;
+    return left > 0;
 }
 
 static double coverage_of(const Picture *picture, const Scorecard *card)
@@ -103,7 +172,7 @@ static double coverage_of(const Picture *picture, const Scorecard *card)
     return all > 0 ? known / all : 0;
 }
 
-static bool is_scored(const Picture *picture, const Scorecard *card)
+static bool has_data(const Picture *picture, const Scorecard *card)
 {
     if (!card->no_data_if_nothing_counts) return picture->any;
     for (int f = 0; f < card->factors; f++)
@@ -111,25 +180,89 @@ static bool is_scored(const Picture *picture, const Scorecard *card)
     return false;
 }
 
+// A card without grace judges everybody.
+static bool is_onboarding(const Picture *picture, const Scorecard *card)
+{
+    if (card->grace_days == 0) return false;
+    bool is_young = picture->since != DAY_NONE &&
+                    (int64_t)picture->day - picture->since < card->grace_days;
+    return picture->onboarding || is_young;
+}
+
+static bool fails(const Score *score, const Scorecard *card)
+{
+    for (int f = 0; f < card->factors; f++)
+        if (score->factor[f].missing && card->factor[f].missing == MISSING_FAIL)
+            return true;
+    return false;
+}
+
+// --- rules -------------------------------------------------------------------------
+
+static bool holds_of_attribute(const Condition *when, const Scorecard *card,
+                               const Picture *picture)
+{
+    const Metric metric = {.attribute = when->attribute, .agg = AGG_VALUE};
+    int place = metrics_find(card->metrics, &metric);
+    const Measure *measure = &picture->measure[place];
+    if (place < 0 || !measure->known) return false;
+    if (measure->of == 0) return condition_holds_text(when, (uint64_t)measure->amount);
+    return condition_holds_number(when, (double)measure->amount / (double)measure->of);
+}
+
+static bool holds(const Condition *when, const Scorecard *card, const Picture *picture,
+                  const Score *score)
+{
+    const FactorScore *factor = &score->factor[when->factor];
+    switch (when->over) {
+    case OVER_ATTRIBUTE: return holds_of_attribute(when, card, picture);
+    case OVER_TOTAL: return condition_holds_number(when, score->total);
+    case OVER_POINTS:
+        return factor->weight > 0 && condition_holds_number(when, factor->points);
+    case OVER_VALUE:
+    default: return !factor->missing && condition_holds_number(when, factor->value);
+    }
+}
+
+static void apply_rule(const Scorecard *card, const Picture *picture, int r, Score *score)
+{
+    const CardRule *rule = &card->rule[r];
+    for (int w = 0; w < rule->whens; w++)
+        if (!holds(&rule->when[w], card, picture, score)) return;
+
+    double before = score->total;
+    if (rule->kind == RULE_SET || (rule->kind == RULE_CAP && before > rule->to) ||
+        (rule->kind == RULE_FLOOR && before < rule->to))
+        score->total = rule->to;
+    score->rule[score->rules++] = (RuleApplied){.rule = r, .by = score->total - before};
+}
+
 Score score_of(const Picture *picture, const Scorecard *card, Day day)
 {
     assert(!picture->any || picture->day == day);
-    Score score = {.factors = card->factors, .scored = is_scored(picture, card)};
-    if (!score.scored) return score;
-    score.status = STATUS_SCORED;
+    Score score = {.factors = card->factors};
+    if (!has_data(picture, card)) return score;
 
-    for (int f = 0; f < card->factors; f++) {
-        const Factor *factor = &card->factor[f];
-        score.factor[f] = score_factor(factor, &picture->measure[factor->measure]);
-    }
-    share_out(&score, card);
+    for (int f = 0; f < card->factors; f++)
+        score.factor[f] = score_factor(&card->factor[f], picture);
+    bool is_left = share_out(&score, card);
     for (int f = 0; f < card->factors; f++) {
         FactorScore *part = &score.factor[f];
         part->contribution = part->points * part->weight;
-        score.total += part->contribution;
+        score.sum += part->contribution;
     }
     score.coverage = coverage_of(picture, card);
-    score.sum = score.total;
+    score.status =
+        is_onboarding(picture, card) ? STATUS_ONBOARDING : STATUS_INSUFFICIENT_DATA;
+    if (score.status == STATUS_ONBOARDING || !is_left || fails(&score, card) ||
+        score.coverage < card->min_coverage)
+        return score;
+
+    score.status = STATUS_SCORED;
+    score.scored = true;
+    score.total = score.sum;
+    for (int r = 0; r < card->rules; r++)
+        apply_rule(card, picture, r, &score);
     score.place = scorecard_band(card, score.total);
     score.band = card->band[score.place].band;
     return score;

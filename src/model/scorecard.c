@@ -1,199 +1,7 @@
 #include "model/scorecard.h"
 
 #include <assert.h>
-
-// S(), where the compiler wants a constant.
-#define TEXT(literal)                                                                      \
-    {                                                                                      \
-        "" literal, sizeof(literal) - 1                                                    \
-    }
-
-static const Step login_step[] = {{20, 100}, {10, 75}, {5, 50}, {1, 25}};
-static const Step ticket_step[] = {{0, 100}, {2, 75}, {5, 50}};
-static const Step api_step[] = {{400, 100}, {200, 75}, {50, 50}};
-static const Step share_step[] = {{0, 0}, {1, 100}};
-
-static const CardBand four_bands[BAND_COUNT] = {
-    {TEXT("critical"), TEXT("Critical"), 0, BAND_CRITICAL},
-    {TEXT("at_risk"), TEXT("At risk"), 40, BAND_AT_RISK},
-    {TEXT("stable"), TEXT("Stable"), 60, BAND_STABLE},
-    {TEXT("healthy"), TEXT("Healthy"), 75, BAND_HEALTHY},
-};
-
-static const Scorecard standard = {
-    .id = TEXT("standard"),
-    .title = TEXT("Standard"),
-    .factors = 5,
-    .band = four_bands,
-    .bands = BAND_COUNT,
-    .catalogue = 5,
-    .metrics = &metrics_shipped,
-    .factor =
-        {
-            {
-                .id = TEXT("login_score"),
-                .name = TEXT("Logins"),
-                .unit = TEXT("per week"),
-                .weight = 0.25,
-                .metric = {.type = EVENT_LOGIN, .agg = AGG_COUNT, .window = {84, 0}},
-                .measure = METRIC_LOGINS,
-                .per_week = true,
-                .divide_by = 12,
-                .transform = TRANSFORM_AT_LEAST,
-                .step = login_step,
-                .steps = 4,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("feature_score"),
-                .name = TEXT("Features"),
-                .unit = TEXT("of the features there are"),
-                .weight = 0.25,
-                .metric = {.type = EVENT_FEATURE, .agg = AGG_RATIO, .window = {84, 0}},
-                .measure = METRIC_FEATURES,
-                .divide_by = 5,
-                .transform = TRANSFORM_LINEAR,
-                .step = share_step,
-                .steps = 2,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("ticket_score"),
-                .name = TEXT("Tickets"),
-                .unit = TEXT("open"),
-                .weight = 0.20,
-                .metric = {.type = EVENT_TICKET, .agg = AGG_OPEN_COUNT, .window = {84, 0}},
-                .measure = METRIC_TICKETS,
-                .divide_by = 1,
-                .transform = TRANSFORM_AT_MOST,
-                .step = ticket_step,
-                .steps = 3,
-                .otherwise = 25,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("invoice_payment_score"),
-                .name = TEXT("Invoices"),
-                .unit = TEXT("of the invoices that count"),
-                .weight = 0.15,
-                .metric = {.type = EVENT_INVOICE, .agg = AGG_RATIO, .window = {365, 0}},
-                .measure = METRIC_INVOICES,
-                .transform = TRANSFORM_LINEAR,
-                .step = share_step,
-                .steps = 2,
-                .missing = MISSING_SKIP,
-            },
-            {
-                .id = TEXT("api_score"),
-                .name = TEXT("API usage"),
-                .unit = TEXT("per week"),
-                .weight = 0.15,
-                .metric = {.type = EVENT_API, .agg = AGG_SUM, .window = {84, 0}},
-                .measure = METRIC_API,
-                .per_week = true,
-                .divide_by = 12,
-                .transform = TRANSFORM_ABOVE,
-                .step = api_step,
-                .steps = 3,
-                .otherwise = 25,
-                .missing = MISSING_SKIP,
-            },
-        },
-};
-
-static const Scorecard original = {
-    .id = TEXT("original"),
-    .title = TEXT("Original"),
-    .no_data_if_nothing_counts = true,
-    .factors = 5,
-    .band = four_bands,
-    .bands = BAND_COUNT,
-    .catalogue = 5,
-    .metrics = &metrics_shipped,
-    .factor =
-        {
-            {
-                .id = TEXT("login_score"),
-                .name = TEXT("Logins"),
-                .unit = TEXT("per week"),
-                .weight = 0.25,
-                .metric = {.type = EVENT_LOGIN, .agg = AGG_COUNT, .window = {0, 3}},
-                .measure = METRIC_ORIGINAL_LOGINS,
-                .divide_by = 12,
-                .transform = TRANSFORM_AT_LEAST,
-                .step = login_step,
-                .steps = 4,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("feature_score"),
-                .name = TEXT("Features"),
-                .unit = TEXT("of the features there are"),
-                .weight = 0.25,
-                .metric = {.type = EVENT_FEATURE, .agg = AGG_RATIO},
-                .measure = METRIC_ORIGINAL_FEATURES,
-                .divide_by = 5,
-                .transform = TRANSFORM_SHARE,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("ticket_score"),
-                .name = TEXT("Tickets"),
-                .unit = TEXT("open"),
-                .weight = 0.20,
-                .metric = {.type = EVENT_TICKET, .agg = AGG_OPEN_COUNT, .window = {0, 3}},
-                .measure = METRIC_ORIGINAL_TICKETS,
-                .divide_by = 1,
-                .transform = TRANSFORM_AT_MOST,
-                .step = ticket_step,
-                .steps = 3,
-                .otherwise = 25,
-                .missing = MISSING_IS_A_VALUE,
-            },
-            {
-                .id = TEXT("invoice_payment_score"),
-                .name = TEXT("Invoices"),
-                .unit = TEXT("of the invoices that count"),
-                .weight = 0.15,
-                .metric = {.type = EVENT_INVOICE, .agg = AGG_ORIGINAL_RATIO},
-                .measure = METRIC_ORIGINAL_INVOICES,
-                .transform = TRANSFORM_SHARE_4,
-                .missing = MISSING_POINTS,
-                .missing_points = 100,
-            },
-            {
-                .id = TEXT("api_score"),
-                .name = TEXT("API usage"),
-                .unit = TEXT("per week"),
-                .weight = 0.15,
-                .metric = {.type = EVENT_API, .agg = AGG_SUM, .window = {0, 3}},
-                .measure = METRIC_ORIGINAL_API,
-                .divide_by = 12,
-                .transform = TRANSFORM_ABOVE,
-                .step = api_step,
-                .steps = 3,
-                .otherwise = 25,
-                .missing = MISSING_IS_A_VALUE,
-            },
-        },
-};
-
-const Scorecard *scorecard_standard(void)
-{
-    return &standard;
-}
-
-const Scorecard *scorecard_original(void)
-{
-    return &original;
-}
-
-const Scorecard *scorecard_find(Str id)
-{
-    if (str_equal(id, standard.id)) return &standard;
-    if (str_equal(id, original.id)) return &original;
-    return NULL;
-}
+#include <math.h>
 
 static bool is_reached(Transform transform, double value, double edge)
 {
@@ -218,12 +26,6 @@ Str band_name(Band band)
     return str_of(names[band]);
 }
 
-const CardBand *scorecard_bands(int *count)
-{
-    *count = BAND_COUNT;
-    return four_bands;
-}
-
 int scorecard_band(const Scorecard *card, double total)
 {
     int place = card->bands - 1;
@@ -242,4 +44,94 @@ double scorecard_healthy(const Scorecard *card)
 Band band_of(const Scorecard *card, double total)
 {
     return card->band[scorecard_band(card, total)].band;
+}
+
+// --- binding it to a set ---------------------------------------------------------
+
+static Str unit_of(const Factor *factor)
+{
+    if (factor->per_week) return factor->per_seat ? S("per seat and week") : S("per week");
+    if (factor->per_seat) return S("per seat");
+    if (factor->metric.trend) return S("of the time before");
+    switch (factor->metric.agg) {
+    case AGG_RATIO:
+    case AGG_ORIGINAL_RATIO:
+        return factor->metric.type == EVENT_FEATURE ? S("of the features there are")
+                                                    : S("of the invoices that count");
+    case AGG_OPEN_COUNT: return S("open");
+    case AGG_COUNT_DISTINCT: return S("features");
+    case AGG_DAYS_ACTIVE:
+    case AGG_DAYS_SINCE_LAST: return S("days");
+    case AGG_COUNT:
+    case AGG_SUM:
+    case AGG_VALUE:
+    case AGG_LAST_COUNT: break;
+    }
+    return (Str){0};
+}
+
+// 0: the amount is divided by what the measure says, or by the weeks of whole months.
+static double divide_by(const Scorecard *card, const Factor *factor)
+{
+    const Metric *metric = &factor->metric;
+    if (metric->trend || metric->agg == AGG_VALUE || metric->agg == AGG_ORIGINAL_RATIO)
+        return 0;
+    if (metric->agg == AGG_RATIO)
+        return metric->type == EVENT_FEATURE ? card->catalogue : 0;
+    if (!factor->per_week) return 1;
+    return metric->window.days / 7.0;
+}
+
+static bool bind_factor(Scorecard *card, Factor *factor, Metrics *metrics)
+{
+    const Metric seats = {.attribute.kind = ATTRIBUTE_SEATS, .agg = AGG_VALUE};
+    factor->measure = metrics_add(metrics, &factor->metric);
+    factor->seats = factor->per_seat ? metrics_add(metrics, &seats) : 0;
+    factor->divide_by = divide_by(card, factor);
+    if (factor->unit.length == 0) factor->unit = unit_of(factor);
+    return factor->measure >= 0 && factor->seats >= 0;
+}
+
+static bool is_of_age(AttributeKind kind)
+{
+    return kind == ATTRIBUTE_AGE_DAYS || kind == ATTRIBUTE_DAYS_TO_RENEWAL;
+}
+
+static bool bind_rule(const CardRule *rule, Metrics *metrics)
+{
+    for (int w = 0; w < rule->whens; w++) {
+        const Condition *when = &rule->when[w];
+        if (when->over != OVER_ATTRIBUTE) continue;
+        const Metric metric = {.attribute = when->attribute, .agg = AGG_VALUE};
+        if (metrics_add(metrics, &metric) < 0) return false;
+    }
+    return true;
+}
+
+static bool bind(Scorecard *card, Metrics *metrics)
+{
+    double weights = 0;
+    for (int f = 0; f < card->factors; f++) {
+        if (!bind_factor(card, &card->factor[f], metrics)) return false;
+        weights += card->factor[f].weight;
+    }
+    card->shares_out = fabs(weights - 1) > 1e-9;
+    for (int r = 0; r < card->rules; r++)
+        if (!bind_rule(&card->rule[r], metrics)) return false;
+
+    if (card->grace_days > 0) metrics->ages = true;
+    for (int c = 0; c < card->applies; c++)
+        metrics->ages |= is_of_age(card->applies_to[c].attribute.kind);
+    return true;
+}
+
+bool scorecard_bind(Scorecard *card, Metrics *metrics)
+{
+    const Metrics before = *metrics;
+    const Scorecard unbound = *card;
+    card->metrics = metrics;
+    if (bind(card, metrics)) return true;
+    *metrics = before;
+    *card = unbound;
+    return false;
 }

@@ -129,6 +129,7 @@ typedef struct {
     // nothing counts in any window.
     bool no_data_if_nothing_counts;
     const Metrics *metrics;  // the set it is bound to; NULL: none yet
+    bool shares_out;         // made by scorecard_bind: the weights are not shares of one
 } Scorecard;
 
 // The two that are part of the program, bound to metrics_shipped.

@@ -3,14 +3,15 @@
 // The same picture_of and score_of, asked for earlier days: twelve points a week
 // apart for a sparkline, and what changed within 7 and within 30 days.
 //
-// Pure: no clock, no memory, no I/O.
+// Pure: no clock, no I/O.
 #pragma once
 
 #include "model/score.h"
 
 enum {
     TREND_POINTS = 12,
-    TREND_NONE = INT16_MIN  // a point without a score
+    TREND_DAYS = (TREND_POINTS - 1) * 7,  // from its first point to the last
+    TREND_NONE = INT16_MIN                // a point without a score
 };
 
 typedef struct {
@@ -26,4 +27,4 @@ Day trend_from(const Metrics *metrics, Day day);
 
 // Under the card of today, on all days.  `facts->from` must not be later than
 // trend_from(card->metrics, day).
-Trend trend_of(const Facts *facts, const Scorecard *card, Day day);
+Trend trend_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch);

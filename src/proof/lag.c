@@ -1,7 +1,6 @@
 #include "proof/lag.h"
 
 #include <assert.h>
-#include <stddef.h>
 
 int lag_days(int lag)
 {
@@ -16,14 +15,13 @@ void lag_add(LagCount *count, double of_left, double of_stayed)
     count->twice += of_stayed > of_left ? 2 : of_stayed >= of_left;
 }
 
-bool lag_auc(const LagCount *count, int left, int apart, const int *times, double *out)
+bool lag_auc(const LagCount *count, int left, const int *times, double *out)
 {
     int64_t pairs = 0, twice = 0;
     for (int i = 0; i < left; i++) {
-        const LagCount *one = &count[(size_t)i * (size_t)apart];
         int drawn = times ? times[i] : 1;
-        pairs += drawn * one->pairs;
-        twice += drawn * one->twice;
+        pairs += drawn * count[i].pairs;
+        twice += drawn * count[i].twice;
     }
     if (pairs == 0) return false;
     *out = (double)twice / (2 * (double)pairs);

@@ -22,6 +22,6 @@ typedef struct {  // of one who left, one factor and one lag
 // One more who stayed.
 void lag_add(LagCount *count, double of_left, double of_stayed);
 
-// Over those who left, each drawn as often as `times` says (NULL: once); `apart` is how
-// far the counts of one are from those of the next.  False where there is no pair.
-bool lag_auc(const LagCount *count, int left, int apart, const int *times, double *out);
+// Over those who left, each drawn as often as `times` says (NULL: once).  False where
+// there is no pair.
+bool lag_auc(const LagCount *count, int left, const int *times, double *out);

@@ -18,6 +18,8 @@ typedef struct {
     uint64_t state;
 } Draws;
 
+#define DRAWS_SEED UINT64_C(20260101)  // of every report
+
 uint64_t draws_next(Draws *draws);
 
 // Draw `customers` of as many: how often each was, in `times`.

@@ -22,10 +22,13 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     if (err || !out->stale) return err;
 
     Facts facts;
+    Overrides overrides;
     err =
         store_facts(store, &scratch, customer, trend_from(&metrics_shipped, today), &facts);
+    if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
     PictureRow made = derive_row(&facts, today, scratch);
+    derive_under(&made, overrides);
     derive_into(out, &made);
     return OK;
 }

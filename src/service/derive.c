@@ -5,9 +5,27 @@ PictureRow derive_row(const Facts *facts, Day day, Arena scratch)
     const Scorecard *card = scorecard_standard();
     PictureRow row = {.picture = picture_of(facts, card->metrics, day)};
     row.score = score_of(&row.picture, card, day);
-    row.trend = trend_of(facts, card, day);
+    row.trend = trend_of(facts, card, day, scratch);
     row.next_drop = next_drop_of(facts, card, day, scratch);
     return row;
+}
+
+void derive_under(PictureRow *row, Overrides overrides)
+{
+    Picture *picture = &row->picture;
+    const Override *holds = override_on(overrides.override, overrides.count, picture->day);
+    if (!holds) return;
+    row->score = override_apply(&row->score, holds, scorecard_standard());
+    picture->next_change = override_change(overrides.override, overrides.count,
+                                           picture->day, picture->next_change);
+}
+
+Err derive_overrides(Store *store, Arena *arena, int64_t customer, Overrides *out)
+{
+    Override *override;
+    Err err = store_overrides(store, arena, customer, &override, &out->count);
+    out->override = override;
+    return err;
 }
 
 void derive_into(CustomerRow *row, const PictureRow *made)
@@ -32,7 +50,12 @@ static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
 
     *out = derive_row(&facts, today, scratch);
     out->mark = mark;
-    return OK;
+    if (!mark.overridden) return OK;
+
+    Overrides overrides;
+    err = derive_overrides(writer, &scratch, mark.customer, &overrides);
+    if (!err) derive_under(out, overrides);
+    return err;
 }
 
 Err derive_stale(Store *writer, Day today, int most, int *found, Arena scratch)

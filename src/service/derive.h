@@ -1,10 +1,10 @@
 // derive.h: what do a customer's facts make of it?
 //
 // The one place where picture, score, trend and next drop are made together: stored pictures,
-// exact answers, rebuild and check all come from derive_row.
+// exact answers, rebuild and check all come from derive_row and derive_under.
 #pragma once
 
-#include "store/store.h"
+#include "store/said.h"
 
 // Address space in which the facts of any one customer fit, as far back as derive_row
 // asks for them.  At the bounds of facts.h, and with as much more of everything as a
@@ -21,6 +21,17 @@
 // What `facts` say as of `day`, under the default card.  `facts->from` must not be
 // later than trend_from(card->metrics, day).
 PictureRow derive_row(const Facts *facts, Day day, Arena scratch);
+
+typedef struct {  // all overrides of one customer
+    const Override *override;
+    int count;
+} Overrides;
+
+// The same as it is shown: where somebody has judged the customer's health, and that holds
+// on the picture's day, score and band are what was said.
+void derive_under(PictureRow *row, Overrides overrides);
+
+MUST_USE Err derive_overrides(Store *store, Arena *arena, int64_t customer, Overrides *out);
 
 // Put what was derived in place of what was stored.
 void derive_into(CustomerRow *row, const PictureRow *made);

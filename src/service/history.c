@@ -24,6 +24,14 @@ static void score_facts(const Facts *facts, bool fresh, bool past, HealthDetails
     }
 }
 
+// The row in brief says the same as the details.
+static void show_in_row(HealthDetails *out)
+{
+    out->row.scored = out->score.scored;
+    out->row.score = out->score.total;
+    out->row.band = out->score.band;
+}
+
 static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
                        HealthDetails *out)
 {
@@ -43,6 +51,8 @@ static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
         reader_leave_room(reader);
     }
     if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
+    if (!err) err = show_override(reader->store, arena, out);
+    if (!err && out->overridden) show_in_row(out);
     return err;
 }
 
@@ -60,17 +70,36 @@ Err get_health(Service *service, Arena *arena, int64_t customer, const Scorecard
 
 // --- day after day ----------------------------------------------------------------
 
-static void score_days(Arena *arena, const Facts *facts, const HistoryQuery *query,
+// As it was shown on its day.
+static HistoryPoint point_of(const Picture *picture, const Scorecard *card,
+                             Overrides overrides)
+{
+    HistoryPoint point = {.day = picture->day,
+                          .score = score_of(picture, card, picture->day)};
+    const Override *holds = override_on(overrides.override, overrides.count, point.day);
+    if (!holds) return point;
+    point.overridden = true;
+    point.computed_scored = point.score.scored;
+    point.computed = point.score.total;
+    point.score = override_apply(&point.score, holds, card);
+    return point;
+}
+
+typedef struct {
+    const Facts *facts;
+    Overrides overrides;
+} Past;
+
+static void score_days(Arena *arena, const Past *past, const HistoryQuery *query,
                        HealthHistory *out, Arena room)
 {
     int most = (query->to - query->from) / query->step + 1;
     out->point = arena_new(arena, HistoryPoint, most);
     PictureWalk *walk =
-        picture_walk(&room, facts, query->card->metrics, query->from, query->to);
+        picture_walk(&room, past->facts, query->card->metrics, query->from, query->to);
     for (const Picture *picture; (picture = picture_walk_next(walk));) {
         if ((query->to - picture->day) % query->step) continue;
-        Score score = score_of(picture, query->card, picture->day);
-        out->point[out->points++] = (HistoryPoint){picture->day, score};
+        out->point[out->points++] = point_of(picture, query->card, past->overrides);
     }
     assert(out->points == most);
 }
@@ -85,7 +114,13 @@ static Err read_history(const Reader *reader, Arena *arena, const HistoryQuery *
     Facts facts;
     err = store_facts(reader->store, &room, query->customer,
                       metrics_from(query->card->metrics, query->from), &facts);
-    if (!err) score_days(arena, &facts, query, out, room);
+    Overrides overrides = {0};
+    if (!err && query->card == scorecard_standard())
+        err = derive_overrides(reader->store, &room, query->customer, &overrides);
+    if (!err) {
+        const Past past = {&facts, overrides};
+        score_days(arena, &past, query, out, room);
+    }
     reader_leave_room(reader);
     return err;
 }

@@ -29,7 +29,10 @@ typedef struct {
 
 typedef struct {
     Day day;
-    Score score;
+    Score score;  // as it was shown: what an override said, where one held
+    bool overridden;
+    bool computed_scored;  // then: what the card made of the customer
+    double computed;
 } HistoryPoint;
 
 typedef struct {

@@ -49,6 +49,10 @@ MUST_USE Err service_start(const ServiceOptions *options, Store *writer, Service
 // how current the pictures are then.
 MUST_USE Err freshen(Service *service, Store *reader, Day today, Freshness *out);
 
+// Into details whose score is what the card makes of the customer: where an override holds,
+// that is what is shown.
+MUST_USE Err show_override(Store *reader, Arena *arena, HealthDetails *details);
+
 // What has this fate, as it is kept.
 Rejected fate_rejected(Fate fate, const Event *event);
 Fate fate_of(Appended outcome);

@@ -31,7 +31,7 @@ struct Order {
     CustomerPatch *patch;
     Erasure *erasure;
     Assignment *assignment;
-    void *said;       // an outcome
+    void *said;       // an outcome, an override or a note
     int64_t said_id;  // or which one
     Matching matching;
 };

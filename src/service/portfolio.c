@@ -94,10 +94,13 @@ static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day to
 
     Arena room = reader->room;
     Facts facts;
+    Overrides overrides;
     err = store_facts(reader->store, &room, customer, trend_from(&metrics_shipped, today),
                       &facts);
+    if (!err) err = derive_overrides(reader->store, &room, customer, &overrides);
     if (!err) {
         PictureRow made = derive_row(&facts, today, room);
+        derive_under(&made, overrides);
         derive_into(out, &made);
     }
     reader_leave_room(reader);
@@ -112,10 +115,11 @@ Err get_health_details(Service *service, Arena *arena, int64_t customer,
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = read_row(reader, arena, customer, out->today, &out->row);
+    if (!err) out->score = score_of(&out->row.picture, card, out->today);
+    if (!err) err = show_override(reader->store, arena, out);
     readers_return(service->readers, reader, err);
     if (err) return err;
 
-    out->score = score_of(&out->row.picture, card, out->today);
     if (card == scorecard_standard()) out->next_drop = out->row.next_drop;
     return OK;
 }

@@ -229,7 +229,11 @@ static Err check_picture(Walk *walk, int64_t customer, const Facts *facts, Arena
         err = store_customer(walk->store, &scratch, customer, row.picture.day, &row);
     if (err || row.stale) return err;
 
+    Overrides overrides;
+    err = derive_overrides(walk->store, &scratch, customer, &overrides);
+    if (err) return err;
     PictureRow made = derive_row(facts, row.picture.day, scratch);
+    derive_under(&made, overrides);
     if (!same_row(&row, &made)) say_wrong(walk, customer, "picture and score");
     return OK;
 }

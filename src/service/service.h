@@ -9,7 +9,7 @@
 // Whatever was acknowledged is in the very next answer (read your write).
 #pragma once
 
-#include "store/store.h"
+#include "store/said.h"
 
 typedef struct Service Service;
 
@@ -137,9 +137,12 @@ MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, 
 typedef struct {
     CustomerRow row;  // current, whatever waits to be derived
     const Scorecard *card;
-    Score score;  // under `card`
+    Score score;                 // under `card`, or as the override says that holds
+    const Override *overridden;  // by whom; NULL: by nobody, or not under this card
+    Score computed;              // then: what the card makes of the customer
     Day today;
-    NextDrop next_drop;  // under `card`; get_health_details knows that of the default card
+    NextDrop
+        next_drop;  // of what is computed under `card`; get_health_details knows that of the default card
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/cards.h"
+#include "store/past.h"
 #include "store/said.h"
 
 typedef struct {
@@ -59,10 +60,21 @@ typedef struct {
                      Unmatched *out, int *count);
     Err (*count_unmatched)(Store *store, int64_t *out);
     Err (*drop_unmatched)(Store *store, const int64_t *ids, size_t count);
+    Err (*log_span)(Store *store, LogSpan *out);
+    Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
     Err (*add_outcome)(Store *store, Outcome *outcome);
     Err (*outcomes)(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);
     Err (*remove_outcome)(Store *store, int64_t customer, int64_t outcome);
+    Err (*add_override)(Store *store, Override *override);
+    Err (*overrides)(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+    Err (*end_override)(Store *store, const Override *which, Day day, Millis now);
+    Err (*add_customer_note)(Store *store, CustomerNote *note);
+    Err (*customer_notes)(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+    Err (*remove_customer_note)(Store *store, int64_t customer, int64_t note);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
     Err (*publish_card)(Store *store, const PublishedCard *published);

@@ -245,7 +245,8 @@ MUST_USE Err store_staleness(Store *store, Day today, int most, Staleness *out);
 
 typedef struct {
     int64_t customer;
-    int64_t mark;  // changes with every new fact
+    int64_t mark;     // changes with every new fact
+    bool overridden;  // there are overrides of it (said.h), now or once
 } StaleMark;
 
 // Up to `most` stale customers, those that wait longest first.  Pictures that have aged

@@ -179,6 +179,26 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     json_close_object(json);
 }
 
+// What holds instead of what the card makes of the customer, and that beside it.
+static void write_overridden(Json *json, const HealthDetails *details)
+{
+    const Score *computed = &details->computed;
+    if (!details->overridden) {
+        json_null(json, S("override"));
+        return;
+    }
+    json_open_object(json, S("override"));
+    write_override(json, details->overridden);
+    if (computed->scored) {
+        json_double(json, S("computed"), computed->total);
+        json_str(json, S("computed_band"), band_name(computed->band));
+    } else {
+        json_null(json, S("computed"));
+        json_null(json, S("computed_band"));
+    }
+    json_close_object(json);
+}
+
 void write_health(Arena *arena, Json *json, const HealthDetails *details)
 {
     json_open(json);
@@ -193,7 +213,7 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     json_close_array(json);
     json_open_array(json, S("rules_applied"));
     json_close_array(json);
-    json_null(json, S("override"));
+    write_overridden(json, details);
     write_next_drop(arena, json, details);
     write_to_next_band(arena, json, details);
     json_null(json, S("stamp"));

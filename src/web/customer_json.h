@@ -17,6 +17,9 @@ void write_whole_customer(Reply *reply, int status, const CustomerRow *row);
 // has earned.
 void write_score(Json *json, const Scorecard *card, const Score *score);
 
+// The members of an override, into an object that is open.
+void write_override(Json *json, const Override *override);
+
 // Health in full: the whole document.
 void write_health(Arena *arena, Json *json, const HealthDetails *details);
 

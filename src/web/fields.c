@@ -6,6 +6,7 @@
 #include "model/money.h"
 
 #include <assert.h>
+#include <string.h>
 
 // What a client said under one name: a value of JSON, or a text of a form.
 typedef struct {
@@ -204,6 +205,28 @@ bool field_count(Fields *fields, Str name, int64_t least, int64_t *out)
         return false;
     }
     count_in(fields, name, (uint64_t)number);
+    *out = number;
+    return true;
+}
+
+bool field_double(Fields *fields, Str name, double least, double most, double *out)
+{
+    JsonFault fault;
+    Said said = find(fields, name);
+    if (!said.given) return false;
+    if (!fields->object.at && json_read(fields->arena, said.text, &said.value, &fault))
+        said.value = (JsonValue){0};
+    double number;
+    if (!json_get_double(said.value, &number) || number < least || number > most) {
+        field_fault(fields, name,
+                    str_format(fields->arena, "Input should be a number from %g to %g",
+                               least, most),
+                    S("float_parsing"));
+        return false;
+    }
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    count_in(fields, name, bits);
     *out = number;
     return true;
 }

@@ -46,6 +46,7 @@ bool field_id(Fields *fields, Str name, Str *out);  // a text without control ch
 bool field_key(Fields *fields, Str name, int64_t *out);     // a whole number above 0
 bool field_number(Fields *fields, Str name, int64_t *out);  // whole, of any size
 bool field_count(Fields *fields, Str name, int64_t least, int64_t *out);
+bool field_double(Fields *fields, Str name, double least, double most, double *out);
 bool field_bool(Fields *fields, Str name, bool *out);
 bool field_day(Fields *fields, Str name, Day *out);
 bool field_moment(Fields *fields, Str name, Millis *out);

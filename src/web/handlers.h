@@ -19,6 +19,15 @@ Handler show_customer;     // customer.c
 Handler show_health;       // customer.c
 Handler show_history;      // health_history.c
 Handler show_change;       // health_change.c
+Handler list_notes;        // notes.c
+Handler add_note;          // notes.c
+Handler remove_note;       // notes.c
+Handler list_overrides;    // overrides.c
+Handler add_override;      // overrides.c
+Handler end_override;      // overrides.c
+Handler list_outcomes;     // outcomes.c
+Handler add_outcome;       // outcomes.c
+Handler remove_outcome;    // outcomes.c
 Handler list_events;       // events.c
 Handler record_event;      // record.c
 Handler record_many;       // bulk/bulk_post.c

@@ -47,6 +47,16 @@ static Err read_query(const Request *request, Reply *reply, HistoryQuery *out)
     return check_length(reply, out);
 }
 
+// Where an override held: what the card made of the customer.
+static void write_computed(Json *json, const HistoryPoint *point)
+{
+    if (!point->overridden) return;
+    if (point->computed_scored)
+        json_double(json, S("computed"), point->computed);
+    else
+        json_null(json, S("computed"));
+}
+
 static void write_history(Json *json, const HistoryQuery *query,
                           const HealthHistory *history)
 {
@@ -63,6 +73,7 @@ static void write_history(Json *json, const HistoryQuery *query,
         json_open_object(json, (Str){0});
         json_day(json, S("date"), history->point[i].day);
         write_score(json, query->card, &history->point[i].score);
+        write_computed(json, &history->point[i]);
         json_close_object(json);
     }
     json_close_array(json);

@@ -25,6 +25,17 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers/:customer/health/change",  WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_change),
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
 
+    // what people say of customers
+    ROUTE(METHOD_GET,  "/api/customers/:customer/notes", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_notes),
+    ROUTE(METHOD_POST, "/api/customers/:customer/notes", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_note),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/notes/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_note),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/overrides", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_overrides),
+    ROUTE(METHOD_POST, "/api/customers/:customer/overrides", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_override),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/overrides/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, end_override),
+    ROUTE(METHOD_GET,  "/api/customers/:customer/outcomes", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_outcomes),
+    ROUTE(METHOD_POST, "/api/customers/:customer/outcomes", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_outcome),
+    ROUTE(METHOD_DELETE, "/api/customers/:customer/outcomes/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_outcome),
+
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/events/:event", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, void_event),

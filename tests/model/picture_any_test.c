@@ -133,23 +133,23 @@ TEST(what_comes_after_the_day_changes_only_when_the_customer_was_last_seen)
     }
 }
 
-static void assert_same_until(const Facts *facts, Day day)
+static void assert_same_until(const Facts *facts, Day day, Arena scratch)
 {
     Picture picture = picture_of(facts, &metrics_shipped, day);
-    Trend trend = trend_of(facts, scorecard_standard(), day);
-    Trend original = trend_of(facts, scorecard_original(), day);
+    Trend trend = trend_of(facts, scorecard_standard(), day, scratch);
+    Trend original = trend_of(facts, scorecard_original(), day, scratch);
     Day until = picture.next_change < day + 800 ? picture.next_change : day + 800;
     for (Day later = day + 1; later < until; later += 1 + (later - day) / 40) {
         Picture aged = picture_of(facts, &metrics_shipped, later);
         assert_int_equal(aged.next_change, picture.next_change);
         aged.day = day;
         assert_same(&aged, &picture);
-        Trend then = trend_of(facts, scorecard_standard(), later);
+        Trend then = trend_of(facts, scorecard_standard(), later, scratch);
         assert_memory_equal(then.point, trend.point, sizeof trend.point);
         assert_true(then.has_7d == trend.has_7d && then.has_30d == trend.has_30d);
         assert_true(then.change_7d == trend.change_7d);
         assert_true(then.change_30d == trend.change_30d);
-        then = trend_of(facts, scorecard_original(), later);
+        then = trend_of(facts, scorecard_original(), later, scratch);
         assert_memory_equal(then.point, original.point, sizeof trend.point);
     }
 }
@@ -163,7 +163,7 @@ TEST(nothing_changes_by_itself_before_next_change)
         Facts facts = history_all(&history);
         for (Day day = middle - 40; day <= middle + 700; day += 60) {
             settled += picture_of(&facts, &metrics_shipped, day).next_change == DAY_LAST;
-            assert_same_until(&facts, day);
+            assert_same_until(&facts, day, *history.arena);
         }
     }
     assert_true(settled > 12);  // so it was not always "tomorrow"

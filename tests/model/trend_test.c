@@ -5,7 +5,7 @@
 static Trend trend(const History *history, Day day)
 {
     Facts facts = history_facts(history, trend_from(&metrics_shipped, day));
-    return trend_of(&facts, scorecard_standard(), day);
+    return trend_of(&facts, scorecard_standard(), day, *history->arena);
 }
 
 static double total(const History *history, Day day)
@@ -78,6 +78,6 @@ TEST(an_enormous_score_of_the_original_fits_a_point)
     for (int i = 0; i < 700; i++)
         feature(&history, day, str_z(history.arena, str_format(history.arena, "f%d", i)));
     Facts facts = history_all(&history);
-    Trend is = trend_of(&facts, scorecard_original(), day);
+    Trend is = trend_of(&facts, scorecard_original(), day, *history.arena);
     assert_int_equal(is.point[TREND_POINTS - 1], INT16_MAX);
 }

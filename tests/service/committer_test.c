@@ -94,7 +94,7 @@ static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
     (void)store, (void)today;
     *count = puppet.stale < most ? puppet.stale : most;
     for (int i = 0; i < *count; i++)
-        out[i] = (StaleMark){i + 1, 1};
+        out[i] = (StaleMark){i + 1, 1, false};
     return puppet.derive_fails ? ERR_BUSY : OK;
 }
 

@@ -180,3 +180,42 @@ TEST(another_system_says_since_when_a_customer_has_left)
     assert_int_equal(outcome->day, TODAY - 5);
     assert_str_equal(outcome->author, S("cloudevents"));
 }
+
+static void ignore_progress(void *context, int64_t done, int64_t of)
+{
+    (void)context, (void)done, (void)of;
+}
+
+// --- overrides -------------------------------------------------------------------
+
+TEST(what_is_stored_under_an_override_is_what_the_events_and_it_say)
+{
+    Str database = stage_database();
+    clock_set(NOON);
+    Service *service = stage_open(database);
+    int64_t customer = stage_customer(service, S("a"), 100);
+    Event event = stage_event(customer, EVENT_LOGIN, NOON);
+    stage_store(service, &event);
+    Override override = {.customer = customer,
+                         .has_value = true,
+                         .value = 41.5,
+                         .reason = S("r"),
+                         .author = S("Maya"),
+                         .until = TODAY + 2};
+    assert_int_equal(stage_await(change_add_override(service, plain(), &override)), OK);
+    HealthScores scores = stage_list(service);
+    assert_true(scores.row[0].score == 41.5 && scores.row[0].band == BAND_AT_RISK);
+    HealthDetails details = stage_details(service, customer, scorecard_standard());
+    assert_int_equal(details.overridden->id, override.id);
+    assert_true(details.score.total == 41.5 && details.computed.total < 41.5);
+    service_close(service);
+
+    int64_t wrong = -1;
+    assert_int_equal(check_all(database, ignore_progress, NULL, &wrong), OK);
+    assert_int_equal(wrong, 0);
+    clock_set(NOON + (Millis)3 * MILLIS_A_DAY);  // it is over, and noticed by itself
+    service = stage_open(database);
+    scores = stage_list(service);
+    assert_true(scores.row[0].score == details.computed.total);
+    service_close(service);
+}

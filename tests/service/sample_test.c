@@ -274,11 +274,11 @@ static Facts facts_of(Store *store, Arena *arena, int64_t customer, Day from)
     return facts;
 }
 
-static void add_score(Book *book, const Facts *facts, Day day)
+static void add_score(Book *book, const Facts *facts, Day day, Arena scratch)
 {
     Picture picture = picture_of(facts, &metrics_shipped, day);
     Score score = score_of(&picture, scorecard_standard(), day);
-    Trend trend = trend_of(facts, scorecard_standard(), day);
+    Trend trend = trend_of(facts, scorecard_standard(), day, scratch);
     if (score.scored)
         book->band[score.band]++;
     else
@@ -296,7 +296,7 @@ static Book book_of(Store *store, Day day, Arena scratch)
         Arena page = scratch;
         Facts facts =
             facts_of(store, &page, row[i].customer.id, trend_from(&metrics_shipped, day));
-        add_score(&book, &facts, day);
+        add_score(&book, &facts, day, page);
     }
     return book;
 }

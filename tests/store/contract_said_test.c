@@ -170,6 +170,179 @@ TEST(a_customer_has_a_thousand_outcomes_at_most)
     assert_int_equal(count, OUTCOMES_MOST);
 }
 
+// --- overrides
+
+static Override override_of(int64_t customer, int since, int until)
+{
+    return (Override){.customer = customer,
+                      .has_value = true,
+                      .value = 41.3,
+                      .reason = S("the new owner is \xE2\x9C\x97"),
+                      .author = S("Maya"),
+                      .since = on(since),
+                      .until = on(until),
+                      .at = at(since, 9)};
+}
+
+static Override judge(Store *store, int64_t customer, int since, int until)
+{
+    Override override = override_of(customer, since, until);
+    assert_ok(store_add_override(store, &override));
+    assert_true(override.id > 0);
+    return override;
+}
+
+static Override *overrides_of(Store *store, int64_t customer, int *count)
+{
+    Override *override;
+    assert_ok(store_overrides(store, test_arena(), customer, &override, count));
+    return override;
+}
+
+TEST(an_override_comes_back_as_it_was_said)
+{
+    Store *store = fresh_writer();
+    Override said = judge(store, add_customer(store, "a"), 3, 9);
+    int count;
+    const Override *override = overrides_of(open_reader(), said.customer, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(override->id, said.id);
+    assert_int_equal(override->customer, said.customer);
+    assert_true(override->has_value && override->value == 41.3);
+    assert_str_equal(override->reason, said.reason);
+    assert_str_equal(override->author, said.author);
+    assert_int_equal(override->since, on(3));
+    assert_int_equal(override->until, on(9));
+    assert_int_equal(override->ended, DAY_NONE);
+    assert_int_equal(override->at, at(3, 9));
+
+    said.has_value = false;
+    said.band = BAND_AT_RISK;
+    assert_ok(store_add_override(store, &said));
+    override = overrides_of(store, said.customer, &count);
+    assert_int_equal(count, 2);
+    assert_false(override[1].has_value);
+    assert_int_equal(override[1].band, BAND_AT_RISK);
+}
+
+TEST(an_override_ends_those_that_hold_on_its_first_day)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "a"), other = add_customer(store, "b");
+    (void)judge(store, customer, 1, 4);
+    (void)judge(store, customer, 2, 30);
+    (void)judge(store, other, 2, 30);
+    (void)judge(store, customer, 6, 9);
+
+    int count;
+    const Override *override = overrides_of(store, customer, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(override[0].ended, on(2));
+    assert_int_equal(override[1].ended, on(6));
+    assert_int_equal(override[2].ended, DAY_NONE);
+    override = overrides_of(store, 0, &count);
+    assert_int_equal(count, 4);
+    assert_int_equal(override[3].customer, other);
+    assert_int_equal(override[3].ended, DAY_NONE);
+}
+
+TEST(an_override_is_ended_once_and_not_behind_its_end)
+{
+    Store *store = fresh_writer();
+    Override said = judge(store, add_customer(store, "a"), 1, 9);
+    Override elsewhere = said;
+    elsewhere.customer = add_customer(store, "b");
+    assert_int_equal(store_end_override(store, &elsewhere, on(5), at(5, 0)), ERR_NOT_FOUND);
+    assert_int_equal(store_end_override(store, &said, on(10), at(10, 0)), ERR_NOT_FOUND);
+    assert_ok(store_end_override(store, &said, on(5), at(5, 0)));
+    assert_int_equal(store_end_override(store, &said, on(5), at(5, 0)), ERR_NOT_FOUND);
+    assert_int_equal(store_end_override(store, &said, on(7), at(7, 0)), ERR_NOT_FOUND);
+    int count;
+    assert_int_equal(overrides_of(store, said.customer, &count)->ended, on(5));
+}
+
+TEST(an_override_makes_the_picture_out_of_date_and_so_does_its_end)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "a");
+    put_score(store, customer, 50);
+    Override said = judge(store, customer, 1, 9);
+    assert_int_equal(only_mark(store).customer, customer);
+    put_score(store, customer, 50);
+    assert_ok(store_end_override(store, &said, on(5), at(5, 0)));
+    assert_int_equal(only_mark(store).customer, customer);
+}
+
+TEST(nobody_is_judged_who_is_not_there)
+{
+    Store *store = fresh_writer();
+    Override override = override_of(4711, 1, 2);
+    int count;
+    assert_int_equal(store_add_override(store, &override), ERR_NOT_FOUND);
+    (void)overrides_of(store, 0, &count);
+    assert_int_equal(count, 0);
+}
+
+TEST(a_customer_has_a_thousand_overrides_at_most)
+{
+    Store *store = fresh_writer();
+    Override override = override_of(add_customer(store, "a"), 1, 2);
+    for (int i = 0; i < OVERRIDES_MOST; i++)
+        assert_ok(store_add_override(store, &override));
+    assert_int_equal(store_add_override(store, &override), ERR_CONFLICT);
+}
+
+// --- notes
+
+static int64_t note(Store *store, int64_t customer, const char *text)
+{
+    CustomerNote note = {
+        .customer = customer, .text = str_of(text), .author = S("Maya"), .at = at(2, 3)};
+    assert_ok(store_add_customer_note(store, &note));
+    assert_true(note.id > 0);
+    return note.id;
+}
+
+TEST(notes_are_walked_from_the_latest_to_the_first)
+{
+    Store *store = fresh_writer();
+    CustomerNote row[3], after = {.customer = add_customer(store, "a")};
+    int64_t other = add_customer(store, "b");
+    int64_t one = note(store, after.customer, "one"), two = note(store, after.customer, "");
+    (void)note(store, other, "another's");
+    int64_t three = note(store, after.customer, "thr\xC3\xA9\xC3\xA9 <b>\n\x01");
+
+    int count;
+    assert_ok(store_customer_notes(store, test_arena(), &after, 2, row, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(row[0].id, three);
+    assert_str_equal(row[0].text, S("thr\xC3\xA9\xC3\xA9 <b>\n\x01"));
+    assert_str_equal(row[0].author, S("Maya"));
+    assert_int_equal(row[0].customer, after.customer);
+    assert_int_equal(row[0].at, at(2, 3));
+    assert_int_equal(row[1].id, two);
+    after.id = two;
+    assert_ok(store_customer_notes(store, test_arena(), &after, 3, row, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(row[0].id, one);
+}
+
+TEST(a_note_is_removed_by_its_id_and_customer)
+{
+    Store *store = fresh_writer();
+    CustomerNote row[2], after = {.customer = add_customer(store, "a")};
+    int64_t id = note(store, after.customer, "one");
+    assert_int_equal(store_remove_customer_note(store, after.customer + 1, id),
+                     ERR_NOT_FOUND);
+    assert_ok(store_remove_customer_note(store, after.customer, id));
+    assert_int_equal(store_remove_customer_note(store, after.customer, id), ERR_NOT_FOUND);
+    int count;
+    assert_ok(store_customer_notes(store, test_arena(), &after, 2, row, &count));
+    assert_int_equal(count, 0);
+    CustomerNote lost = {.customer = 4711};
+    assert_int_equal(store_add_customer_note(store, &lost), ERR_NOT_FOUND);
+}
+
 // --- with the customer
 
 TEST(what_was_said_of_a_customer_is_erased_with_it)
@@ -178,12 +351,19 @@ TEST(what_was_said_of_a_customer_is_erased_with_it)
     int64_t a = add_customer(store, "a"), b = add_customer(store, "b");
     (void)add(store, a, OUTCOME_RENEWED, 1);
     (void)add(store, b, OUTCOME_RENEWED, 1);
+    (void)judge(store, a, 1, 2);
+    (void)note(store, a, "gone with it");
     assert_ok(store_erase_customer(store, a));
 
     int count;
     const Outcome *outcome = outcomes_of(store, 0, &count);
     assert_int_equal(count, 1);
     assert_int_equal(outcome->customer, b);
+    (void)overrides_of(store, 0, &count);
+    assert_int_equal(count, 0);
+    CustomerNote row[1], after = {.customer = a};
+    assert_ok(store_customer_notes(store, test_arena(), &after, 1, row, &count));
+    assert_int_equal(count, 0);
 }
 
 TEST(what_was_said_of_a_customer_moves_to_who_takes_it_in)
@@ -192,9 +372,15 @@ TEST(what_was_said_of_a_customer_moves_to_who_takes_it_in)
     int64_t from = add_customer(store, "from"), into = add_customer(store, "into");
     (void)add(store, into, OUTCOME_RENEWED, 1);
     (void)add(store, from, OUTCOME_CHURNED, 3);
+    (void)judge(store, from, 1, 9);
+    (void)note(store, from, "moves");
     assert_ok(store_merge_customers(store, from, into, at(20, 0), *test_arena()));
 
     int count;
+    assert_int_equal(overrides_of(store, 0, &count)->customer, into);
+    CustomerNote row[1], after = {.customer = into};
+    assert_ok(store_customer_notes(store, test_arena(), &after, 1, row, &count));
+    assert_int_equal(count, 1);
     const Outcome *outcome = outcomes_of(store, 0, &count);
     assert_int_equal(count, 2);
     assert_int_equal(outcome[0].customer, into);

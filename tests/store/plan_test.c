@@ -34,11 +34,11 @@ static bool is_scan_of_facts(const char *step)
     return false;
 }
 
-// Whoever checks or mends everything reads everything.
+// Whoever checks, mends or proves everything reads everything.
 static bool is_for_all(Query which)
 {
     return which == DISPLACED || which == IMAGINED || which == MAKE_TIMELINES ||
-           which == ERASE_ALL_TIMELINES;
+           which == ERASE_ALL_TIMELINES || which == LOG_SPAN;
 }
 
 // Call `refuse` on each step of the plan of each query.

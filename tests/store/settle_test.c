@@ -34,7 +34,7 @@ static struct {
     char path[512];  // of the database; its log is the second file
     int fails;       // so many of the next syncs of the log
     DiskFile file[FILES];
-} *disk;
+} * disk;
 
 static DiskFile *on_disk(int file)
 {

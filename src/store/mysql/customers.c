@@ -98,9 +98,10 @@ static Err erase_named(Session *session, int64_t customer)
 
 static Err erase(Session *session, void *what)
 {
-    static const Query rest[] = {ERASE_PICTURE, ERASE_STALE,    ERASE_ALIASES, ERASE_MERGED,
-                                 ERASE_VOIDED,  ERASE_EVENTS,   ERASE_DAILY,   ERASE_SPANS,
-                                 ERASE_TICKETS, ERASE_INVOICES, ERASE_OUTCOMES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,     ERASE_ALIASES,       ERASE_MERGED,  ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS, ERASE_INVOICES,
+        ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     const int64_t *customer = what;
     Err err = erase_named(session, *customer);
     if (!err) err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));

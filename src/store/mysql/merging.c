@@ -31,9 +31,10 @@ static Err find_both(Session *session, const Merge *merge)
 
 static Err move(Session *session, const Merge *merge)
 {
-    static const Query moves[] = {
-        MOVE_EVENTS, MOVE_VOIDED,   MOVE_TICKETS, MOVE_INVOICES, MOVE_DAILY,
-        MOVE_SPANS,  MOVE_OUTCOMES, MOVE_ALIASES, MOVE_MERGED,   MOVE_EXTERNAL_ID};
+    static const Query moves[] = {MOVE_EVENTS,   MOVE_VOIDED,    MOVE_TICKETS,
+                                  MOVE_INVOICES, MOVE_DAILY,     MOVE_SPANS,
+                                  MOVE_OUTCOMES, MOVE_OVERRIDES, MOVE_CUSTOMER_NOTES,
+                                  MOVE_ALIASES,  MOVE_MERGED,    MOVE_EXTERNAL_ID};
     Err err = OK;
     for (size_t m = 0; !err && m < sizeof moves / sizeof *moves; m++)
         err = session_run(session, moves[m],

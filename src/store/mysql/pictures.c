@@ -59,7 +59,8 @@ static Err find_stale(Session *session, void *what)
     Rows rows;
     if (!err) err = session_ask(session, STALE, VALUES(value_int(wanted->most)), &rows);
     while (!err && rows_next(&rows))
-        wanted->out[(*wanted->count)++] = (StaleMark){row_int(&rows, 0), row_int(&rows, 1)};
+        wanted->out[(*wanted->count)++] =
+            (StaleMark){row_int(&rows, 0), row_int(&rows, 1), row_int(&rows, 2) != 0};
     return err;
 }
 

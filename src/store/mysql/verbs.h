@@ -61,10 +61,22 @@ Err session_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err session_count_unmatched(Store *store, int64_t *out);
 Err session_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err session_log_span(Store *store, LogSpan *out);
+Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                 int *count);
+
 Err session_add_outcome(Store *store, Outcome *outcome);
 Err session_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
                      int *count);
 Err session_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+Err session_add_override(Store *store, Override *override);
+Err session_overrides(Store *store, Arena *arena, int64_t customer, Override **out,
+                      int *count);
+Err session_end_override(Store *store, const Override *which, Day day, Millis now);
+Err session_add_customer_note(Store *store, CustomerNote *note);
+Err session_customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                           CustomerNote *out, int *count);
+Err session_remove_customer_note(Store *store, int64_t customer, int64_t note);
 
 Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);

@@ -98,10 +98,10 @@ static Err erase(Sqlite *sqlite, Query which, int64_t customer)
 
 Err sqlite_erase_customer(Store *store, int64_t customer)
 {
-    static const Query rest[] = {ERASE_PICTURE,  ERASE_STALE,    ERASE_ALIASES,
-                                 ERASE_MERGED,   ERASE_VOIDED,   ERASE_EVENTS,
-                                 ERASE_TIMELINE, ERASE_DAILY,    ERASE_SPANS,
-                                 ERASE_TICKETS,  ERASE_INVOICES, ERASE_OUTCOMES};
+    static const Query rest[] = {
+        ERASE_PICTURE,  ERASE_STALE,    ERASE_ALIASES,   ERASE_MERGED,        ERASE_VOIDED,
+        ERASE_EVENTS,   ERASE_TIMELINE, ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS,
+        ERASE_INVOICES, ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     Sqlite *sqlite = (Sqlite *)store;
     Err err = query_begin(sqlite, BEGIN_WRITE);
     if (err) return err;

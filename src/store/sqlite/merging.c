@@ -15,8 +15,9 @@ static Err find_both(Sqlite *sqlite, int64_t from, int64_t into)
 static Err move(Sqlite *sqlite, int64_t from, int64_t into)
 {
     static const Query moves[] = {
-        MOVE_EVENTS, MOVE_TIMELINE, MOVE_VOIDED,  MOVE_TICKETS, MOVE_INVOICES,   MOVE_DAILY,
-        MOVE_SPANS,  MOVE_OUTCOMES, MOVE_ALIASES, MOVE_MERGED,  MOVE_EXTERNAL_ID};
+        MOVE_EVENTS,  MOVE_TIMELINE, MOVE_VOIDED,     MOVE_TICKETS,   MOVE_INVOICES,
+        MOVE_DAILY,   MOVE_SPANS,    MOVE_OUTCOMES,   MOVE_OVERRIDES, MOVE_CUSTOMER_NOTES,
+        MOVE_ALIASES, MOVE_MERGED,   MOVE_EXTERNAL_ID};
     Err err = OK;
     for (size_t m = 0; !err && m < sizeof moves / sizeof *moves; m++) {
         Statement *query = query_new(sqlite, moves[m]);

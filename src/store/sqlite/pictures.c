@@ -97,7 +97,8 @@ static Err read_stale(Sqlite *sqlite, int most, StaleMark *out, int *count)
     Statement *query = query_new(sqlite, STALE);
     bind_int(query, 1, most);
     while (query_row(sqlite, STALE, &err))
-        out[(*count)++] = (StaleMark){column_int(query, 0), column_int(query, 1)};
+        out[(*count)++] = (StaleMark){column_int(query, 0), column_int(query, 1),
+                                      column_int(query, 2) != 0};
     return err;
 }
 

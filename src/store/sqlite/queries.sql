@@ -179,6 +179,14 @@ DELETE FROM invoice_change WHERE customer = ?;
 -- What became of it.
 DELETE FROM outcome WHERE customer = ?;
 
+-- name: erase_overrides
+-- How people judged its health.
+DELETE FROM customer_override WHERE customer = ?;
+
+-- name: erase_customer_notes
+-- The notes on it.
+DELETE FROM customer_note WHERE customer = ?;
+
 -- --- names
 
 -- name: find_alias
@@ -473,6 +481,14 @@ UPDATE invoice_change SET customer = ? WHERE customer = ?;
 -- What became of it.
 UPDATE outcome SET customer = ? WHERE customer = ?;
 
+-- name: move_overrides
+-- How people judged its health.
+UPDATE customer_override SET customer = ? WHERE customer = ?;
+
+-- name: move_customer_notes
+-- The notes on it.
+UPDATE customer_note SET customer = ? WHERE customer = ?;
+
 -- name: move_aliases
 -- Its other names.
 UPDATE customer_alias SET customer = ? WHERE customer = ?;
@@ -539,8 +555,12 @@ ORDER BY p.next_change
 LIMIT ?3;
 
 -- name: stale
--- Who waits to be derived, longest first.
-SELECT customer, mark FROM stale ORDER BY since, customer LIMIT ?;
+-- Who waits to be derived, longest first, and whether anybody has judged its health.
+SELECT s.customer, s.mark,
+       EXISTS (SELECT 1 FROM customer_override o WHERE o.customer = s.customer)
+FROM stale s
+ORDER BY s.since, s.customer
+LIMIT ?;
 
 -- name: unmark
 -- A picture is made, unless newer facts have come since they were read.
@@ -553,6 +573,21 @@ UPDATE picture SET day = ?2, next_change = ?3, packed = ?4, sort_score = ?5, sco
 WHERE customer = ?1;
 
 -- --- what people say of customers
+
+-- name: log_span
+-- Since when there is anything, and since when anything came.
+SELECT (SELECT min(first) FROM span),
+       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT max(number) FROM event);
+
+-- name: late_events
+-- What came a minute or more after it happened, and counts.
+SELECT e.customer, e.type, e.name, e.id, e.at, e.received_at, e.quantity FROM event e
+WHERE e.number > ? AND e.number <= ? AND e.received_at >= ?
+      AND e.received_at >= e.at + 60000
+      AND NOT EXISTS (SELECT 1 FROM voided v
+                      WHERE v.customer = e.customer AND v.number = e.number)
+ORDER BY e.number;
 
 -- name: add_outcome
 -- What became of a customer.
@@ -591,6 +626,61 @@ UPDATE customer SET lifecycle =
          WHEN lifecycle = 'churned' THEN 'active'
          ELSE lifecycle END
 WHERE id = ?1;
+
+-- name: end_overrides
+-- Those that would hold from a day on end with it.
+UPDATE customer_override SET ended = ?
+WHERE customer = ? AND until >= ? AND (ended IS NULL OR ended > ?);
+
+-- name: add_override
+-- How somebody judges a customer's health.
+INSERT INTO customer_override (customer, value, band, reason, author, since, until, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: find_override
+-- Is it there?
+SELECT 1 FROM customer_override WHERE id = ? AND customer = ?;
+
+-- name: override_behind
+-- Is there an override behind so many of the customer's?
+SELECT 1 FROM customer_override WHERE customer = ? LIMIT 1 OFFSET ?;
+
+-- name: end_override
+-- From a day on it holds no more.
+UPDATE customer_override SET ended = ?
+WHERE id = ? AND customer = ? AND until >= ? AND (ended IS NULL OR ended > ?);
+
+-- name: overrides
+-- A customer's overrides.
+SELECT id, customer, value, band, reason, author, since, until, ended, at
+FROM customer_override
+WHERE customer = ?
+ORDER BY id;
+
+-- name: all_overrides
+-- Everybody's.
+SELECT id, customer, value, band, reason, author, since, until, ended, at
+FROM customer_override
+ORDER BY customer, id;
+
+-- name: add_customer_note
+-- A note on a customer.
+INSERT INTO customer_note (customer, text, author, at) VALUES (?, ?, ?, ?);
+
+-- name: find_customer_note
+-- Is it there?
+SELECT 1 FROM customer_note WHERE id = ? AND customer = ?;
+
+-- name: customer_notes
+-- Notes on a customer before one of them, the latest first.
+SELECT id, customer, text, author, at FROM customer_note
+WHERE customer = ? AND id < ?
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: remove_customer_note
+-- The note goes.
+DELETE FROM customer_note WHERE id = ? AND customer = ?;
 
 -- --- what waits
 

@@ -149,10 +149,22 @@ Err sqlite_unmatched(Store *store, Arena *arena, const UnmatchedQuery *query,
 Err sqlite_count_unmatched(Store *store, int64_t *out);
 Err sqlite_drop_unmatched(Store *store, const int64_t *ids, size_t count);
 
+Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
+                int *count);
+
 Err sqlite_add_outcome(Store *store, Outcome *outcome);
 Err sqlite_outcomes(Store *store, Arena *arena, int64_t customer, Outcome **out,
                     int *count);
 Err sqlite_remove_outcome(Store *store, int64_t customer, int64_t outcome);
+Err sqlite_add_override(Store *store, Override *override);
+Err sqlite_overrides(Store *store, Arena *arena, int64_t customer, Override **out,
+                     int *count);
+Err sqlite_end_override(Store *store, const Override *which, Day day, Millis now);
+Err sqlite_add_customer_note(Store *store, CustomerNote *note);
+Err sqlite_customer_notes(Store *store, Arena *arena, const CustomerNote *after, int most,
+                          CustomerNote *out, int *count);
+Err sqlite_remove_customer_note(Store *store, int64_t customer, int64_t note);
 
 Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);

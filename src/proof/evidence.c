@@ -1,0 +1,217 @@
+#include "proof/evidence.h"
+
+#include <assert.h>
+
+typedef struct {
+    Evidence *evidence;
+    const Subject *subject;
+    Leaver *leaver;  // NULL: it stayed
+    bool *at_risk;   // by day
+    Day began;       // the first day since it came, or came back
+    Day behind;      // the last day it was there, and one
+    bool scored;
+} Watch;
+
+// --- coming and leaving ------------------------------------------------------------
+
+bool has_left(const Question *question, const Outcome *outcome, int outcomes)
+{
+    return outcome_churned(outcome, outcomes, question->last);
+}
+
+// How many days after `day` it leaves next; 0: it does not.
+static int leaves_in(const Subject *subject, Day day, Day last)
+{
+    for (int i = 0; i < subject->outcomes; i++) {
+        const Outcome *one = &subject->outcome[i];
+        if (one->day > last) break;
+        if (one->kind == OUTCOME_CHURNED && one->day > day) return one->day - day;
+    }
+    return 0;
+}
+
+static bool is_there(const Subject *subject, Day day)
+{
+    return !outcome_churned(subject->outcome, subject->outcomes, day);
+}
+
+// The day on which one who has left did so: the first since it was last there.
+static Day left_on(const Subject *subject, Day last)
+{
+    Day left = last;
+    while (left > DAY_FIRST && !is_there(subject, left - 1))
+        left--;
+    return left;
+}
+
+// --- one day -------------------------------------------------------------------------
+
+static bool is_month_start(Day day)
+{
+    int year, month, of_month;
+    day_to_civil(day, &year, &month, &of_month);
+    return of_month == 1;
+}
+
+static double points_of(const Score *score, int factor)
+{
+    const FactorScore *part = &score->factor[factor];
+    bool gave_its_weight = part->missing && !(part->weight > 0);
+    return gave_its_weight ? score->total : part->points;
+}
+
+static void judge(Watch *watch, const Score *score, Day day)
+{
+    Evidence *evidence = watch->evidence;
+    const int factors = evidence->question.card->factors;
+    assert(evidence->judgements < evidence->judgements_most);
+    double *points = &evidence->points[(size_t)evidence->judgements * (size_t)factors];
+    for (int f = 0; f < factors; f++)
+        points[f] = points_of(score, f);
+    evidence->judgement[evidence->judgements++] =
+        (Judgement){.customer = evidence->customers,
+                    .day = day,
+                    .leaves_in = leaves_in(watch->subject, day, evidence->question.last),
+                    .band = (int)score->band,
+                    .score = score->total};
+}
+
+static void remember_lags(const Watch *watch, const Score *score, Day day)
+{
+    Leaver *leaver = watch->leaver;
+    for (int lag = 0; lag < LAGS; lag++) {
+        if (leaver->left - lag_days(lag) != day) continue;
+        leaver->known[lag] = true;
+        for (int f = 0; f < score->factors; f++)
+            leaver->points[lag][f] = points_of(score, f);
+    }
+}
+
+// Against all who left so many days after this one as there are lags.
+static void compare_lags(const Evidence *evidence, const Score *score, Day day)
+{
+    int place = day - evidence->question.first;
+    for (int i = place ? evidence->due[place - 1] : 0; i < evidence->due[place]; i++) {
+        Leaver *leaver = &evidence->leaver[evidence->due_leaver[i] / LAGS];
+        int lag = evidence->due_leaver[i] % LAGS;
+        for (int f = 0; f < score->factors; f++)
+            lag_add(&leaver->lag[lag][f], leaver->points[lag][f], points_of(score, f));
+    }
+}
+
+static void look_at(Watch *watch, const Picture *picture)
+{
+    const Evidence *evidence = watch->evidence;
+    Day day = picture->day;
+    if (!is_there(watch->subject, day)) return;
+    Score score = score_of(picture, evidence->question.card, day);
+    if (!score.scored) return;
+
+    watch->scored = true;
+    watch->at_risk[day - evidence->question.first] = score.band <= BAND_AT_RISK;
+    if (is_month_start(day)) judge(watch, &score, day);
+    if (watch->leaver)
+        remember_lags(watch, &score, day);
+    else
+        compare_lags(evidence, &score, day);
+}
+
+// --- one customer -----------------------------------------------------------------------
+
+static void conclude(const Watch *watch)
+{
+    Evidence *evidence = watch->evidence;
+    const bool *at_risk = &watch->at_risk[watch->began - evidence->question.first];
+    int days = watch->behind - watch->began;
+    Alarms alarms =
+        alarms_of(at_risk, days, watch->leaver != NULL, evidence->question.horizon);
+    evidence->alarms.alarms += alarms.alarms;
+    evidence->alarms.unfounded += alarms.unfounded;
+    if (!watch->leaver) return;
+    watch->leaver->scored = watch->scored;
+    watch->leaver->lead = lead_days(at_risk, days);
+}
+
+// The first day since it came back, if it had ever left.
+static Day began_on(const Subject *subject, const Question *question, Day behind)
+{
+    Day began = behind;
+    while (began > question->first && is_there(subject, began - 1))
+        began--;
+    return began;
+}
+
+static Watch watch_over(Evidence *evidence, const Subject *subject, Arena *scratch)
+{
+    const Question *question = &evidence->question;
+    Watch watch = {.evidence = evidence, .subject = subject, .behind = question->last + 1};
+    watch.at_risk = arena_new(scratch, bool, question->last - question->first + 1);
+    if (has_left(question, subject->outcome, subject->outcomes)) {
+        watch.behind = left_on(subject, question->last);
+        watch.leaver = &evidence->leaver[evidence->leavers];
+        *watch.leaver = (Leaver){.customer = evidence->customers, .left = watch.behind};
+    }
+    watch.began = began_on(subject, question, watch.behind);
+    return watch;
+}
+
+void evidence_add(Evidence *evidence, const Subject *subject, Arena scratch)
+{
+    const Question *question = &evidence->question;
+    Watch watch = watch_over(evidence, subject, &scratch);
+    KnownWalk *walk =
+        known_walk(&scratch, subject->facts, &subject->late, question->card->metrics,
+                   (Days){question->first, question->last});
+    for (const Picture *picture; (picture = known_walk_next(walk));)
+        look_at(&watch, picture);
+    if (watch.behind > question->first) {
+        conclude(&watch);
+        evidence->leavers += watch.leaver != NULL;
+    }
+    evidence->customers++;
+}
+
+// --- all of them ------------------------------------------------------------------------
+
+static int months_most(const Question *question)
+{
+    return (question->last - question->first) / 28 + 2;
+}
+
+Evidence *evidence_of(Arena *arena, const Question *question, int customers, int leavers)
+{
+    Evidence *evidence = arena_new(arena, Evidence, 1);
+    evidence->question = *question;
+    evidence->judgements_most = customers * months_most(question);
+    evidence->judgement = arena_new(arena, Judgement, evidence->judgements_most);
+    evidence->points = arena_new(
+        arena, double, (size_t)evidence->judgements_most *(size_t)question->card->factors);
+    evidence->leaver = arena_new(arena, Leaver, leavers);
+    evidence->due = arena_new(arena, int, question->last - question->first + 1);
+    return evidence;
+}
+
+// Counting sort of who left so many days after each day.
+void evidence_turn(Arena *arena, Evidence *evidence)
+{
+    const Question *question = &evidence->question;
+    const int days = question->last - question->first + 1;
+    int *due = evidence->due;
+    evidence->due_leaver = arena_new(arena, int, evidence->leavers *LAGS);
+    for (int i = 0; i < evidence->leavers * LAGS; i++)
+        if (evidence->leaver[i / LAGS].known[i % LAGS])
+            due[evidence->leaver[i / LAGS].left - lag_days(i % LAGS) - question->first]++;
+    for (int day = 1; day < days; day++)
+        due[day] += due[day - 1];
+    // Backwards, so that each day's end becomes its beginning ...
+    for (int i = evidence->leavers * LAGS - 1; i >= 0; i--)
+        if (evidence->leaver[i / LAGS].known[i % LAGS])
+            evidence->due_leaver[--due[evidence->leaver[i / LAGS].left -
+                                       lag_days(i % LAGS) - question->first]] = i;
+    // ... and its end where the next one begins.
+    int all = 0;
+    for (int i = 0; i < evidence->leavers * LAGS; i++)
+        all += evidence->leaver[i / LAGS].known[i % LAGS];
+    for (int day = 0; day < days; day++)
+        due[day] = day + 1 < days ? due[day + 1] : all;
+}

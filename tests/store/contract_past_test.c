@@ -1,0 +1,90 @@
+#include "backends.h"
+#include "making.h"
+
+#include "store/past.h"
+
+static void take_in(Store *store, Event event)
+{
+    Appended outcome;
+    assert_ok(store_append(store, &event, 1, &outcome, *test_arena()));
+    assert_int_equal(outcome, APPEND_STORED);
+}
+
+// A login of that day at noon that came so many minutes later.
+static void log_in(Store *store, int64_t customer, int day, int late, const char *id)
+{
+    take_in(store, (Event){.customer = customer,
+                              .type = EVENT_LOGIN,
+                              .at = at(day, 12),
+                              .received_at = at(day, 12) + (Millis)late * 60000,
+                              .quantity = 1,
+                              .source = S("api"),
+                              .id = str_of(id),
+                              .details = S("{}")});
+}
+
+TEST(an_empty_log_has_no_span)
+{
+    LogSpan span;
+    assert_ok(store_log_span(fresh_writer(), &span));
+    assert_true(span.first == DAY_NONE && span.last == 0);
+}
+
+TEST(a_log_spans_from_what_happened_first_and_what_came_first)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "a");
+    log_in(store, customer, 5, 30, "one");
+    log_in(store, customer, 2, 60, "two");
+    int left;
+    assert_ok(store_fold(store, 10, &left));
+    LogSpan span;
+    assert_ok(store_log_span(open_reader(), &span));
+    assert_int_equal(span.first, on(2));
+    assert_int_equal(span.received_at, at(5, 12) + 30 * 60000);
+    assert_true(span.last > 0);
+}
+
+TEST(what_came_late_is_found_and_nothing_else)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "a");
+    log_in(store, customer, 1, 0, "at once");
+    log_in(store, customer, 2, 60 * 24, "a day late");
+    log_in(store, customer, 3, 1, "a minute late");
+    log_in(store, customer, 4, 500, "taken back");
+    assert_ok(store_void_event(store, customer, (Str){0}, S("taken back"), at(9, 1),
+                               *test_arena()));
+    take_in(store, (Event){.customer = customer,
+                              .type = EVENT_FEATURE,
+                              .name = S("export"),
+                              .at = at(5, 1),
+                              .received_at = at(8, 1),
+                              .quantity = 7,
+                              .source = S("csv"),
+                              .id = S("three days"),
+                              .details = S("{}")});
+    LogSpan span;
+    assert_ok(store_log_span(store, &span));
+    LateQuery query = {.upto = span.last, .received_from = at(0, 0)};
+    LateRow *row;
+    int count;
+    assert_ok(store_late(open_reader(), test_arena(), &query, &row, &count));
+    assert_int_equal(count, 3);
+    assert_str_equal(row[0].id, S("a day late"));
+    assert_str_equal(row[1].id, S("a minute late"));
+    assert_int_equal(row[2].customer, customer);
+    assert_int_equal(row[2].type, EVENT_FEATURE);
+    assert_str_equal(row[2].name, S("export"));
+    assert_str_equal(row[2].id, S("three days"));
+    assert_int_equal(row[2].at, at(5, 1));
+    assert_int_equal(row[2].received_at, at(8, 1));
+    assert_int_equal(row[2].quantity, 7);
+
+    query.received_from = at(4, 0);
+    assert_ok(store_late(store, test_arena(), &query, &row, &count));
+    assert_int_equal(count, 1);
+    query = (LateQuery){.after = span.last, .upto = span.last + 9};
+    assert_ok(store_late(store, test_arena(), &query, &row, &count));
+    assert_int_equal(count, 0);
+}
