@@ -51,6 +51,11 @@ Millis clock_local(Millis at)
     return here ? zone_local(here, at) : at;
 }
 
+Millis clock_moment(Millis local)
+{
+    return here ? zone_moment(here, local) : local;
+}
+
 Day day_of(Millis at)
 {
     return here ? zone_day_of(here, at) : utc_day_of(at);

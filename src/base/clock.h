@@ -20,8 +20,9 @@ void clock_set_zone(Zone *zone);
 // "Asia/Kathmandu".
 Str clock_zone(void);
 
-// What the clocks of the zone show, as UTC would write it.
+// What the clocks of the zone show, as UTC would write it; and when they show that.
 Millis clock_local(Millis at);
+Millis clock_moment(Millis local);
 
 // From now on the present is `at`; 0 gives the system's clock back.
 void clock_set(Millis at);

@@ -247,6 +247,13 @@ Millis zone_local(Zone *zone, Millis at)
     return at + zone->range[find(zone, asked)].offset;
 }
 
+// The offset of a moment that is not far off is nearly always its own.
+Millis zone_moment(Zone *zone, Millis local)
+{
+    Millis near = local - (zone_local(zone, local) - local);
+    return local - (zone_local(zone, near) - near);
+}
+
 Day zone_day_of(Zone *zone, Millis at)
 {
     Day day = utc_day_of(zone_local(zone, at));

@@ -34,5 +34,7 @@ Str zone_name(const Zone *zone);
 Day zone_day_of(Zone *zone, Millis at);
 Millis zone_day_start(Zone *zone, Day day);
 
-// What clocks there show, as UTC would write it.
+// What clocks there show, as UTC would write it; and when they show that: of two moments
+// either, and where they skip it one beside.
 Millis zone_local(Zone *zone, Millis at);
+Millis zone_moment(Zone *zone, Millis local);

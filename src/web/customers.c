@@ -73,9 +73,8 @@ static void draw_list(const Request *request, Reply *reply, const HealthScores *
     Str total = say_many(arena, scores->total, "customer");
     CustomersPage page = {
         .frame = frame_of(request, "Customers", "customers"),
-        .subtitle =
-            str_format(arena, "%.*s, the lowest score first \xc2\xb7 as of %.*s (UTC)",
-                       STR(total), STR(say_day(arena, scores->today))),
+        .subtitle = str_format(arena, "%.*s, the lowest score first \xc2\xb7 %.*s",
+                               STR(total), STR(say_as_of(arena, scores->today))),
         .waiting = waiting_sentence(arena, scores->freshness),
         .card = card,
         .cards = scores->rows,

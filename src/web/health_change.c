@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
@@ -89,7 +90,7 @@ static void write_whole(Arena *arena, Json *json, int64_t customer, const Scorec
     json_str(json, S("scorecard"), card->id);
     json_day(json, S("from"), change->from);
     json_day(json, S("to"), change->to);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     write_total(json, S("before"), S("band_before"), &change->before);
     write_total(json, S("after"), S("band_after"), &change->after);

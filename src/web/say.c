@@ -129,6 +129,12 @@ Str say_day(Arena *arena, Day day)
     return str_format(arena, "%d %s %d", day_of_month, months[month - 1], year);
 }
 
+Str say_as_of(Arena *arena, Day day)
+{
+    return str_format(arena, "as of %.*s (%.*s)", STR(say_day(arena, day)),
+                      STR(clock_zone()));
+}
+
 Str say_day_short(Arena *arena, Day day)
 {
     Str text = say_day(arena, day);

@@ -113,6 +113,23 @@ TEST(no_moment_is_outside_the_days_there_are)
     }
 }
 
+TEST(what_clocks_show_is_a_moment)
+{
+    Zone *zone = zone_at("America/New_York");
+    assert_int_equal(zone_moment(zone, moment("2026-11-22T09:30:00Z")),
+                     moment("2026-11-22T14:30:00Z"));
+    assert_int_equal(zone_local(zone, moment("2026-11-22T14:30:00Z")),
+                     moment("2026-11-22T09:30:00Z"));
+    assert_int_equal(zone_moment(zone, moment("2026-07-01T00:00:00Z")),
+                     moment("2026-07-01T04:00:00Z"));
+    // Shown twice, and not at all.
+    Millis twice = zone_moment(zone, moment("2026-11-01T01:30:00Z"));
+    assert_int_equal(zone_local(zone, twice), moment("2026-11-01T01:30:00Z"));
+    Millis never = zone_moment(zone, moment("2026-03-08T02:30:00Z"));
+    assert_in_range(zone_local(zone, never), moment("2026-03-08T01:30:00Z"),
+                    moment("2026-03-08T03:30:00Z"));
+}
+
 static const char *const places[] = {
     "UTC",
     "America/New_York",
