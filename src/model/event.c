@@ -44,6 +44,20 @@ bool event_type_parse(Str name, EventType *out)
     return found >= 0;
 }
 
+bool event_type_is_free(Str name)
+{
+    EventType taken;
+    if (name.length < 1 || name.length > EVENT_NAME_MAX) return false;
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.text[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+        if (!plain) return false;
+    }
+    return !event_type_parse(name, &taken) && !str_equal(name, S("ignore")) &&
+           !str_equal(name, S("lifecycle"));
+}
+
 Str ticket_status_name(TicketStatus status)
 {
     assert(status < TICKET_STATUS_COUNT);

@@ -87,6 +87,10 @@ Str event_shown_type(const Event *event);
 // there is none.  "custom" is how types of the installation's own are stored.
 bool event_type_parse(Str name, EventType *out);
 
+// May it be the name of a type of the installation's own: none of ours, and plain enough
+// for a label of a metric or a member of a scorecard?
+bool event_type_is_free(Str name);
+
 Str ticket_status_name(TicketStatus status);
 bool ticket_status_parse(Str name, TicketStatus *out);
 Str priority_name(Priority priority);

@@ -30,8 +30,8 @@ typedef struct {
     Millis at;  // when it was saved
 } CardDraft;
 
-// Publish a version; the card's draft goes in the same transaction.  ERR_CONFLICT: the
-// card has a version of this number.
+// Publish a version: in the same transaction the card's draft goes, and every picture is
+// out of date.  ERR_CONFLICT: the card has a version of this number.
 MUST_USE Err store_publish_card(Store *store, const PublishedCard *published);
 
 // The latest version of a card, withdrawn or not.  ERR_NOT_FOUND: none ever was published.

@@ -254,6 +254,10 @@ typedef struct {
 // writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
 
+// What is known of a customer besides its facts is another: its picture is out of date.
+// ERR_NOT_FOUND.
+MUST_USE Err store_mark_stale(Store *store, int64_t customer, Millis now);
+
 typedef struct {
     StaleMark mark;  // as it was when the facts were read
     Picture picture;

@@ -162,3 +162,37 @@ TEST(the_longest_document_is_kept)
     assert_ok(store_draft(store, test_arena(), was.card, &kept));
     assert_str_equal(kept.document, was.document);
 }
+
+TEST(who_publishes_a_card_makes_every_picture_out_of_date)
+{
+    Store *store = fresh_writer();
+    int64_t a = add_customer(store, "A"), b = add_customer(store, "B");
+    append_one(store, login(a, "1", at(0, 9)));
+    put_score(store, a, 60);
+    PublishedCard card = version_of("a", 1);
+    CustomerRow row;
+    assert_ok(store_customer(store, test_arena(), a, on(0), &row));
+    assert_false(row.stale);
+
+    assert_ok(store_publish_card(store, &card));
+    assert_ok(store_customer(store, test_arena(), a, on(0), &row));
+    assert_true(row.stale);
+    assert_ok(store_customer(store, test_arena(), b, on(0), &row));
+    assert_true(row.stale);
+}
+
+// Otherwise a picture that another process makes under the old cards would stay.
+TEST(a_picture_that_is_made_while_a_card_is_published_is_left_out)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "A");
+    append_one(store, login(customer, "1", at(0, 9)));
+    StaleMark mark = only_mark(store);
+    PictureRow made = picture_row(mark, 60);
+    PublishedCard card = version_of("a", 1);
+    CustomerRow row;
+    assert_ok(store_publish_card(store, &card));
+    assert_ok(store_put_pictures(store, &made, 1));
+    assert_ok(store_customer(store, test_arena(), customer, on(0), &row));
+    assert_true(row.stale && !row.scored);
+}

@@ -268,3 +268,16 @@ TEST(a_note_is_kept_under_its_name)
     assert_ok(store_note(store, test_arena(), S("Sample"), &value));
     assert_int_equal(value.length, 0);
 }
+
+TEST(a_customer_can_be_marked_without_new_facts)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "A");
+    append_one(store, login(customer, "1", at(0, 9)));
+    put_score(store, customer, 60);
+    assert_int_equal(staleness_on(store, on(0)).count, 0);
+    assert_ok(store_mark_stale(store, customer, at(0, 10)));
+    assert_int_equal(staleness_on(store, on(0)).count, 1);
+    assert_int_equal(staleness_on(store, on(0)).oldest, at(0, 10));
+    assert_int_equal(store_mark_stale(store, customer + 1, at(0, 10)), ERR_NOT_FOUND);
+}

@@ -10,6 +10,10 @@ static Err publish(Session *session, void *what)
                            value_text(published->author), value_text(published->note),
                            value_int(published->at)));
     if (!err) err = session_run(session, DROP_DRAFT, VALUES(value_text(published->card)));
+    if (!err)
+        err =
+            session_run(session, MARK_EVERYBODY,
+                        VALUES(value_int(session_fresh_mark()), value_int(published->at)));
     return err;
 }
 

@@ -290,6 +290,11 @@ VALUES
 /* rows, */ (?, ?, ?)
 ON DUPLICATE KEY UPDATE mark = VALUES(mark);
 
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer
+ON DUPLICATE KEY UPDATE mark = VALUES(mark);
+
 -- name: events_newest_first, here alone
 -- A customer's events between two moments, both included, walking back.
 SELECT number, type, name, at, received_at, quantity, source, id, fingerprint, details,

@@ -49,6 +49,7 @@ Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts 
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err session_mark(Store *store, int64_t customer, Millis now);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);

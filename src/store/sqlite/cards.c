@@ -20,6 +20,14 @@ static Err drop_draft(Sqlite *sqlite, Str card)
     return query_run(sqlite, DROP_DRAFT);
 }
 
+static Err mark_everybody(Sqlite *sqlite, Millis since)
+{
+    Statement *query = query_new(sqlite, MARK_EVERYBODY);
+    bind_int(query, 1, sqlite_fresh_mark());
+    bind_int(query, 2, since);
+    return query_run(sqlite, MARK_EVERYBODY);
+}
+
 Err sqlite_publish_card(Store *store, const PublishedCard *published)
 {
     Sqlite *sqlite = (Sqlite *)store;
@@ -28,6 +36,7 @@ Err sqlite_publish_card(Store *store, const PublishedCard *published)
 
     err = insert(sqlite, published);
     if (!err) err = drop_draft(sqlite, published->card);
+    if (!err) err = mark_everybody(sqlite, published->at);
     return query_end(sqlite, err);
 }
 

@@ -269,6 +269,11 @@ ON CONFLICT DO NOTHING;
 INSERT INTO stale (customer, mark, since) VALUES (?, ?, ?)
 ON CONFLICT (customer) DO UPDATE SET mark = excluded.mark;
 
+-- name: mark_everybody
+-- Other scorecards are at work.
+INSERT INTO stale (customer, mark, since) SELECT id, ?, ? FROM customer WHERE true
+ON CONFLICT (customer) DO UPDATE SET mark = excluded.mark;
+
 -- name: timeline_newest_first, here alone
 -- Where a customer's events between two moments lie, both included, walking back.
 SELECT t.at, t.number

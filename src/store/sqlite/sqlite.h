@@ -137,6 +137,7 @@ Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *
 
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
+Err sqlite_mark(Store *store, int64_t customer, Millis now);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);

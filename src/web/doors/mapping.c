@@ -44,22 +44,6 @@ static void fault(Fields *fields, Str name, const char *message, const char *typ
     field_fault(fields, name, str_of(message), str_of(type));
 }
 
-// A name that may stand for a type of one's own: not one of ours, and plain enough for a
-// label of a metric or a member of a scorecard.
-static bool is_type_name(Str name)
-{
-    EventType taken;
-    if (name.length < 1 || name.length > EVENT_NAME_MAX) return false;
-    for (size_t i = 0; i < name.length; i++) {
-        char c = name.text[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-        if (!plain) return false;
-    }
-    return !event_type_parse(name, &taken) && !str_equal(name, S("ignore")) &&
-           !str_equal(name, S("lifecycle"));
-}
-
 bool mapping_has_custom(const Mapping *mapping, Str name)
 {
     for (int i = 0; i < mapping->customs; i++)
@@ -84,7 +68,7 @@ static void read_custom(Fields *fields, Mapping *mapping)
             fault(fields, at, "There should be at most 50 types", "too_long");
             return;
         }
-        if (!json_get_text(walk.value, &name) || !is_type_name(name))
+        if (!json_get_text(walk.value, &name) || !event_type_is_free(name))
             fault(fields, at,
                   "A type of your own has 1 to 100 letters, digits, '_', '.' and '-', and "
                   "is called like none of ours",
