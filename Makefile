@@ -2,7 +2,7 @@
 # Each sets up what it needs (tools/setup.sh); meson does the building.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-threads test-clients check torture bench fuzz format install clean
+.PHONY: help run build test test-threads test-clients test-browser screenshots check torture bench fuzz format install clean
 
 RELEASE = build/release
 ASAN = build/asan
@@ -31,6 +31,14 @@ test-threads: setup-test $(TSAN)/build.ninja  ## run every test with the thread 
 test-clients: setup build  ## run the official clients of Segment, RudderStack, CloudEvents and Stripe; wants Node 20
 	@tools/setup.sh clients
 	@tests/clients/run.sh build/customer-health
+
+test-browser: setup build  ## open every page in Chromium: axe, Lighthouse, no outside request; wants Node 20
+	@tools/setup.sh browser
+	@tests/browser/run.sh build/customer-health
+
+screenshots: setup build  ## make the pictures in docs/pictures anew
+	@tools/setup.sh browser
+	@cd tests/browser && PROGRAM=../../build/customer-health node screenshots.js ../../docs/pictures
 
 check: setup-check $(RELEASE)/build.ninja  ## format, floors, rules, headers, linter
 	@ninja -C $(RELEASE) -j $(JOBS) --quiet

@@ -5,6 +5,7 @@
 #     tools/setup.sh test check   that, and what `make test` and `make check` need
 #     tools/setup.sh bench        ... `make bench`
 #     tools/setup.sh clients      ... `make test-clients`: packages of npm, where there is Node 20
+#     tools/setup.sh browser      ... `make test-browser`, `make screenshots`: the same
 #
 # Everything is a Debian package.  llhttp and yyjson are ordinary packages from
 # Debian 13 on; on Debian 12 they are fetched from the Debian 13 suite of the
@@ -18,6 +19,7 @@ build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
 test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy curl openssl"
 check="clang clang-format clang-tidy binutils git"
 bench="wrk python3 curl"
+browser="chromium libfaketime tidy"
 newer="libllhttp9.2 libllhttp-dev libyyjson0 libyyjson-dev"
 deps=build/deps
 
@@ -41,18 +43,17 @@ install_missing() {
         apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
-# The official clients that the tests use, as their lock file has them.  Debian 12 has no
-# Node that can run them: there the tests are skipped.
-fetch_clients() {
+# The packages of npm that the tests in a folder use, as its lock file has them.  Debian 12
+# has no Node that can run them: there those tests are skipped.
+fetch_packages() {
     major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
     if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
-        echo "Node 20 and npm are not installed: the tests of the clients are skipped"
+        echo "Node 20 and npm are not installed: the tests in $1 are skipped"
         return
     fi
-    lock=tests/clients/package-lock.json
-    [ tests/clients/node_modules/.package-lock.json -nt $lock ] && return
-    echo "Fetching the clients that the tests use into tests/clients/node_modules"
-    (cd tests/clients && npm ci --silent)
+    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return
+    echo "Fetching what the tests use into $1/node_modules"
+    (cd "$1" && npm ci --silent)
 }
 
 # Fetch the newer packages from Debian 13 and unpack them, with apt's own
@@ -81,14 +82,15 @@ unpack_newer() {
 }
 
 wanted=$build
-clients=
+folders=
 for group in "$@"; do
     case $group in
         test) wanted="$wanted $test" ;;
         check) wanted="$wanted $check" ;;
         bench) wanted="$wanted $bench" ;;
-        clients) clients=yes ;;
-        *) echo "setup.sh: there is no group \"$group\": test, check, bench, clients" >&2 && exit 1 ;;
+        clients) folders="$folders tests/clients" ;;
+        browser) wanted="$wanted $browser" folders="$folders tests/browser" ;;
+        *) echo "setup.sh: there is no group \"$group\": test, check, bench, clients, browser" >&2 && exit 1 ;;
     esac
 done
 # shellcheck disable=SC2086  # a list of package names, one word each
@@ -101,4 +103,4 @@ else
     unpack_newer
 fi
 
-[ -z "$clients" ] || fetch_clients
+for folder in $folders; do fetch_packages "$folder"; done

@@ -24,9 +24,17 @@ static int events_each(const Config *config)
     return each > 0 ? (int)each : 1;
 }
 
+// As many as the book can do with.
+static int formers(const Config *config)
+{
+    int64_t most = config->customers * 2 / 3;
+    return most < SAMPLE_FORMER ? (int)most : SAMPLE_FORMER;
+}
+
 static int fill(Store *writer, const Config *config)
 {
     const SampleOptions options = {.customers = (int)config->customers,
+                                   .former = formers(config),
                                    .days = (int)config->days,
                                    .seed = (uint64_t)config->seed,
                                    .now = clock_now(),

@@ -55,6 +55,7 @@ static Err add_sample(const Config *config)
     if (err) return err;
 
     const SampleOptions options = {.customers = SAMPLE_CUSTOMERS,
+                                   .former = SAMPLE_FORMER,
                                    .days = SAMPLE_DAYS,
                                    .seed = 1,
                                    .now = clock_now(),

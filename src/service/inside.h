@@ -9,6 +9,7 @@
 #include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/validation.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -38,6 +39,7 @@ struct Service {
     Bounds *bounds;
     Known *known;
     Rejects *rejects;
+    Validations *validations;
     Looking looking;
     Remembered remembered;
 };

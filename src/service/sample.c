@@ -71,7 +71,8 @@ static Err add_company(SampleBatch *batch, int index, Arena scratch)
     Err err = store_add_customer(batch->store, &company.customer);
     if (err) return err;
     batch->customer = company.customer.id;
-    if (company.story == STORY_LEFT) err = add_leaving(batch->store, &company);
+    if (str_equal(company.customer.lifecycle, S("churned")))
+        err = add_leaving(batch->store, &company);
     if (err) return err;
     batch->index = index;
     batch->made = 0;
@@ -81,7 +82,7 @@ static Err add_company(SampleBatch *batch, int index, Arena scratch)
 
 static Err add_all(SampleBatch *batch, Progress *progress, void *context, Arena scratch)
 {
-    int customers = batch->options->customers;
+    int customers = batch->options->customers + company_formers(batch->options);
     for (int i = 0; i < customers; i++) {
         Err err = add_company(batch, i, scratch);
         if (err) return err;

@@ -71,9 +71,9 @@ double dice_share(Dice *dice)
 
 Str story_name(Story story)
 {
-    static const char *const names[] = {"thriving", "rising", "steady", "new",
-                                        "late",     "storm",  "fading", "left",
-                                        "sleeping", "silent"};
+    static const char *const names[] = {"thriving", "rising",   "steady", "new",
+                                        "late",     "storm",    "fading", "left",
+                                        "former",   "sleeping", "silent"};
     static_assert(sizeof names / sizeof *names == STORY_COUNT, "");
     assert(story < STORY_COUNT);
     return str_of(names[story]);
@@ -90,6 +90,7 @@ static const int stories_of_60[STORY_COUNT] = {
     [STORY_STORM] = 3,      // at risk
     [STORY_FADING] = 3,     // at risk
     [STORY_LEFT] = 1,       // critical
+    [STORY_FORMER] = 0,     // of the live book no more
     [STORY_SLEEPING] = 2,   // critical
     [STORY_SILENT] = 1,     // not scored
 };
@@ -112,8 +113,10 @@ static void tell_stories(uint64_t seed, Story out[60])
     }
 }
 
-static Story story_at(uint64_t seed, int index)
+static Story story_at(const SampleOptions *options, int index)
 {
+    const uint64_t seed = options->seed;
+    if (index >= options->customers) return STORY_FORMER;
     Story stories[60];
     tell_stories(seed, stories);
     Story story = stories[index % 60];
@@ -209,11 +212,13 @@ static void choose_trouble(Company *company, Dice *dice, Day today)
     case STORY_STORM: company->open = dice_from(dice, 6, 9); break;
     case STORY_FADING:
         company->logins = 11;
+        company->lead = SAMPLE_LEAD_DAYS;
         company->leaves = today + dice_from(dice, 2, 9);
         company->open = 3;
         break;
     case STORY_LEFT:
         company->logins = 9;
+        company->lead = SAMPLE_LEAD_DAYS;
         company->leaves = today - dice_from(dice, 25, 40);
         company->open = 6;
         break;
@@ -226,9 +231,29 @@ static void choose_trouble(Company *company, Dice *dice, Day today)
         break;
     case STORY_THRIVING:
     case STORY_RISING:
+    case STORY_FORMER:
     case STORY_SILENT:
     case STORY_COUNT: break;
     }
+}
+
+// Those who have left did so one after the other, once there was a past to judge them by.
+enum { FORMER_FROM = 150, FORMER_UNTIL = 20, LATE_LEAD_DAYS = 20 };
+
+int company_formers(const SampleOptions *options)
+{
+    return options->days > FORMER_FROM + 2 * FORMER_UNTIL ? options->former : 0;
+}
+
+static void choose_end(Company *company, const SampleOptions *options)
+{
+    int number = company->index - options->customers;
+    int span = options->days - FORMER_FROM - FORMER_UNTIL;
+    company->leaves = day_of(options->now) - FORMER_UNTIL - number * span / options->former;
+    company->lead = SAMPLE_LEAD_DAYS;
+    if (number % 10 >= 7) company->lead = LATE_LEAD_DAYS;
+    if (number % 10 == 9) company->lead = 0;
+    company->open = company->lead ? 7 : 0;
 }
 
 static Str traits_of(Arena *arena, const Company *company)
@@ -249,7 +274,7 @@ static Str traits_of(Arena *arena, const Company *company)
 static Str lifecycle_of(Story story)
 {
     if (story == STORY_NEW) return S("onboarding");
-    if (story == STORY_LEFT) return S("churned");
+    if (story == STORY_LEFT || story == STORY_FORMER) return S("churned");
     return S("active");
 }
 
@@ -260,12 +285,13 @@ Company company_at(Arena *arena, const SampleOptions *options, int index)
     Day today = day_of(options->now);
     Dice dice = {options->seed ^ ((uint64_t)(index + 1) << 32)};
     Company company = {.index = index,
-                       .story = story_at(options->seed, index),
+                       .story = story_at(options, index),
                        .first = today - options->days + 1,
                        .leaves = DAY_NONE};
     choose_segment(&company, &dice);
     choose_use(&company, &dice);
     choose_trouble(&company, &dice, today);
+    if (company.story == STORY_FORMER) choose_end(&company, options);
 
     int age = company.story == STORY_NEW ? dice_from(&dice, 19, 22)
                                          : options->days + dice_from(&dice, 0, 900);

@@ -24,6 +24,7 @@ typedef enum {
     STORY_STORM,     // has opened ticket after ticket, and none is closed
     STORY_FADING,    // will leave: logins fade since SAMPLE_LEAD_DAYS before
     STORY_LEFT,      // has left
+    STORY_FORMER,    // so has this one, longer ago
     STORY_SLEEPING,  // hardly ever comes
     STORY_SILENT,    // nothing was ever sent
     STORY_COUNT,
@@ -37,6 +38,7 @@ typedef struct {
     Customer customer;
     Day first;     // of its history
     Day leaves;    // DAY_NONE: stays
+    int lead;      // days before, since when one can see it; 0: one cannot
     int logins;    // a week, at its best
     int users;     // who log in
     int features;  // how many of the catalogue it uses
@@ -46,7 +48,10 @@ typedef struct {
     int open;      // tickets that pile up
 } Company;
 
-// The company at `index` of the book.
+// How many of those who have left there is room for.
+int company_formers(const SampleOptions *options);
+
+// The company at `index` of the book, behind whose customers stand those who have left.
 Company company_at(Arena *arena, const SampleOptions *options, int index);
 
 // "sample-0001"

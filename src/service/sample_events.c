@@ -49,7 +49,7 @@ static int story_percent(const Company *company, Day day, Day today)
     if (company->story == STORY_RISING)
         return slope(day, today - RISE_BEGAN, today - RISE_ENDED, 40, 100);
     if (company->leaves != DAY_NONE)
-        return slope(day, company->leaves - SAMPLE_LEAD_DAYS, company->leaves, 100, 0);
+        return slope(day, company->leaves - company->lead, company->leaves, 100, 0);
     return 100;
 }
 
@@ -108,7 +108,7 @@ static void call_api(SampleBatch *batch, Dice *dice, Day day, int calls)
 static int features_in_use(const Company *company, Day day, Day today)
 {
     if (company->story == STORY_RISING && day < today - RISE_ADOPTED) return 3;
-    if (company->leaves != DAY_NONE && day > company->leaves - GIVEN_UP) return 1;
+    if (company->lead && day > company->leaves - GIVEN_UP) return 1;
     return company->features;
 }
 
@@ -194,6 +194,10 @@ static void pile_up(const Company *company, SampleBatch *batch, Dice *dice, int 
     if (company->leaves != DAY_NONE && company->leaves < last) last = company->leaves;
     int within = company->story == STORY_STORM ? 20 : 40;
     if (company->leaves != DAY_NONE) within = 25;
+    if (company->story == STORY_FORMER) {  // all at once, when its trouble begins
+        within = 2;
+        last = company->leaves - company->lead + within;
+    }
     for (int i = 0; i < company->open; i++) {
         Day day = last - dice_from(dice, 0, within);
         Priority priority = dice_percent(dice, 60) ? PRIORITY_HIGH : PRIORITY_MEDIUM;
@@ -253,7 +257,7 @@ static Day paid_on(const Company *company, Dice *dice, Day due)
 {
     bool late = dice_percent(dice, company->late);
     int days = late ? dice_from(dice, 3, 25) : -dice_from(dice, 0, 9);
-    if (company->leaves != DAY_NONE && due > company->leaves - SAMPLE_LEAD_DAYS)
+    if (company->leaves != DAY_NONE && due > company->leaves - company->lead)
         return DAY_NONE;
     return due + days;
 }

@@ -64,6 +64,8 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
+    validations_open(&life, writer, str_copy(&life, options->database),
+                     &service->validations);
     match_all(service);
     Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
@@ -86,6 +88,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
 
 void service_close(Service *service)
 {
+    validations_close(service->validations);
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
     rejects_flush(service->rejects);

@@ -1,0 +1,99 @@
+// Every page, wide and narrow, light and dark, with scripts and without: nothing is wrong
+// with it, whoever looks.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { invalid, looks, openBrowser, openPage, sideways, violations } from "./browser.js";
+import { pages } from "./pages.js";
+import { startServer } from "./server.js";
+
+let server;
+let empty;
+let browser;
+
+before(async () => {
+  server = await startServer("--sample");
+  empty = await startServer();
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser.close();
+  assert.equal(await empty.stop(), 0);
+  assert.equal(await server.stop(), 0);
+});
+
+async function look(url, { width, theme, scripts, status }) {
+  const page = await openPage(browser, url, { width, theme, scripts, status });
+  const faults = page.faults;
+  const scroll = await sideways(page);
+  if (scroll > 0) faults.push(`scrolls ${scroll} pixels sideways`);
+  if (scripts) faults.push(...(await violations(page)));
+  await page.context().close();
+  return faults.map((fault) => `${width} ${theme} ${scripts ? "" : "without scripts"}: ${fault}`);
+}
+
+// At no width does it scroll sideways.
+async function stretch(url, status) {
+  const page = await openPage(browser, url, { width: 1440, theme: "light", scripts: true, status });
+  const faults = [];
+  for (const width of [320, 768, 1024, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const scroll = await sideways(page);
+    if (scroll > 0) faults.push(`${width}: scrolls ${scroll} pixels sideways`);
+  }
+  await page.context().close();
+  return faults;
+}
+
+for (const { name, path, status } of pages)
+  test(`${name}: nothing is wrong, however one looks at it`, async () => {
+    const faults = [];
+    for (const each of looks) faults.push(...(await look(server.url + path, { ...each, status })));
+    faults.push(...(await stretch(server.url + path, status)));
+    faults.push(...(await invalid(server.url + path)));
+    assert.deepEqual(faults, []);
+  });
+
+test("first run: nothing is wrong, however one looks at it", async () => {
+  const faults = [];
+  for (const each of looks) faults.push(...(await look(`${empty.url}/api/dashboard`, each)));
+  faults.push(...(await invalid(`${empty.url}/api/dashboard`)));
+  assert.deepEqual(faults, []);
+});
+
+// --- names that mean harm ------------------------------------------------------
+
+const hostile = [
+  "<script>alert(1)</script><img src=x onerror=alert(2)>",
+  "\u202Eevil\u202C \u2066mirror\u2069 عميل",
+  "W".repeat(255),
+  "Acme 👩‍👩‍👧‍👦🏴‍☠️ & Søn's \"quoted\" {{name}}",
+];
+
+test("hostile names are shown literally and break no layout", async () => {
+  const faults = [];
+  for (const name of hostile) {
+    const made = await fetch(`${server.url}/api/customers`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name, segment: name.slice(0, 60), owner: name.slice(0, 60), mrr: "99000.00" }),
+    });
+    assert.equal(made.status, 201, await made.clone().text());
+    const { id } = await made.json();
+    const sent = await fetch(`${server.url}/api/customers/${id}/events`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ type: "ticket", details: { ticket_id: name.slice(0, 60), subject: name, priority: "high", status: "open" } }),
+    });
+    assert.equal(sent.status, 201, await sent.clone().text());
+    for (const path of ["/api/dashboard", "/api/customers", `/api/customers/${id}`, `/api/customers/${id}/events`])
+      for (const width of [1440, 390])
+        for (const fault of await look(server.url + path, { width, theme: "light", scripts: true }))
+          faults.push(`${path}: ${fault}`);
+    const page = await openPage(browser, `${server.url}/api/customers/${id}`, { width: 1440, theme: "light", scripts: true });
+    assert.equal(await page.locator("h1").innerText(), name);
+    await page.context().close();
+  }
+  assert.deepEqual(faults, []);
+});

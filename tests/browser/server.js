@@ -1,0 +1,51 @@
+// server.js: the built program with sample data, at noon of a day that is always the same.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const noon = "2026-11-22T12:00:00Z";
+const program = process.env.PROGRAM ?? "../../build/customer-health";
+const clocks = ["x86_64", "aarch64"].map(
+  (machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`,
+);
+
+// The clock goes on from noon; where libfaketime is missing it is the machine's own.
+function clock() {
+  const library = clocks.find((path) => existsSync(path));
+  if (!library) return {};
+  return {
+    LD_PRELOAD: library,
+    FAKETIME: `@${noon.slice(0, 19).replace("T", " ")}`,
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    TZ: "UTC",
+  };
+}
+
+// Start the program; resolves to its address, once it says that it answers.
+export function startServer(...more) {
+  const folder = mkdtempSync(join(tmpdir(), "customer-health-browser-"));
+  const child = spawn(
+    program,
+    ["serve", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "pages.db")}`, ...more],
+    { env: { ...process.env, ...clock() }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const code = await ended;
+    rmSync(folder, { recursive: true });
+    return code;
+  };
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${program} ended with ${code}`)));
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+      const found = said.match(/http:\/\/[0-9.]+:\d+/);
+      if (found) resolve({ url: found[0], stop });
+    });
+  });
+}
