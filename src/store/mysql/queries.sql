@@ -499,7 +499,7 @@ INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 SELECT count(*), coalesce(min(since), 0) FROM (
     (SELECT since FROM stale ORDER BY since LIMIT ?)
     UNION ALL
-    (SELECT p.next_change * 86400000 + ? FROM picture p
+    (SELECT p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
      WHERE p.next_change <= ?
            AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
      ORDER BY p.next_change
@@ -508,7 +508,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 -- name: mark_aged
 -- Mark pictures that have aged by a day, but for those another process has just marked.
 INSERT IGNORE INTO stale (customer, mark, since)
-SELECT p.customer, ?, p.next_change * 86400000 + ? FROM picture p
+SELECT p.customer, ?, p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
 WHERE p.next_change <= ?
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change
