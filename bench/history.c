@@ -122,7 +122,8 @@ static void calculate(Store *store, int64_t customer, Arena arena, Figure *asked
     for (const Picture *is; (is = picture_walk_next(walk));)
         sum += score_of(is, card, is->day).total;
     note(&asked[PURE_YEAR], began), began = clock_ticks();
-    ScoreChange change = change_of(&facts, card, today - 30, today, arena);
+    ScoreChange change =
+        change_of(&facts, (ChangeEnd){today - 30, card}, (ChangeEnd){today, card}, arena);
     note(&asked[PURE_CHANGE], began);
     if (sum + change.part[PART_AGEING] < -1e9) exit(1);  // so that nothing is left out
 }

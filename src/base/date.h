@@ -13,6 +13,11 @@
 typedef int64_t Millis;
 typedef int32_t Day;
 
+typedef struct {  // both included
+    Day from;
+    Day to;
+} DaySpan;
+
 enum { MILLIS_A_DAY = 86400000 };
 
 // What we accept and can write: 0001-01-01 to 9999-12-31.

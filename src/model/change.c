@@ -36,12 +36,11 @@ static Steps steps_of(const FactorScore *before, const FactorScore *aged,
     return (Steps){0, has_points(aged) ? aged->points : after->points};
 }
 
-static void split_factor(ScoreChange *change, const Score *aged, int f)
+// Under one card: from what it was to `after`, through what it would be by ageing alone.
+static void split_factor(const FactorScore *before, const FactorScore *aged,
+                         const FactorScore *after, double part[PART_COUNT])
 {
-    const FactorScore *before = &change->before.factor[f],
-                      *after = &change->after.factor[f];
-    Steps points = steps_of(before, &aged->factor[f], after);
-    double *part = change->of_factor[f];
+    Steps points = steps_of(before, aged, after);
     double after_ageing = points.aged * before->weight;
     double after_sharing = points.shared * after->weight;
     part[PART_AGEING] = after_ageing - before->contribution;
@@ -49,27 +48,80 @@ static void split_factor(ScoreChange *change, const Score *aged, int f)
     part[PART_BEHAVIOUR] = after->contribution - after_sharing;
 }
 
-ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
-                      Arena scratch)
+static int place_of(const Scorecard *card, Str id)
 {
-    assert(from <= to);
+    for (int f = 0; f < card->factors; f++)
+        if (str_equal(card->factor[f].id, id)) return f;
+    return -1;
+}
+
+static void pair_factors(ScoreChange *change)
+{
+    const Scorecard *earlier = change->from.card, *later = change->to.card;
+    for (int f = 0; f < later->factors; f++) {
+        change->place_before[f] = place_of(earlier, later->factor[f].id);
+        change->place_after[f] = f;
+    }
+    change->factors = later->factors;
+    for (int f = 0; f < earlier->factors; f++) {
+        if (place_of(later, earlier->factor[f].id) >= 0) continue;
+        change->place_before[change->factors] = f;
+        change->place_after[change->factors++] = -1;
+    }
+}
+
+// `until` is the later day under the earlier card.
+static void split(ScoreChange *change, const Score *aged, const Score *until)
+{
+    for (int f = 0; f < change->factors; f++) {
+        int was = change->place_before[f], is = change->place_after[f];
+        double *part = change->of_factor[f], kept = 0;
+        if (was >= 0) {
+            split_factor(&change->before.factor[was], &aged->factor[was],
+                         &until->factor[was], part);
+            kept = until->factor[was].contribution;
+        }
+        if (change->from.card != change->to.card)
+            part[PART_SCORECARD] =
+                (is >= 0 ? change->after.factor[is].contribution : 0) - kept;
+        for (int p = 0; p < PART_COUNT; p++)
+            change->part[p] += part[p];
+    }
+    change->part[PART_RULES] = (change->after.total - change->after.sum) -
+                               (change->before.total - change->before.sum);
+}
+
+ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena scratch)
+{
+    assert(from.day <= to.day);
     ScoreChange change = {.from = from, .to = to};
-    change.picture_before = picture_of(facts, card->metrics, from);
-    change.picture_after = picture_of(facts, card->metrics, to);
-    change.before = score_of(&change.picture_before, card, from);
-    change.after = score_of(&change.picture_after, card, to);
+    const Metrics *metrics = from.card->metrics;
+    change.picture_before = picture_of(facts, metrics, from.day);
+    change.picture_after = picture_of(facts, to.card->metrics, to.day);
+    change.before = score_of(&change.picture_before, from.card, from.day);
+    change.after = score_of(&change.picture_after, to.card, to.day);
+    pair_factors(&change);
     change.split = change.before.scored && change.after.scored;
     if (!change.split) return change;
 
-    Facts silent = facts_until(&scratch, facts, from);
-    Picture picture = picture_of(&silent, card->metrics, to);
-    Score aged = step_of(&picture, card);
-    for (int f = 0; f < card->factors; f++) {
-        split_factor(&change, &aged, f);
-        for (int part = 0; part < PART_COUNT; part++)
-            change.part[part] += change.of_factor[f][part];
+    Facts silent = facts_until(&scratch, facts, from.day);
+    Picture picture = picture_of(&silent, metrics, to.day);
+    const Score aged = step_of(&picture, from.card);
+    Score until = change.after;
+    if (from.card != to.card) {
+        picture = picture_of(facts, metrics, to.day);
+        until = step_of(&picture, from.card);
     }
+    split(&change, &aged, &until);
     return change;
+}
+
+const Factor *change_factor(const ScoreChange *change, int f)
+{
+    assert(f >= 0 && f < change->factors);
+    int is = change->place_after[f];
+    return is >= 0 ? &change->to.card->factor[is]
+                   : &change->from.card->factor[change->place_before[f]];
 }
 
 Str change_part_name(Part part)
@@ -90,105 +142,172 @@ static bool is_said(double points)
     return fabs(points) * SAID_FROM >= 1;
 }
 
+typedef struct {  // a factor on one of the two days
+    const Factor *factor;
+    const FactorScore *score;
+    const Measure *measure;
+} End;
+
+static End end_before(const ScoreChange *change, int f)
+{
+    const Factor *factor = &change->from.card->factor[change->place_before[f]];
+    return (End){factor, &change->before.factor[change->place_before[f]],
+                 &change->picture_before.measure[factor->measure]};
+}
+
+static End end_after(const ScoreChange *change, int f)
+{
+    const Factor *factor = &change->to.card->factor[change->place_after[f]];
+    return (End){factor, &change->after.factor[change->place_after[f]],
+                 &change->picture_after.measure[factor->measure]};
+}
+
 // "Logins", "Features in use", "Open tickets", "Invoices paid on time"
 static void put_subject(Writer *writer, const Factor *factor)
 {
-    switch (words_kind(factor->measure)) {
-    case KIND_RATE: writer_put(writer, factor->name); break;
-    case KIND_FEATURES: words_put(writer, "Features in use"); break;
-    case KIND_TICKETS: words_put(writer, "Open tickets"); break;
-    case KIND_INVOICES: words_put(writer, "Invoices paid on time"); break;
+    switch (words_kind(&factor->metric)) {
+    case KIND_FEATURES: words_put(writer, "Features in use"); return;
+    case KIND_TICKETS: words_put(writer, "Open tickets"); return;
+    case KIND_INVOICES: words_put(writer, "Invoices paid on time"); return;
+    case KIND_RATE:
+    case KIND_TREND:
+    case KIND_SINCE:
+    case KIND_VALUE: break;
     }
+    writer_put(writer, factor->name);
+}
+
+// Counted things are said as they were counted, the others in their unit.
+static bool is_counted(const Factor *factor)
+{
+    Kind kind = words_kind(&factor->metric);
+    return kind == KIND_FEATURES || kind == KIND_TICKETS || kind == KIND_INVOICES;
 }
 
 // "14.2", "3", "3 of 4"
-static void put_value(Writer *writer, const Factor *factor, const FactorScore *score,
-                      const Measure *measure)
+static void put_value(Writer *writer, const End *end)
 {
-    Kind kind = words_kind(factor->measure);
-    if (kind == KIND_RATE) {
-        words_tenths(writer, score->value);
+    if (!is_counted(end->factor)) {
+        words_tenths(writer, end->score->value);
         return;
     }
-    words_count(writer, measure->amount);
-    if (kind != KIND_INVOICES) return;
+    words_count(writer, end->measure->amount);
+    if (words_kind(&end->factor->metric) != KIND_INVOICES) return;
     words_put(writer, " of ");
-    words_count(writer, measure->of);
+    words_count(writer, end->measure->of);
 }
 
-static bool is_none(const Factor *factor, const FactorScore *score)
+static bool is_none(const End *end)
 {
-    return score->missing && factor->missing != MISSING_IS_A_VALUE;
+    if (!end->score->missing) return false;
+    Kind kind = words_kind(&end->factor->metric);
+    bool can_be_nothing =
+        kind == KIND_RATE || kind == KIND_FEATURES || kind == KIND_TICKETS;
+    return end->factor->missing != MISSING_IS_A_VALUE || !can_be_nothing;
 }
 
-static double gained(const ScoreChange *change, int f)
+static bool is_same(const End *before, const End *after)
 {
-    return change->after.factor[f].contribution - change->before.factor[f].contribution;
+    if (!is_counted(before->factor)) return before->score->value == after->score->value;
+    return before->measure->amount == after->measure->amount &&
+           before->measure->of == after->measure->of;
 }
 
 // "fell from 14.2 to 6.1 a week", "stayed at 3 of 4"
-static void put_course(Writer *writer, const Factor *factor, const ScoreChange *change,
-                       int f)
+static void put_course(Writer *writer, const End *before, const End *after)
 {
-    const FactorScore *before = &change->before.factor[f],
-                      *after = &change->after.factor[f];
-    const Measure *was = &change->picture_before.measure[factor->measure];
-    const Measure *is = &change->picture_after.measure[factor->measure];
-    if (is->amount == was->amount && is->of == was->of) {
+    if (is_same(before, after)) {
         words_put(writer, " stayed at ");
     } else {
-        bool same = before->value == after->value;
-        bool fell = before->value > after->value;
+        bool same = before->score->value == after->score->value;
+        bool fell = before->score->value > after->score->value;
         words_put(writer, same ? " went from " : fell ? " fell from " : " rose from ");
-        put_value(writer, factor, before, was);
+        put_value(writer, before);
         words_put(writer, " to ");
     }
-    put_value(writer, factor, after, is);
-    if (words_kind(factor->measure) == KIND_RATE) words_put(writer, " a week");
+    put_value(writer, after);
+    words_per(writer, after->factor);
 }
 
 // Where there was nothing to judge, or is nothing any more.
-static void put_coming(Writer *writer, const Factor *factor, const ScoreChange *change,
-                       int f)
+static void put_coming(Writer *writer, const End *before, const End *after)
 {
-    const FactorScore *before = &change->before.factor[f],
-                      *after = &change->after.factor[f];
-    bool was = !is_none(factor, before), is = !is_none(factor, after);
+    bool was = !is_none(before), is = !is_none(after);
     if (!was && !is) {
         words_put(writer, " had nothing to judge on either day");
         return;
     }
     words_put(writer, was ? " went from " : " went from nothing to judge to ");
-    const Picture *picture = was ? &change->picture_before : &change->picture_after;
-    put_value(writer, factor, was ? before : after, &picture->measure[factor->measure]);
-    if (words_kind(factor->measure) == KIND_RATE) words_put(writer, " a week");
+    const End *there = was ? before : after;
+    put_value(writer, there);
+    words_per(writer, there->factor);
     if (was) words_put(writer, " to nothing to judge");
 }
 
-void change_explain_factor(Writer *writer, const Scorecard *card, const ScoreChange *change,
-                           int f)
+// Under another card the same name may mean another measure.
+static bool is_alike(const ScoreChange *change, int f)
 {
-    assert(f >= 0 && f < card->factors);
-    if (!change->split) return;
-    const Factor *factor = &card->factor[f];
-    put_subject(writer, factor);
-    if (is_none(factor, &change->before.factor[f]) ||
-        is_none(factor, &change->after.factor[f]))
-        put_coming(writer, factor, change, f);
+    if (change->from.card == change->to.card) return true;
+    const Factor *before = end_before(change, f).factor,
+                 *after = end_after(change, f).factor;
+    return metric_equal(&before->metric, &after->metric) &&
+           before->per_week == after->per_week && before->per_seat == after->per_seat;
+}
+
+static void put_both(Writer *writer, const ScoreChange *change, int f)
+{
+    End before = end_before(change, f), after = end_after(change, f);
+    if (is_none(&before) || is_none(&after))
+        put_coming(writer, &before, &after);
     else
-        put_course(writer, factor, change, f);
+        put_course(writer, &before, &after);
+}
+
+static double gained(const ScoreChange *change, int f)
+{
+    double sum = 0;
+    for (int part = 0; part < PART_COUNT; part++)
+        sum += change->of_factor[f][part];
+    return sum;
+}
+
+static const char *const by[PART_COUNT] = {
+    [PART_AGEING] = " by ageing",
+    [PART_MISSING] = " because weights were shared anew",
+    [PART_BEHAVIOUR] = " by new events",
+    [PART_SCORECARD] = " by another scorecard",
+    [PART_RULES] = " by rules",
+};
+
+void change_explain_factor(Writer *writer, const ScoreChange *change, int f)
+{
+    assert(f >= 0 && f < change->factors);
+    if (!change->split) return;
+    put_subject(writer, change_factor(change, f));
+    if (change->place_before[f] < 0)
+        words_put(writer, " did not count before");
+    else if (change->place_after[f] < 0)
+        words_put(writer, " counts no more");
+    else if (!is_alike(change, f))
+        words_put(writer, " is measured in another way");
+    else
+        put_both(writer, change, f);
 
     words_put(writer, ": ");
-    double shared = change->of_factor[f][PART_MISSING];
-    if (!is_said(gained(change, f)) && !is_said(shared)) {
+    const double *part = change->of_factor[f];
+    bool shared = is_said(part[PART_MISSING]), carded = is_said(part[PART_SCORECARD]);
+    if (!is_said(gained(change, f)) && !shared && !carded) {
         words_put(writer, "no change");
         return;
     }
     words_change(writer, gained(change, f));
-    if (!is_said(shared)) return;
-    words_put(writer, ", of which ");
-    words_change(writer, shared);
-    words_put(writer, " because weights were shared anew");
+    static const Part said[] = {PART_MISSING, PART_SCORECARD};
+    for (int i = 0, named = 0; i < 2; i++) {
+        if (!is_said(part[said[i]])) continue;
+        words_put(writer, named++ ? " and " : ", of which ");
+        words_change(writer, part[said[i]]);
+        words_put(writer, by[said[i]]);
+    }
 }
 
 static void put_missing_end(Writer *writer, Day day)
@@ -200,15 +319,8 @@ static void put_missing_end(Writer *writer, Day day)
 
 void change_explain(Writer *writer, const ScoreChange *change)
 {
-    static const char *const by[PART_COUNT] = {
-        [PART_AGEING] = " by ageing",
-        [PART_MISSING] = " because weights were shared anew",
-        [PART_BEHAVIOUR] = " by new events",
-        [PART_SCORECARD] = " by another scorecard",
-        [PART_RULES] = " by rules",
-    };
     if (!change->split) {
-        put_missing_end(writer, change->before.scored ? change->to : change->from);
+        put_missing_end(writer, change->before.scored ? change->to.day : change->from.day);
         return;
     }
     double all = change->after.total - change->before.total;

@@ -14,33 +14,46 @@ typedef enum {     // in the order in which the steps are taken
     PART_AGEING,   // the points of the later day, had nothing come in since the earlier one
     PART_MISSING,  // weights shared anew, where factors have no points or have them again
     PART_BEHAVIOUR,  // the points of the later day with what did come in
-    PART_SCORECARD,  // the same card on both days: 0
-    PART_RULES,      // the shipped cards have none: 0
+    PART_SCORECARD,  // the same day under the card of the later one
+    PART_RULES,      // what rules add or take away, on the later day and on the earlier
     PART_COUNT,
 } Part;
 
 typedef struct {
-    Day from;
-    Day to;
+    Day day;
+    const Scorecard *card;  // that is asked for on this day
+} ChangeEnd;
+
+// The factors of the later card in its order, and then those only the earlier one has.
+enum { CHANGE_FACTORS_MAX = 2 * FACTORS_MAX };
+
+typedef struct {
+    ChangeEnd from;
+    ChangeEnd to;
     Picture picture_before;
     Picture picture_after;
     Score before;
     Score after;
     bool split;  // false: there is no score on one of the days, and all parts are 0
     double part[PART_COUNT];
-    double of_factor[FACTORS_MAX][PART_COUNT];  // these add up to the parts
+    int factors;
+    int place_before[CHANGE_FACTORS_MAX];  // in the earlier card; -1: it has none like it
+    int place_after[CHANGE_FACTORS_MAX];   // in the later card; -1
+    double of_factor[CHANGE_FACTORS_MAX][PART_COUNT];  // these add up to the parts, but
+                                                       // for what rules do
 } ScoreChange;
 
-// From the end of `from` to that of `to`, which is not earlier.  `facts->from` must not be
-// later than metrics_from(card->metrics, from).
-ScoreChange change_of(const Facts *facts, const Scorecard *card, Day from, Day to,
-                      Arena scratch);
+// From the end of the day `from` to that of `to`, which is not earlier.  `facts->from` must
+// not be later than metrics_from says of the first day, under either card.
+ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena scratch);
+
+// The factor as the later card has it, or else the earlier one.
+const Factor *change_factor(const ScoreChange *change, int factor);
 
 Str change_part_name(Part part);
 
 // "Logins fell from 14.2 to 6.1 a week: -8.3 points"
-void change_explain_factor(Writer *writer, const Scorecard *card, const ScoreChange *change,
-                           int factor);
+void change_explain_factor(Writer *writer, const ScoreChange *change, int factor);
 
 // "Down 8.3 points, from 73.3 to 65: -18.8 points by ageing, +10.5 points by new events"
 void change_explain(Writer *writer, const ScoreChange *change);

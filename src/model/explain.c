@@ -7,6 +7,15 @@
 
 enum { WORST_MAX = 2 };  // factors in the words for a list
 
+typedef struct {  // what one factor is explained from
+    Writer *writer;
+    const Factor *factor;
+    const FactorScore *score;
+    const Measure *measure;
+} Said;
+
+// --- what it earns -----------------------------------------------------------------
+
 static void put_earns(Writer *writer, double points)
 {
     words_put(writer, "earns ");
@@ -14,7 +23,7 @@ static void put_earns(Writer *writer, double points)
 }
 
 // "10 or more", "fewer than 1", "more than 50", "50 or fewer"
-static void put_rate_range(Writer *writer, const Factor *factor, double value)
+static void put_range_down(Writer *writer, const Factor *factor, double value)
 {
     bool above = factor->transform == TRANSFORM_ABOVE;
     int s = scorecard_step(factor, value);
@@ -26,51 +35,13 @@ static void put_rate_range(Writer *writer, const Factor *factor, double value)
     if (!reached && above) words_put(writer, " or fewer");
 }
 
-// "149 logins in 12 weeks, 12.4 a week: 10 or more earns 75"
-static void explain_rate(Writer *writer, const Factor *factor, const FactorScore *score,
-                         const Measure *measure)
+static bool is_whole(double number)
 {
-    Words words = words_of(factor->measure);
-    words_number_of(writer, measure->amount, words);
-    writer_char(writer, ' ');
-    words_put(writer, words.within);
-    if (measure->amount > 0) {
-        words_put(writer, ", ");
-        words_tenths(writer, score->value);
-        words_put(writer, " a week");
-    }
-    words_put(writer, ": ");
-    put_rate_range(writer, factor, score->value);
-    words_put(writer, measure->amount > 0 ? " " : " a week ");
-    put_earns(writer, score->points);
+    return number == floor(number);
 }
 
-// "4 of 5 features used in 84 days: earns 80"
-static void explain_features(Writer *writer, const Factor *factor, const FactorScore *score,
-                             const Measure *measure)
-{
-    Words words = words_of(factor->measure);
-    int64_t all = (int64_t)factor->divide_by;
-    if (measure->amount > all) {
-        words_number_of(writer, measure->amount, words);
-        writer_char(writer, ' ');
-        words_put(writer, words.within);
-        words_put(writer, ", ");
-        words_count(writer, all);
-        words_put(writer, " were expected");
-    } else {
-        words_count(writer, measure->amount);
-        words_put(writer, " of ");
-        words_number_of(writer, all, words);
-        writer_char(writer, ' ');
-        words_put(writer, words.within);
-    }
-    words_put(writer, ": ");
-    put_earns(writer, score->points);
-}
-
-// "1 to 2", "more than 5": the counts that earn as much as `value` does.
-static void put_count_range(Writer *writer, const Factor *factor, double value)
+// "1 to 2", "more than 5", "at most 0.5": what earns as much as `value` does.
+static void put_range_up(Writer *writer, const Factor *factor, double value)
 {
     int s = scorecard_step(factor, value);
     if (s == factor->steps) {
@@ -78,60 +49,236 @@ static void put_count_range(Writer *writer, const Factor *factor, double value)
         words_tenths(writer, factor->step[s - 1].edge);
         return;
     }
-    if (s > 0) {
+    bool counts = factor->divide_by == 1 && !factor->per_seat &&
+                  is_whole(factor->step[s].edge) &&
+                  (s == 0 || is_whole(factor->step[s - 1].edge));
+    if (!counts) words_put(writer, "at most ");
+    if (counts && s > 0) {
         words_tenths(writer, factor->step[s - 1].edge + 1);
         words_put(writer, " to ");
     }
     words_tenths(writer, factor->step[s].edge);
 }
 
-// "3 tickets open, opened in the last 84 days: 3 to 5 earns 50"
-static void explain_tickets(Writer *writer, const Factor *factor, const FactorScore *score,
-                            const Measure *measure)
+static bool has_steps(const Factor *factor)
 {
-    Words words = words_of(factor->measure);
-    words_number_of(writer, measure->amount, words);
-    words_put(writer, " open");
-    if (measure->amount > 0) {
+    return factor->transform == TRANSFORM_AT_LEAST ||
+           factor->transform == TRANSFORM_ABOVE || factor->transform == TRANSFORM_AT_MOST;
+}
+
+// "10 or more earns 75", "earns 80"
+static void put_earned(const Said *said, const char *behind_range)
+{
+    if (has_steps(said->factor)) {
+        if (said->factor->transform == TRANSFORM_AT_MOST)
+            put_range_up(said->writer, said->factor, said->score->value);
+        else
+            put_range_down(said->writer, said->factor, said->score->value);
+        words_put(said->writer, behind_range);
+    }
+    put_earns(said->writer, said->score->points);
+}
+
+// --- what was measured -------------------------------------------------------------
+
+// "149 logins in 12 weeks, 12.4 a week: 10 or more earns 75"
+static void explain_rate(const Said *said)
+{
+    Writer *writer = said->writer;
+    const Factor *factor = said->factor;
+    bool divided = factor->per_week || factor->per_seat;
+    bool any = said->measure->amount > 0;
+    words_number_of(writer, said->measure->amount, &factor->metric);
+    writer_char(writer, ' ');
+    words_within(writer, &factor->metric);
+    if (any && divided) {
         words_put(writer, ", ");
-        words_put(writer, words.within);
+        words_tenths(writer, said->score->value);
+        words_per(writer, factor);
     }
     words_put(writer, ": ");
-    if (measure->amount > 0) {
-        put_count_range(writer, factor, score->value);
-        writer_char(writer, ' ');
+    if (any || !divided || !has_steps(factor)) {
+        put_earned(said, " ");
+        return;
     }
-    put_earns(writer, score->points);
+    Writer per = {.arena = writer->arena};
+    words_per(&per, factor);
+    writer_char(&per, ' ');
+    writer_char(&per, '\0');
+    put_earned(said, per.text);
+}
+
+// "4 of 5 features used in 84 days: earns 80"
+static void explain_features(const Said *said)
+{
+    Writer *writer = said->writer;
+    const Metric *metric = &said->factor->metric;
+    int64_t all = (int64_t)said->factor->divide_by, amount = said->measure->amount;
+    if (amount <= all) {
+        words_count(writer, amount);
+        words_put(writer, " of ");
+    }
+    words_number_of(writer, amount > all ? amount : all, metric);
+    writer_char(writer, ' ');
+    words_within(writer, metric);
+    if (amount > all) {
+        words_put(writer, ", ");
+        words_count(writer, all);
+        words_put(writer, " were expected");
+    }
+    words_put(writer, ": ");
+    put_earned(said, " ");
+}
+
+// "3 tickets open, opened in the last 84 days: 3 to 5 earns 50"
+static void explain_tickets(const Said *said)
+{
+    Writer *writer = said->writer;
+    const Metric *metric = &said->factor->metric;
+    bool any = said->measure->amount > 0;
+    words_number_of(writer, said->measure->amount, metric);
+    words_put(writer, " open");
+    if (any && (metric->window.days > 0 || metric->window.months > 0)) {
+        words_put(writer, ", ");
+        words_within(writer, metric);
+    }
+    words_put(writer, ": ");
+    if (any)
+        put_earned(said, " ");
+    else
+        put_earns(writer, said->score->points);
 }
 
 // "3 of 4 invoices due in 365 days paid on time: 75 points"
-static void explain_invoices(Writer *writer, const Factor *factor, const FactorScore *score,
-                             const Measure *measure)
+static void explain_invoices(const Said *said)
 {
-    Words words = words_of(factor->measure);
-    words_count(writer, measure->amount);
+    Writer *writer = said->writer;
+    const Metric *metric = &said->factor->metric;
+    words_count(writer, said->measure->amount);
     words_put(writer, " of ");
-    words_number_of(writer, measure->of, words);
-    if (factor->measure == METRIC_INVOICES) {
-        writer_char(writer, ' ');
-        words_put(writer, words.within);
-    }
+    words_number_of(writer, said->measure->of, metric);
+    if (metric->window.days > 0 || metric->window.months > 0) writer_char(writer, ' ');
+    words_within(writer, metric);
     words_put(writer, " paid on time: ");
-    words_points(writer, score->points);
+    words_points(writer, said->score->points);
+}
+
+// "149 logins in 84 days, 300 in the time before: earns 25"
+static void explain_trend(const Said *said)
+{
+    Writer *writer = said->writer;
+    words_number_of(writer, said->measure->amount, &said->factor->metric);
+    writer_char(writer, ' ');
+    words_within(writer, &said->factor->metric);
+    words_put(writer, ", ");
+    words_count(writer, said->measure->of);
+    words_put(writer, " in as long before: ");
+    put_earned(said, " ");
+}
+
+// "the last login 12 days ago", "no login in 90 days"
+static void put_since(Writer *writer, const Metric *metric, int64_t days)
+{
+    bool none = days >= metric->window.days;
+    words_put(writer, none ? "no " : "the last ");
+    words_noun(writer, metric, false);
+    words_put(writer, none ? " in " : " ");
+    if (days == 0) words_put(writer, "today");
+    if (days > 0) words_count(writer, days);
+    if (days > 0) words_put(writer, days == 1 ? " day" : " days");
+    if (!none && days > 0) words_put(writer, " ago");
+}
+
+// A text is known by what the card calls it.
+static void put_text(Writer *writer, const Factor *factor, uint64_t hash)
+{
+    for (int r = 0; r < factor->rows; r++) {
+        const Literal *value = &factor->row[r].value;
+        if (!value->is_text || value->hash != hash) continue;
+        writer_put(writer, value->text);
+        return;
+    }
+    words_put(writer, "another");
+}
+
+// "mrr is 1,200", "plan is pro"
+static void put_attribute(const Said *said)
+{
+    attribute_write(said->writer, said->factor->metric.attribute);
+    words_put(said->writer, " is ");
+    if (said->measure->of == 0)
+        put_text(said->writer, said->factor, (uint64_t)said->measure->amount);
+    else
+        words_tenths(said->writer, said->score->value);
+}
+
+// --- what could not be measured ----------------------------------------------------
+
+// "no API call ever came in", "no invoice to judge yet", "no login for 30 days"
+static void put_missing(const Said *said)
+{
+    Writer *writer = said->writer;
+    const Metric *metric = &said->factor->metric;
+    if (metric->agg == AGG_VALUE) {
+        attribute_write(writer, metric->attribute);
+        words_put(writer, said->measure->known ? " has no points here" : " is not said");
+        return;
+    }
+    words_put(writer, "no ");
+    words_noun(writer, metric, false);
+    if (!said->measure->known) {
+        words_put(writer, " ever came in");
+    } else if (said->measure->stale) {
+        words_put(writer, " for ");
+        words_count(writer, metric->stale_after);
+        words_put(writer, metric->stale_after == 1 ? " day" : " days");
+    } else if (metric->trend) {
+        words_put(writer, " before to compare with");
+    } else {
+        words_put(writer,
+                  said->factor->per_seat ? " to judge without seats" : " to judge yet");
+    }
 }
 
 // "no API call ever came in: its weight is shared out among the other factors"
-static void explain_missing(Writer *writer, const Factor *factor, const FactorScore *score,
-                            const Measure *measure)
+static void explain_missing(const Said *said)
 {
-    Words words = words_of(factor->measure);
-    words_put(writer, "no ");
-    words_put(writer, words.one);
-    words_put(writer, measure->known ? " to judge yet: " : " ever came in: ");
-    if (factor->missing == MISSING_SKIP)
+    Writer *writer = said->writer;
+    put_missing(said);
+    words_put(writer, ": ");
+    switch (said->factor->missing) {
+    case MISSING_SKIP:
         words_put(writer, "its weight is shared out among the other factors");
-    else
-        put_earns(writer, score->points);
+        break;
+    case MISSING_FAIL: words_put(writer, "without it there is no score"); break;
+    case MISSING_IS_A_VALUE:
+        words_put(writer, "it counts as ");
+        words_tenths(writer, said->factor->missing_value);
+        words_put(writer, " and ");
+        put_earns(writer, said->score->points);
+        break;
+    case MISSING_POINTS: put_earns(writer, said->score->points); break;
+    }
+}
+
+// Nothing there counts as nothing, and is told like anything else.
+static bool is_told_missing(const Said *said)
+{
+    if (!said->score->missing) return false;
+    Kind kind = words_kind(&said->factor->metric);
+    bool as_nothing = said->factor->missing == MISSING_IS_A_VALUE &&
+                      said->factor->missing_value == 0 && !said->measure->stale &&
+                      !said->factor->per_seat;
+    return !as_nothing ||
+           (kind != KIND_RATE && kind != KIND_FEATURES && kind != KIND_TICKETS);
+}
+
+static void put_held(const Said *said)
+{
+    if (said->score->held == 0) return;
+    words_put(said->writer, "as it was ");
+    words_count(said->writer, said->score->held);
+    words_put(said->writer, said->score->held == 1 ? " day before, " : " days before, ");
 }
 
 void explain_factor(Writer *writer, const Scorecard *card, const Score *score,
@@ -139,67 +286,92 @@ void explain_factor(Writer *writer, const Scorecard *card, const Score *score,
 {
     assert(factor >= 0 && factor < card->factors);
     const Factor *how = &card->factor[factor];
-    const FactorScore *part = &score->factor[factor];
-    const Measure *measure = &picture->measure[how->measure];
-
-    if (!score->scored) {
+    const Said said = {.writer = writer,
+                       .factor = how,
+                       .score = &score->factor[factor],
+                       .measure = &picture->measure[how->measure]};
+    if (score->status == STATUS_NO_DATA) {
         words_put(writer, "nothing that counts has come in yet");
         return;
     }
-    if (part->missing && how->missing != MISSING_IS_A_VALUE) {
-        explain_missing(writer, how, part, measure);
+    if (is_told_missing(&said)) {
+        explain_missing(&said);
         return;
     }
-    switch (words_kind(how->measure)) {
-    case KIND_RATE: explain_rate(writer, how, part, measure); break;
-    case KIND_FEATURES: explain_features(writer, how, part, measure); break;
-    case KIND_TICKETS: explain_tickets(writer, how, part, measure); break;
-    case KIND_INVOICES: explain_invoices(writer, how, part, measure); break;
+    put_held(&said);
+    switch (words_kind(&how->metric)) {
+    case KIND_RATE: explain_rate(&said); return;
+    case KIND_FEATURES: explain_features(&said); return;
+    case KIND_TICKETS: explain_tickets(&said); return;
+    case KIND_INVOICES: explain_invoices(&said); return;
+    case KIND_TREND: explain_trend(&said); return;
+    case KIND_SINCE: put_since(writer, &how->metric, said.measure->amount); break;
+    case KIND_VALUE: put_attribute(&said); break;
     }
+    words_put(writer, ": ");
+    put_earned(&said, " ");
 }
 
 // --- for lists ---------------------------------------------------------------
 
 // "only 0.2 logins a week"
-static void name_rate(Writer *writer, const FactorScore *score, const Measure *measure,
-                      Words words)
+static void name_rate(const Said *said)
 {
-    if (measure->amount == 0) {
-        words_number_of(writer, 0, words);
+    Writer *writer = said->writer;
+    const Factor *factor = said->factor;
+    if (said->measure->amount == 0) {
+        words_number_of(writer, 0, &factor->metric);
         writer_char(writer, ' ');
-        words_put(writer, words.within);
+        words_within(writer, &factor->metric);
         return;
     }
     words_put(writer, "only ");
-    words_tenths(writer, score->value);
+    words_tenths(writer, said->score->value);
     writer_char(writer, ' ');
-    words_put(writer, llround(score->value * 10) == 10 ? words.one : words.many);
-    words_put(writer, " a week");
+    words_noun(writer, &factor->metric, llround(said->score->value * 10) != 10);
+    words_per(writer, factor);
+    if (factor->per_week || factor->per_seat) return;
+    writer_char(writer, ' ');
+    words_within(writer, &factor->metric);
 }
 
-static void name_factor(Writer *writer, const Factor *factor, const FactorScore *score,
-                        const Measure *measure)
+static void name_invoices(const Said *said)
 {
-    Words words = words_of(factor->measure);
-    switch (words_kind(factor->measure)) {
-    case KIND_RATE: name_rate(writer, score, measure, words); break;
+    words_put(said->writer, said->measure->amount ? "only " : "");
+    words_count(said->writer, said->measure->amount);
+    words_put(said->writer, " of ");
+    words_number_of(said->writer, said->measure->of, &said->factor->metric);
+    words_put(said->writer, " paid on time");
+}
+
+static void name_factor(const Said *said)
+{
+    Writer *writer = said->writer;
+    const Metric *metric = &said->factor->metric;
+    if (is_told_missing(said)) {
+        put_missing(said);
+        return;
+    }
+    switch (words_kind(metric)) {
+    case KIND_RATE: name_rate(said); break;
     case KIND_FEATURES:
-        words_count(writer, measure->amount);
+        words_count(writer, said->measure->amount);
         words_put(writer, " of ");
-        words_number_of(writer, (int64_t)factor->divide_by, words);
+        words_number_of(writer, (int64_t)said->factor->divide_by, metric);
         words_put(writer, " in use");
         break;
     case KIND_TICKETS:
-        words_number_of(writer, measure->amount, words);
+        words_number_of(writer, said->measure->amount, metric);
         words_put(writer, " open");
         break;
-    case KIND_INVOICES:
-        words_put(writer, measure->amount ? "only " : "");
-        words_count(writer, measure->amount);
-        words_put(writer, " of ");
-        words_number_of(writer, measure->of, words);
-        words_put(writer, " paid on time");
+    case KIND_INVOICES: name_invoices(said); break;
+    case KIND_TREND:
+        words_number_of(writer, said->measure->amount, metric);
+        words_put(writer, " after ");
+        words_count(writer, said->measure->of);
         break;
+    case KIND_SINCE: put_since(writer, metric, said->measure->amount); break;
+    case KIND_VALUE: put_attribute(said); break;
     }
 }
 
@@ -234,8 +406,11 @@ void explain_score(Writer *writer, const Scorecard *card, const Score *score,
         worst = next_worst(card, score, worst);
         if (worst < 0) return;
         const Factor *factor = &card->factor[worst];
+        const Said said = {.writer = writer,
+                           .factor = factor,
+                           .score = &score->factor[worst],
+                           .measure = &picture->measure[factor->measure]};
         if (named) words_put(writer, "; ");
-        name_factor(writer, factor, &score->factor[worst],
-                    &picture->measure[factor->measure]);
+        name_factor(&said);
     }
 }

@@ -2,7 +2,8 @@
 //
 // For each factor, the smallest change of what it measures that alone lifts the total to
 // the lower edge of the next band: more logins or API calls, more features in use, fewer
-// open tickets, more invoices that are paid on time.
+// open tickets, more invoices that are paid on time.  What a customer is (its attributes)
+// is no change of what it does, and is left as it is.
 //
 // Pure: no clock, no memory, no I/O.
 #pragma once
@@ -11,9 +12,13 @@
 
 enum { MORE_INVOICES_MAX = 1000, MORE_FEATURES_MAX = FEATURE_NAMES_MAX };
 
+// Where more may earn less, changes are tried one by one, up to so many each way.
+enum { CHANGES_TRIED_MAX = 2000 };
+
 typedef struct {
     int factor;
     int64_t by;       // by how much its measure changes: 4 more features, 2 fewer tickets
+    bool fewer;       // it goes down by that; else up
     Measure measure;  // after that
     double total;     // the score then
 } Lift;

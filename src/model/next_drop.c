@@ -8,17 +8,17 @@
 static bool is_same(const Measure *a, const Measure *b)
 {
     return a->amount == b->amount && a->of == b->of && a->events == b->events &&
-           a->known == b->known;
+           a->known == b->known && a->stale == b->stale && a->held == b->held;
 }
 
 // Does the card measure the same on both?
 static bool measures_same(const Scorecard *card, const Picture *a, const Picture *b)
 {
     for (int f = 0; f < card->factors; f++) {
-        int metric = card->factor[f].measure;
-        if (!is_same(&a->measure[metric], &b->measure[metric])) return false;
+        int place = card->factor[f].measure;
+        if (!is_same(&a->measure[place], &b->measure[place])) return false;
     }
-    return true;
+    return card->rules == 0;
 }
 
 static int most_lost(const Scorecard *card, const Score *before, const Score *after)
@@ -38,10 +38,18 @@ typedef struct {  // the latest day with a score
     Score score;
 } Latest;
 
-static DropReason reason_of(int metric, Day day, const Measure *before,
+// What passes by itself: ages, and days without an event.
+static bool passes(const Metric *metric, const Measure *before, const Measure *after)
+{
+    return metric->agg == AGG_DAYS_SINCE_LAST || metric->agg == AGG_VALUE ||
+           after->stale != before->stale || after->held != before->held;
+}
+
+static DropReason reason_of(const Metric *metric, Day day, const Measure *before,
                             const Measure *after)
 {
-    if (metric_from(&metrics_shipped.of[metric].metric, day) == DAY_NONE) return DROP_AHEAD;
+    if (passes(metric, before, after) || is_same(before, after)) return DROP_PASSING;
+    if (metric_from(metric, day) == DAY_NONE) return DROP_AHEAD;
     bool is_invoices = words_kind(metric) == KIND_INVOICES;
     if (is_invoices && after->of > before->of) return DROP_UNPAID;
     bool fewer = after->amount < before->amount || after->of < before->of;
@@ -53,11 +61,21 @@ static NextDrop drop_to(const Scorecard *card, const Latest *before, const Pictu
 {
     NextDrop drop = {.day = picture->day, .total = after->total};
     drop.factor = most_lost(card, &before->score, after);
-    int metric = card->factor[drop.factor].measure;
-    const Measure *was = &before->picture.measure[metric], *is = &picture->measure[metric];
-    drop.reason = reason_of(metric, drop.day, was, is);
+    const Factor *factor = &card->factor[drop.factor];
+    const Measure *was = &before->picture.measure[factor->measure];
+    const Measure *is = &picture->measure[factor->measure];
+    drop.reason = reason_of(&factor->metric, drop.day, was, is);
     if (drop.reason == DROP_UNPAID) drop.unpaid = (int)(is->of - was->of);
     return drop;
+}
+
+// Whole months are longer or shorter from one day to another, and so is what is divided
+// by their weeks.
+static bool is_steady(const Scorecard *card)
+{
+    for (int f = 0; f < card->factors; f++)
+        if (card->factor[f].per_week && card->factor[f].divide_by == 0) return false;
+    return true;
 }
 
 NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena scratch)
@@ -67,10 +85,11 @@ NextDrop next_drop_of(const Facts *facts, const Scorecard *card, Day day, Arena 
     Latest latest = {.picture = *picture_walk_next(walk)};
     latest.score = score_of(&latest.picture, card, day);
     const double now = latest.score.total;
+    const bool steady = is_steady(card);
     if (!latest.score.scored) return (NextDrop){0};
 
     for (const Picture *picture; (picture = picture_walk_next(walk));) {
-        if (measures_same(card, picture, &latest.picture)) continue;
+        if (steady && measures_same(card, picture, &latest.picture)) continue;
         Score score = score_of(picture, card, picture->day);
         if (!score.scored) continue;
         if (score.total < now - NEXT_DROP_LEAST)
@@ -91,20 +110,22 @@ static void put_year(Writer *writer, Day day)
 }
 
 // "2 invoices due on 9 December are not paid"
-static void put_unpaid(Writer *writer, int metric, const NextDrop *drop)
+static void put_unpaid(Writer *writer, const Metric *metric, const NextDrop *drop)
 {
-    words_number_of(writer, drop->unpaid, words_of(metric));
+    words_number_of(writer, drop->unpaid, metric);
     words_put(writer, " due on ");
     day_write_words(writer, drop->day - 1);
     words_put(writer, drop->unpaid == 1 ? " is not paid" : " are not paid");
 }
 
-static void put_left(Writer *writer, int metric, const NextDrop *drop)
+static void put_left(Writer *writer, const Metric *metric, const NextDrop *drop)
 {
     Kind kind = words_kind(metric);
-    Day day = metric_from(&metrics_shipped.of[metric].metric, drop->day) - 1;
-    words_put(writer, words_of(metric).many);
-    if (kind == KIND_FEATURES)
+    Day day = metric_from(metric, drop->day) - 1;
+    Metric of = *metric;
+    if (of.agg == AGG_DAYS_ACTIVE) of.agg = AGG_COUNT;  // it is events that leave
+    words_noun(writer, &of, true);
+    if (metric_counts_names(metric))
         words_put(writer, " not used since ");
     else
         words_put(writer, kind == KIND_INVOICES ? " due up to " : " up to ");
@@ -113,13 +134,27 @@ static void put_left(Writer *writer, int metric, const NextDrop *drop)
     words_put(writer, " have left the window");
 }
 
+// "no login has come in the meantime", "age_days is another by then"
+static void put_passing(Writer *writer, const Metric *metric)
+{
+    if (metric->agg == AGG_VALUE) {
+        attribute_write(writer, metric->attribute);
+        words_put(writer, " is another by then");
+        return;
+    }
+    words_put(writer, "no ");
+    words_noun(writer, metric, false);
+    words_put(writer, " has come in the meantime");
+}
+
 void next_drop_because(Writer *writer, const Scorecard *card, const NextDrop *drop)
 {
-    int metric = card->factor[drop->factor].measure;
+    const Metric *metric = &card->factor[drop->factor].metric;
     switch (drop->reason) {
     case DROP_LEFT: put_left(writer, metric, drop); break;
     case DROP_UNPAID: put_unpaid(writer, metric, drop); break;
     case DROP_AHEAD: words_put(writer, "what is dated ahead counts from then on"); break;
+    case DROP_PASSING: put_passing(writer, metric); break;
     case DROP_NONE:
     case DROP_COUNT: break;
     }

@@ -13,11 +13,12 @@ enum { NEXT_DROP_DAYS = 400 };  // how far ahead is looked
 // What sums in doubles can differ by without anything having changed.
 #define NEXT_DROP_LEAST 1e-9
 
-typedef enum {    // what happens on that day to the factor that loses most
-    DROP_NONE,    // no drop within NEXT_DROP_DAYS, or there is no score now
-    DROP_LEFT,    // something leaves its window
-    DROP_UNPAID,  // invoices pass their due date unpaid
-    DROP_AHEAD,   // something counts that was dated ahead
+typedef enum {     // what happens on that day to the factor that loses most
+    DROP_NONE,     // no drop within NEXT_DROP_DAYS, or there is no score now
+    DROP_LEFT,     // something leaves its window
+    DROP_UNPAID,   // invoices pass their due date unpaid
+    DROP_AHEAD,    // something counts that was dated ahead
+    DROP_PASSING,  // days pass, with nothing new
     DROP_COUNT,
 } DropReason;
 

@@ -3,40 +3,86 @@
 #include <assert.h>
 #include <math.h>
 
-Words words_of(int metric)
+Kind words_kind(const Metric *metric)
 {
-    static const Words words[METRIC_COUNT] = {
-        [METRIC_LOGINS] = {"login", "logins", "in 12 weeks"},
-        [METRIC_FEATURES] = {"feature", "features", "used in 84 days"},
-        [METRIC_TICKETS] = {"ticket", "tickets", "opened in the last 84 days"},
-        [METRIC_INVOICES] = {"invoice", "invoices", "due in 365 days"},
-        [METRIC_API] = {"API call", "API calls", "in 12 weeks"},
-        [METRIC_ORIGINAL_LOGINS] = {"login", "logins", "in 3 months"},
-        [METRIC_ORIGINAL_FEATURES] = {"feature", "features", "ever used"},
-        [METRIC_ORIGINAL_TICKETS] = {"ticket", "tickets", "opened in the last 3 months"},
-        [METRIC_ORIGINAL_INVOICES] = {"invoice", "invoices", "ever"},
-        [METRIC_ORIGINAL_API] = {"API call", "API calls", "in 3 months"},
-    };
-    assert(metric < METRIC_COUNT);
-    return words[metric];
+    if (metric->trend) return KIND_TREND;
+    switch (metric->agg) {
+    case AGG_OPEN_COUNT: return KIND_TICKETS;
+    case AGG_ORIGINAL_RATIO: return KIND_INVOICES;
+    case AGG_RATIO: return metric->type == EVENT_FEATURE ? KIND_FEATURES : KIND_INVOICES;
+    case AGG_DAYS_SINCE_LAST: return KIND_SINCE;
+    case AGG_VALUE: return KIND_VALUE;
+    case AGG_COUNT:
+    case AGG_SUM:
+    case AGG_COUNT_DISTINCT:
+    case AGG_DAYS_ACTIVE:
+    case AGG_LAST_COUNT: break;
+    }
+    return KIND_RATE;
 }
 
-Kind words_kind(int metric)
+// What comes of a source: "login", "API call", "use of a feature".
+static void put_event(Writer *writer, const Metric *metric, bool many)
 {
-    switch (metric) {
-    case METRIC_FEATURES:
-    case METRIC_ORIGINAL_FEATURES: return KIND_FEATURES;
-    case METRIC_TICKETS:
-    case METRIC_ORIGINAL_TICKETS: return KIND_TICKETS;
-    case METRIC_INVOICES:
-    case METRIC_ORIGINAL_INVOICES: return KIND_INVOICES;
-    case METRIC_LOGINS:
-    case METRIC_API:
-    case METRIC_ORIGINAL_LOGINS:
-    case METRIC_ORIGINAL_API:
-    case METRIC_COUNT:
-    default: return KIND_RATE;
+    static const char *const words[EVENT_TYPE_COUNT][2] = {
+        [EVENT_LOGIN] = {"login", "logins"},     [EVENT_FEATURE] = {"feature", "features"},
+        [EVENT_TICKET] = {"ticket", "tickets"},  [EVENT_INVOICE] = {"invoice", "invoices"},
+        [EVENT_API] = {"API call", "API calls"}, [EVENT_CUSTOM] = {" event", " events"},
+    };
+    if (metric->type == EVENT_CUSTOM) writer_put(writer, metric->name);
+    words_put(writer, words[metric->type][many]);
+}
+
+void words_noun(Writer *writer, const Metric *metric, bool many)
+{
+    bool events = metric->agg == AGG_COUNT || metric->agg == AGG_SUM;
+    if (metric->agg == AGG_DAYS_ACTIVE) {
+        words_put(writer, many ? "days with " : "day with ");
+        put_event(writer, metric, true);
+    } else if (metric->type == EVENT_FEATURE && events) {
+        words_put(writer, many ? "uses of features" : "use of a feature");
+    } else if (metric->agg == AGG_COUNT &&
+               (metric->type == EVENT_TICKET || metric->type == EVENT_INVOICE)) {
+        put_event(writer, metric, false);
+        words_put(writer, many ? " events" : " event");
+    } else {
+        put_event(writer, metric, many);
     }
+}
+
+static void put_length(Writer *writer, Window window, bool in_weeks)
+{
+    bool weeks = in_weeks && window.days > 0 && window.days % 7 == 0;
+    int count = window.months > 0 ? window.months : weeks ? window.days / 7 : window.days;
+    const char *one = window.months > 0 ? " month" : weeks ? " week" : " day";
+    writer_int(writer, count);
+    words_put(writer, one);
+    if (count != 1) writer_char(writer, 's');
+}
+
+void words_within(Writer *writer, const Metric *metric)
+{
+    bool ends = metric->window.days > 0 || metric->window.months > 0;
+    bool names = metric_counts_names(metric);
+    Kind kind = words_kind(metric);
+    if (kind == KIND_VALUE) return;
+    if (!ends) {
+        if (kind == KIND_RATE || kind == KIND_FEATURES)
+            words_put(writer, names ? "ever used" : "ever");
+        return;
+    }
+    words_put(writer, kind == KIND_TICKETS    ? "opened in the last "
+                      : kind == KIND_INVOICES ? "due in "
+                      : names                 ? "used in "
+                                              : "in ");
+    put_length(writer, metric->window, kind == KIND_RATE && !names);
+}
+
+void words_per(Writer *writer, const Factor *factor)
+{
+    if (factor->per_week)
+        words_put(writer, factor->per_seat ? " a week and seat" : " a week");
+    if (factor->per_seat && !factor->per_week) words_put(writer, " a seat");
 }
 
 void words_put(Writer *writer, const char *text)
@@ -65,21 +111,24 @@ void words_count(Writer *writer, int64_t count)
 void words_tenths(Writer *writer, double number)
 {
     if (number > 9e15) number = 9e15;  // nobody reads further
+    if (number < -9e15) number = -9e15;
     int64_t tenths = llround(number * 10);
+    if (tenths < 0) writer_char(writer, '-');
+    if (tenths < 0) tenths = -tenths;
     words_count(writer, tenths / 10);
     if (tenths % 10 == 0) return;
     writer_char(writer, '.');
     writer_char(writer, (char)('0' + tenths % 10));
 }
 
-void words_number_of(Writer *writer, int64_t count, Words words)
+void words_number_of(Writer *writer, int64_t count, const Metric *metric)
 {
     if (count == 0)
         words_put(writer, "no");
     else
         words_count(writer, count);
     writer_char(writer, ' ');
-    words_put(writer, count == 1 ? words.one : words.many);
+    words_noun(writer, metric, count != 1);
 }
 
 void words_points(Writer *writer, double points)

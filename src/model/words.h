@@ -5,30 +5,41 @@
 // Pure: writes into the writer it is given, and nothing else.
 #pragma once
 
-#include "model/picture.h"
+#include "model/scorecard.h"
 
-typedef struct {
-    const char *one;     // "login"
-    const char *many;    // "logins"
-    const char *within;  // "in 12 weeks"
-} Words;
+// The kinds of metric, by how they are spoken of.
+typedef enum {
+    KIND_RATE,      // how many came, or on how many days
+    KIND_FEATURES,  // how many of those there are
+    KIND_TICKETS,   // how many are open
+    KIND_INVOICES,  // how many of those that count
+    KIND_TREND,     // how many, beside how many before
+    KIND_SINCE,     // how many days ago
+    KIND_VALUE,     // what an attribute is
+} Kind;
 
-// The four kinds of metric, whatever their window.
-typedef enum { KIND_RATE, KIND_FEATURES, KIND_TICKETS, KIND_INVOICES } Kind;
-
-Words words_of(int metric);
-Kind words_kind(int metric);
+Kind words_kind(const Metric *metric);
 
 void words_put(Writer *writer, const char *text);
+
+// "login", "API calls", "days with logins", "export events"
+void words_noun(Writer *writer, const Metric *metric, bool many);
+
+// "in 12 weeks", "used in 84 days", "opened in the last 3 months"; nothing where there is
+// nothing to say.
+void words_within(Writer *writer, const Metric *metric);
+
+// "a week", "a seat", "a week and seat"; nothing for what is not divided.
+void words_per(Writer *writer, const Factor *factor);
 
 // "2,160"
 void words_count(Writer *writer, int64_t count);
 
-// To one decimal, without a needless ".0": "12.4", "10".
+// To one decimal, without a needless ".0": "12.4", "10", "-3".
 void words_tenths(Writer *writer, double number);
 
 // "no logins", "1 login", "149 logins"
-void words_number_of(Writer *writer, int64_t count, Words words);
+void words_number_of(Writer *writer, int64_t count, const Metric *metric);
 
 // "75 points", "1 point"
 void words_points(Writer *writer, double points);

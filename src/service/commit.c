@@ -61,6 +61,7 @@ static Err do_part(Store *store, void *context)
 // `commits` moves also where it failed: of a lost connection nobody knows how it ended.
 static void count_commit(Commits *commits, Err err, int64_t began)
 {
+    commits->writes++;
     commits->commits++;
     if (err) return;
     commits->counters.commits++;

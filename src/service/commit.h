@@ -25,6 +25,7 @@ typedef struct {
     Arena scratch;  // for a transaction
     Counters counters;
     _Atomic uint64_t commits;
+    _Atomic uint64_t writes;  // those of them after which more is known, not only elsewhere
     _Atomic int64_t failed_at;  // in ticks; 0 where the latest write succeeded
 
     Redirect redirect[REDIRECTS_MAX];  // a ring

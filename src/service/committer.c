@@ -337,6 +337,11 @@ uint64_t committer_commits(Committer *committer)
     return committer->commits.commits;
 }
 
+uint64_t committer_writes(Committer *committer)
+{
+    return committer->commits.writes;
+}
+
 bool committer_keeps_up(Committer *committer)
 {
     pthread_mutex_lock(&committer->lock);

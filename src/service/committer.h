@@ -73,5 +73,8 @@ bool committer_keeps_up(Committer *committer);
 // Grows with every commit, before anybody is told of it.
 uint64_t committer_commits(Committer *committer);
 
+// The same, but only with those after which anything else is known of a customer.
+uint64_t committer_writes(Committer *committer);
+
 Counters *committer_counters(Committer *committer);
 ServiceFigures committer_figures(Committer *committer);

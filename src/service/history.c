@@ -150,7 +150,8 @@ static Err read_change(const Reader *reader, int64_t customer, const Scorecard *
     Facts facts;
     err = store_facts(reader->store, &room, customer, metrics_from(card->metrics, from),
                       &facts);
-    if (!err) *out = change_of(&facts, card, from, to, room);
+    if (!err)
+        *out = change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){to, card}, room);
     reader_leave_room(reader);
     return err;
 }

@@ -6,6 +6,7 @@
 #include "service/bounds.h"
 #include "service/committer.h"
 #include "service/intake.h"
+#include "service/kept_past.h"
 #include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
@@ -42,6 +43,7 @@ struct Service {
     Validations *validations;
     Looking looking;
     Remembered remembered;
+    KeptPast *past;
 };
 
 // Start a service whose writer this is; it is closed with it, or where this fails.

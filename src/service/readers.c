@@ -95,3 +95,15 @@ void readers_return(Readers *readers, Reader *reader, Err err)
     }
     give_back(readers, reader);
 }
+
+Err readers_open_own(const Readers *readers, Reader *out)
+{
+    *out = (Reader){.room = arena_map(FACTS_BYTES)};
+    return store_open_beside(readers->writer, readers->address, &out->store);
+}
+
+void readers_close_own(Reader *reader)
+{
+    store_close(reader->store);
+    arena_unmap(reader->room);
+}

@@ -27,6 +27,11 @@ void readers_open(Arena *life, const Store *writer, Str address, int count, Read
 // Waits until every connection has been given back, and closes them.
 void readers_close(Readers *readers);
 
+// A connection of the caller's own, for long work: so nobody who asks has to wait for one.
+// Close it in any case.
+MUST_USE Err readers_open_own(const Readers *readers, Reader *out);
+void readers_close_own(Reader *reader);
+
 // A connection for one question; waits while all are lent.  Give it back with
 // what became of the question: one that ended in ERR_STORE is not used again.
 MUST_USE Err readers_lend(Readers *readers, Reader **out);

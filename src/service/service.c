@@ -66,6 +66,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     rejects_open(&life, &service->rejects);
     validations_open(&life, writer, str_copy(&life, options->database),
                      &service->validations);
+    past_open(&life, service, &service->past);
     match_all(service);
     Err err =
         committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
@@ -89,6 +90,7 @@ Err service_open(const ServiceOptions *options, int wait_seconds, Service **out)
 void service_close(Service *service)
 {
     validations_close(service->validations);
+    past_close(service->past);
     // The readers first: a question that waits for pictures needs the committer.
     readers_close(service->readers);
     rejects_flush(service->rejects);

@@ -44,7 +44,7 @@ typedef struct {
                   int *count);
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
-    Err (*facts)(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+    Err (*facts)(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
     Err (*check_log)(Store *store, int64_t *wrong);
     Err (*mend_log)(Store *store);
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);

@@ -107,7 +107,14 @@ Err store_has_room(Store *store, const Event *event, int64_t most)
 
 Err store_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
 {
-    return store->backend->facts(store, arena, customer, from, out);
+    const DaySpan days = {from, INT32_MAX};
+    return store->backend->facts(store, arena, customer, days, out);
+}
+
+Err store_facts_within(Store *store, Arena *arena, int64_t customer, DaySpan days,
+                       Facts *out)
+{
+    return store->backend->facts(store, arena, customer, days, out);
 }
 
 Err store_replace_counts(Store *store, int64_t customer, const Facts *counts)

@@ -158,6 +158,7 @@ typedef struct {  // what a book is added up from
     bool has_30d;
     double change_30d;
     bool churned;  // it has left: of the live book no more
+    Millis created_at;
 } BookRow;
 
 // Every customer, ordered by id, those that have left among them.
@@ -222,6 +223,11 @@ MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 // One customer's facts, all as of one moment; daily counts from `from` on.
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
+
+// The same with no daily counts that are of a day behind `days.to`: enough for pictures of
+// days up to it.
+MUST_USE Err store_facts_within(Store *store, Arena *arena, int64_t customer, DaySpan days,
+                                Facts *out);
 
 // Is every event of the log found among its customer's, and nothing else?  `*wrong`
 // counts those that are not; store_mend_log puts all in their places anew.  Both read

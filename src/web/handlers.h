@@ -19,6 +19,8 @@ Handler show_customer;     // customer.c
 Handler show_health;       // customer.c
 Handler show_history;      // health_history.c
 Handler show_change;       // health_change.c
+Handler show_book;         // portfolio_past.c
+Handler show_book_days;    // portfolio_history.c
 Handler list_notes;        // notes.c
 Handler add_note;          // notes.c
 Handler remove_note;       // notes.c

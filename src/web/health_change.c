@@ -43,14 +43,20 @@ static void write_end(Json *json, Str name, const FactorScore *factor)
     json_close_object(json);
 }
 
-static void write_factor(Arena *arena, Json *json, const Scorecard *card,
-                         const ScoreChange *change, int f)
+// What a card that has no such factor makes of it.
+static const FactorScore *factor_in(const Score *score, int place)
 {
-    const Factor *factor = &card->factor[f];
-    const FactorScore *before = &change->before.factor[f],
-                      *after = &change->after.factor[f];
+    static const FactorScore none = {.missing = true};
+    return place >= 0 ? &score->factor[place] : &none;
+}
+
+static void write_factor(Arena *arena, Json *json, const ScoreChange *change, int f)
+{
+    const Factor *factor = change_factor(change, f);
+    const FactorScore *before = factor_in(&change->before, change->place_before[f]);
+    const FactorScore *after = factor_in(&change->after, change->place_after[f]);
     Writer explanation = {.arena = arena};
-    change_explain_factor(&explanation, card, change, f);
+    change_explain_factor(&explanation, change, f);
 
     json_open_object(json, (Str){0});
     json_str(json, S("id"), factor->id);
@@ -64,8 +70,7 @@ static void write_factor(Arena *arena, Json *json, const Scorecard *card,
     json_close_object(json);
 }
 
-static void write_split(Arena *arena, Json *json, const Scorecard *card,
-                        const ScoreChange *change)
+static void write_split(Arena *arena, Json *json, const ScoreChange *change)
 {
     if (change->split) {
         json_double(json, S("change"), change->after.total - change->before.total);
@@ -75,26 +80,26 @@ static void write_split(Arena *arena, Json *json, const Scorecard *card,
         json_null(json, S("parts"));
     }
     json_open_array(json, S("factors"));
-    for (int f = 0; f < card->factors && change->split; f++)
-        write_factor(arena, json, card, change, f);
+    for (int f = 0; f < change->factors && change->split; f++)
+        write_factor(arena, json, change, f);
     json_close_array(json);
 }
 
-static void write_whole(Arena *arena, Json *json, int64_t customer, const Scorecard *card,
+static void write_whole(Arena *arena, Json *json, int64_t customer,
                         const ScoreChange *change)
 {
     Writer explanation = {.arena = arena};
     change_explain(&explanation, change);
     json_open(json);
     json_int(json, S("customer_id"), customer);
-    json_str(json, S("scorecard"), card->id);
-    json_day(json, S("from"), change->from);
-    json_day(json, S("to"), change->to);
+    json_str(json, S("scorecard"), change->to.card->id);
+    json_day(json, S("from"), change->from.day);
+    json_day(json, S("to"), change->to.day);
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     write_total(json, S("before"), S("band_before"), &change->before);
     write_total(json, S("after"), S("band_after"), &change->after);
-    write_split(arena, json, card, change);
+    write_split(arena, json, change);
     json_str(json, S("explanation"), writer_str(&explanation));
     json_close(json);
 }
@@ -118,6 +123,6 @@ Err show_change(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    write_whole(reply->arena, reply_json(reply, HTTP_OK), customer, card, change);
+    write_whole(reply->arena, reply_json(reply, HTTP_OK), customer, change);
     return OK;
 }

@@ -7,17 +7,6 @@
 
 enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
 
-static Err read_step(const Request *request, Reply *reply, int *out)
-{
-    Str step;
-    *out = 1;
-    if (!request_query(request, S("step"), &step) || step.length == 0) return OK;
-    if (str_equal(step, S("day"))) return OK;
-    *out = WEEK;
-    if (str_equal(step, S("week"))) return OK;
-    return query_fault(reply, S("step"), S("Input should be 'day' or 'week'"), S("enum"));
-}
-
 static Err check_length(Reply *reply, const HistoryQuery *query)
 {
     int points = (query->to - query->from) / query->step + 1;
@@ -40,7 +29,7 @@ static Err read_query(const Request *request, Reply *reply, HistoryQuery *out)
     *out = (HistoryQuery){0};
     Err err = path_customer(request, reply, &out->customer);
     if (!err) err = query_card(request, reply, &out->card);
-    if (!err) err = read_step(request, reply, &out->step);
+    if (!err) err = query_step(request, reply, &out->step);
     if (!err) err = query_days(request, reply, DAYS_DEFAULT - 1, &days);
     if (err) return err;
     out->from = days.from;

@@ -2,6 +2,8 @@
 
 #include "service/history.h"
 
+enum { WEEK_DAYS = 7 };
+
 Err query_card(const Request *request, Reply *reply, const Scorecard **out)
 {
     Str id;
@@ -41,4 +43,15 @@ Err query_days(const Request *request, Reply *reply, int days, DaySpan *out)
     if (err || out->from <= out->to) return err;
     return query_fault(reply, S("from"), S("Input should not be later than 'to'"),
                        S("less_than_equal"));
+}
+
+Err query_step(const Request *request, Reply *reply, int *out)
+{
+    Str step;
+    *out = 1;
+    if (!request_query(request, S("step"), &step) || step.length == 0) return OK;
+    if (str_equal(step, S("day"))) return OK;
+    *out = WEEK_DAYS;
+    if (str_equal(step, S("week"))) return OK;
+    return query_fault(reply, S("step"), S("Input should be 'day' or 'week'"), S("enum"));
 }

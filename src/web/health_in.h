@@ -13,11 +13,9 @@ MUST_USE Err query_card(const Request *request, Reply *reply, const Scorecard **
 // not given.
 MUST_USE Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *out);
 
-typedef struct {
-    Day from;
-    Day to;
-} DaySpan;
-
 // `from` and `to`, in their order; today, and `days` days before `to`, where they are not
 // given.
 MUST_USE Err query_days(const Request *request, Reply *reply, int days, DaySpan *out);
+
+// `step`, day or week: 1, which it is where it is not given, or 7.
+MUST_USE Err query_step(const Request *request, Reply *reply, int *out);

@@ -13,7 +13,8 @@ static const Scorecard *card_of(uint64_t seed)
 static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
     Facts facts = history_facts(history, metrics_from(&metrics_shipped, from));
-    return change_of(&facts, card, from, to, *history->arena);
+    return change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){to, card},
+                     *history->arena);
 }
 
 static void assert_adds_up(const ScoreChange *change, const Scorecard *card)
@@ -122,7 +123,7 @@ TEST(every_change_has_its_sentences)
         assert_true(all.length > 0);
         for (int f = 0; f < card->factors && change.split; f++) {
             Writer one = {.arena = history.arena};
-            change_explain_factor(&one, card, &change, f);
+            change_explain_factor(&one, &change, f);
             assert_true(one.length > 0);
         }
     }

@@ -9,7 +9,8 @@ enum { LOGIN, FEATURE, TICKET, INVOICE, API };
 static ScoreChange changed(const History *history, const Scorecard *card, Day from, Day to)
 {
     Facts facts = history_facts(history, metrics_from(&metrics_shipped, from));
-    return change_of(&facts, card, from, to, *history->arena);
+    return change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){to, card},
+                     *history->arena);
 }
 
 static bool near(double a, double b)
@@ -20,7 +21,7 @@ static bool near(double a, double b)
 static Str factor_said(const ScoreChange *change, int factor)
 {
     Writer writer = {.arena = test_arena()};
-    change_explain_factor(&writer, scorecard_standard(), change, factor);
+    change_explain_factor(&writer, change, factor);
     return writer_str(&writer);
 }
 

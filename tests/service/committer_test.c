@@ -98,10 +98,10 @@ static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
     return puppet.derive_fails ? ERR_BUSY : OK;
 }
 
-static Err facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
+static Err facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
 {
     (void)store, (void)arena, (void)customer;
-    *out = (Facts){.from = from};
+    *out = (Facts){.from = days.from};
     return OK;
 }
 

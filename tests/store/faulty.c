@@ -202,9 +202,9 @@ static Err has_room(Store *store, const Event *event, int64_t most)
     PASS(store, store_has_room(inner_of(store), event, most));
 }
 
-static Err facts(Store *store, Arena *arena, int64_t id, Day from, Facts *out)
+static Err facts(Store *store, Arena *arena, int64_t id, DaySpan days, Facts *out)
 {
-    PASS(store, store_facts(inner_of(store), arena, id, from, out));
+    PASS(store, store_facts_within(inner_of(store), arena, id, days, out));
 }
 
 static Err replace_counts(Store *store, int64_t id, const Facts *counts)

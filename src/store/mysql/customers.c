@@ -239,7 +239,8 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .score = row_real(rows, 5),
                    .has_30d = !row_is_null(rows, 7),
                    .change_30d = row_real(rows, 7),
-                   .churned = row_int(rows, 8) != 0};
+                   .churned = row_int(rows, 8) != 0,
+                   .created_at = row_int(rows, 9)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;

@@ -129,11 +129,12 @@ static Str shared_name(Arena *arena, const Facts *facts, EventType type, Str nam
     return known.length ? known : str_copy(arena, name);
 }
 
-static Err read_daily(Session *session, Arena *arena, int64_t customer, Facts *out)
+static Err read_daily(Session *session, Arena *arena, int64_t customer, Day to, Facts *out)
 {
     Rows rows;
     Err err = session_ask(session, DAILIES,
-                          VALUES(value_int(customer), value_int(out->from)), &rows);
+                          VALUES(value_int(customer), value_int(out->from), value_int(to)),
+                          &rows);
     if (err) return err;
     DailyCount *daily = arena_new(arena, DailyCount, rows_count(&rows));
     while (rows_next(&rows)) {
@@ -194,7 +195,7 @@ static Err read_invoices(Session *session, Arena *arena, int64_t customer, Facts
 typedef struct {
     Arena *arena;
     int64_t customer;
-    Day from;
+    DaySpan days;
     Facts *out;
 } Wanted;
 
@@ -202,16 +203,17 @@ static Err read_facts(Session *session, void *what)
 {
     const Wanted *wanted = what;
     Arena *arena = wanted->arena;
-    *wanted->out = (Facts){.from = wanted->from};
+    *wanted->out = (Facts){.from = wanted->days.from};
     Err err = read_spans(session, arena, wanted->customer, wanted->out);
-    if (!err) err = read_daily(session, arena, wanted->customer, wanted->out);
+    if (!err)
+        err = read_daily(session, arena, wanted->customer, wanted->days.to, wanted->out);
     if (!err) err = read_tickets(session, arena, wanted->customer, wanted->out);
     if (!err) err = read_invoices(session, arena, wanted->customer, wanted->out);
     return err;
 }
 
-Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
+Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
 {
-    Wanted wanted = {arena, customer, from, out};
+    Wanted wanted = {arena, customer, days, out};
     return session_read((Session *)store, read_facts, &wanted);
 }

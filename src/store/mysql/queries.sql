@@ -111,7 +111,7 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned'
+       c.lifecycle = 'churned', c.created_at
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
@@ -338,9 +338,9 @@ SELECT 1 FROM span WHERE customer = ? AND type = 'feature' AND name = ?;
 SELECT type, name, first, last, last_at FROM span WHERE customer = ? ORDER BY type, name;
 
 -- name: dailies
--- A customer's daily counts from a day on.
+-- A customer's daily counts between two days, both included.
 SELECT day, type, name, count, sum FROM daily
-WHERE customer = ? AND day >= ?
+WHERE customer = ? AND day BETWEEN ? AND ?
 ORDER BY day, type, name;
 
 -- name: tickets

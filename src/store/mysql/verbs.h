@@ -45,7 +45,7 @@ Err session_events(Store *store, Arena *arena, const EventQuery *query, int most
                    Event *out, int *count);
 Err session_count_events(Store *store, int64_t customer, int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
-Err session_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);

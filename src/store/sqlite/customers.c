@@ -263,7 +263,8 @@ static BookRow read_book_row(Arena *arena, Statement *query)
                    .score = column_double(query, 5),
                    .has_30d = !column_is_null(query, 7),
                    .change_30d = column_double(query, 7),
-                   .churned = column_int(query, 8) != 0};
+                   .churned = column_int(query, 8) != 0,
+                   .created_at = column_int(query, 9)};
     row.scored = columns_band(column_borrow(query, 6), &row.band);
     return row;
 }

@@ -161,13 +161,14 @@ static Str shared_name(Arena *arena, const Facts *facts, EventType type, Str nam
     return known.length ? known : str_copy(arena, name);
 }
 
-static Err read_daily(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *out)
+static Err read_daily(Sqlite *sqlite, Arena *arena, int64_t customer, Day to, Facts *out)
 {
     Err err;
     DailyCount *daily = NULL;
     Statement *query = query_new(sqlite, DAILIES);
     bind_int(query, 1, customer);
     bind_int(query, 2, out->from);
+    bind_int(query, 3, to);
     while (query_row(sqlite, DAILIES, &err)) {
         daily = room(arena, daily, out->dailies, sizeof *daily);
         DailyCount *next = &daily[out->dailies++];
@@ -239,17 +240,17 @@ static Err add_unfolded(Sqlite *sqlite, Arena *arena, int64_t customer,
     return OK;
 }
 
-Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out)
+Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
     Unfolded unfolded;
-    *out = (Facts){.from = from};
+    *out = (Facts){.from = days.from};
     Err err = sqlite_unfolded_of(sqlite, arena, customer, &unfolded);
     if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
     err = read_spans(sqlite, arena, customer, out);
-    if (!err) err = read_daily(sqlite, arena, customer, out);
+    if (!err) err = read_daily(sqlite, arena, customer, days.to, out);
     if (!err) err = add_unfolded(sqlite, arena, customer, &unfolded, out);
     if (!err) err = read_tickets(sqlite, arena, customer, out);
     if (!err) err = read_invoices(sqlite, arena, customer, out);

@@ -133,7 +133,7 @@ Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most,
                   int *count);
 Err sqlite_count_events(Store *store, int64_t customer, int64_t *out);
 Err sqlite_has_room(Store *store, const Event *event, int64_t most);
-Err sqlite_facts(Store *store, Arena *arena, int64_t customer, Day from, Facts *out);
+Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);

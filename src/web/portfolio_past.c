@@ -1,0 +1,104 @@
+#include "base/clock.h"
+#include "base/hash.h"
+#include "model/money.h"
+#include "web/cursor.h"
+#include "web/customer_json.h"
+#include "web/handlers.h"
+#include "web/health_in.h"
+#include "web/params.h"
+#include "web/portfolio.h"
+
+#include <string.h>
+
+// One list a day and card.
+static uint64_t list_of(const PastQuery *query)
+{
+    uint64_t hash = hash_str(HASH_START, S("the book on a day"));
+    return hash_int(hash_str(hash, query->card->id), query->day);
+}
+
+static Err read_place(const Request *request, Reply *reply, PastQuery *query)
+{
+    Str text;
+    Cursor cursor;
+    if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
+    if (!cursor_read(text, list_of(query), &cursor))
+        return reply_complain(reply, HTTP_BAD_REQUEST,
+                              "This cursor is damaged, or of another list");
+    query->after.set = true;
+    memcpy(&query->after.sort_score, &cursor.place, sizeof cursor.place);
+    query->after.customer = cursor.id;
+    return OK;
+}
+
+static Err read_query(const Request *request, Reply *reply, PastQuery *query)
+{
+    Day today = clock_today();
+    *query = (PastQuery){.day = today};
+    Err err = query_day(request, reply, S("as_of"), today, &query->day);
+    if (!err) err = query_card(request, reply, &query->card);
+    if (!err) err = query_limit(request, reply, &query->most);
+    return err ? err : read_place(request, reply, query);
+}
+
+static void write_row(Json *json, const PastRow *row)
+{
+    const BookRow *is = &row->row;
+    int decimals = 2;
+    (void)money_decimals(is->currency, &decimals);
+    json_open_object(json, (Str){0});
+    json_int(json, S("id"), is->customer);
+    json_str(json, S("name"), is->name);
+    json_str_or_null(json, S("segment"), is->segment);
+    json_money(json, S("mrr"), is->mrr, decimals);
+    json_str(json, S("currency"), is->currency);
+    if (is->scored) {
+        json_double(json, S("health_score"), is->score);
+        json_str(json, S("band"), band_name(is->band));
+    } else {
+        json_null(json, S("health_score"));
+        json_null(json, S("band"));
+    }
+    json_bool(json, S("overridden"), row->overridden);
+    json_close_object(json);
+}
+
+static void write_book(App *app, Reply *reply, const PastQuery *query, const PastBook *book)
+{
+    int decimals = 2;
+    (void)money_decimals(app->currency, &decimals);
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_terms(json, query->day);
+    json_str(json, S("scorecard"), query->card->id);
+    json_str(json, S("reporting_currency"), app->currency);
+    write_book_day(json, &book->sum, decimals);
+    json_open_array(json, S("data"));
+    for (int i = 0; i < book->rows; i++)
+        write_row(json, &book->row[i]);
+    json_close_array(json);
+    Cursor next = {.list = list_of(query), .id = book->next.customer};
+    memcpy(&next.place, &book->next.sort_score, sizeof next.place);
+    Writer address = {.arena = reply->arena};
+    writer_put(&address, S("/api/portfolio?as_of="));
+    day_write(&address, query->day);
+    writer_format(&address, "&scorecard=%.*s&limit=%d", STR(query->card->id), query->most);
+    cursor_say(reply, writer_str(&address), book->has_more, next);
+    json_close(json);
+}
+
+// GET /api/portfolio
+//
+// The whole book as of the end of a day, added up, and a page of it, the worst score first.
+Err show_book(App *app, const Request *request, Reply *reply)
+{
+    PastQuery query;
+    PastBook book;
+    Err err = read_query(request, reply, &query);
+    if (!err) err = get_past_book(app->service, reply->arena, &query, &book);
+    if (err) return err;
+
+    write_book(app, reply, &query, &book);
+    reply->keep = true;
+    return OK;
+}
