@@ -15,6 +15,7 @@ only 'src/store/mysql/' 'include <(mysql|mariadb)' 'mysql.h belongs to store/mys
 only 'src/http/' 'include <(uv|llhttp|zlib)\.h' 'the HTTP libraries belong to http'
 only 'src/base/json_read.c' 'include <yyjson' 'yyjson belongs to base/json_read.c'
 only 'src/base/seal.c' 'include <openssl/' 'libcrypto belongs to base/seal.c'
+only 'src/base/fold.c' 'include <utf8proc' 'utf8proc belongs to base/fold.c'
 only 'src/app/courier.c' 'include <curl/' 'libcurl belongs to app/courier.c'
 only 'src/base/clock.c' '\b(clock_gettime|gettimeofday|time|localtime(_r)?|gmtime(_r)?) *\(' \
     'only base/clock.c asks the time'

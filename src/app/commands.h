@@ -20,5 +20,8 @@ Command rebuild;
 // Compare what is stored with what the events say.
 Command check;
 
+// Did the score tell who would leave?
+Command prove;
+
 // Read events or customers from a file.
 Command import;

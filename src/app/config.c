@@ -93,6 +93,12 @@ static bool parse_format(Arena *life, const Setting *setting, Str value, void *f
     return known && parse_text(life, setting, value, field);
 }
 
+static bool parse_card(Arena *life, const Setting *setting, Str value, void *field)
+{
+    bool known = str_equal(value, S("standard")) || str_equal(value, S("original"));
+    return known && parse_text(life, setting, value, field);
+}
+
 static bool parse_currency(Arena *life, const Setting *setting, Str value, void *field)
 {
     bool letters = value.length == 3;
@@ -156,7 +162,7 @@ static bool parse_listen(Arena *life, const Setting *setting, Str value, void *f
 
 #define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
-#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT)
+#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT | FOR_PROVE)
 
 static const Setting settings[] = {
     {"--listen", "CUSTOMER_HEALTH_LISTEN", "ADDRESS:PORT", "127.0.0.1:8000",
@@ -230,6 +236,12 @@ static const Setting settings[] = {
     {"--report", NULL, "FILE", NULL,
      "Write the rows that are refused to this file, as CSV: line, reason, detail, text.",
      "a file", parse_path, FIELD(report), FOR_IMPORT, 0, 0},
+    {"--json", NULL, NULL, NULL, "Print the report as the API gives it.", "1 or 0",
+     parse_switch, FIELD(json), FOR_PROVE, 0, 0},
+    {"--scorecard", NULL, "ID", "standard", "The card that is put to the proof.",
+     "one of standard, original", parse_card, FIELD(scorecard), FOR_PROVE, 0, 0},
+    {"--horizon", NULL, "DAYS", "90", "Within how many days somebody has to leave.",
+     "a number from 14 to 365", parse_number, FIELD(horizon), FOR_PROVE, 14, 365},
     {"--remove", NULL, NULL, NULL, "Erase the sample customers again.", "1 or 0",
      parse_switch, FIELD(remove), FOR_SAMPLE, 0, 0},
     {NULL, "DB_HOST", NULL, NULL,

@@ -16,6 +16,7 @@ typedef enum {  // who takes a setting
     FOR_REBUILD = 1 << 2,
     FOR_CHECK = 1 << 3,
     FOR_IMPORT = 1 << 4,
+    FOR_PROVE = 1 << 5,
 } CommandBit;
 
 typedef struct {
@@ -52,6 +53,9 @@ typedef struct {
     bool create;         // make customers nobody knows
     bool dry_run;        // look, and change nothing
     const char *report;  // where what was refused goes; NULL: nowhere
+    bool json;           // as the API says it
+    Str scorecard;
+    int64_t horizon;  // days
     bool help;
     Str db_host;  // the parts of an address, as containers like to give them
     int64_t db_port;

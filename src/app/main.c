@@ -37,6 +37,7 @@ static const CommandRow commands[] = {
      FOR_SAMPLE, NULL},
     {"rebuild", "Count every event anew, and make every picture anew.", rebuild,
      FOR_REBUILD, NULL},
+    {"prove", "Say how well the score told who would leave.", prove, FOR_PROVE, NULL},
     {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, NULL},
 };
 

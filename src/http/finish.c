@@ -15,6 +15,7 @@ Str finish_reason(int status)
     switch (status) {
     case HTTP_OK: return S("OK");
     case HTTP_CREATED: return S("Created");
+    case HTTP_ACCEPTED: return S("Accepted");
     case HTTP_NO_CONTENT: return S("No Content");
     case HTTP_SEE_OTHER: return S("See Other");
     case HTTP_NOT_MODIFIED: return S("Not Modified");

@@ -8,6 +8,7 @@
 static const int statuses[] = {
     HTTP_OK,
     HTTP_CREATED,
+    HTTP_ACCEPTED,
     HTTP_NO_CONTENT,
     HTTP_SEE_OTHER,
     HTTP_NOT_MODIFIED,

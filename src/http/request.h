@@ -60,6 +60,9 @@ Str request_header(const Request *request, Str name);
 // same name the last one counts.
 bool request_query(const Request *request, Str name, Str *out);
 
+// Those of the name, one after the other: `*rest` begins as the request's query.
+bool request_query_next(const Request *request, Str name, Str *rest, Str *out);
+
 // A cookie's value; {0} where there is none.
 Str request_cookie(const Request *request, Str name);
 

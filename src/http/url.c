@@ -86,14 +86,21 @@ static bool pair_decode(Arena *arena, Str field, Pair *out)
 bool request_query(const Request *request, Str name, Str *out)
 {
     bool found = false;
-    for (Str rest = request->query; rest.length;) {
+    for (Str rest = request->query; request_query_next(request, name, &rest, out);)
+        found = true;
+    return found;
+}
+
+bool request_query_next(const Request *request, Str name, Str *rest, Str *out)
+{
+    while (rest->length) {
         Pair pair;
-        if (!pair_decode(request->arena, str_cut(&rest, '&'), &pair)) continue;
+        if (!pair_decode(request->arena, str_cut(rest, '&'), &pair)) continue;
         if (!str_equal(pair.name, name)) continue;
         *out = pair.value;
-        found = true;
+        return true;
     }
-    return found;
+    return false;
 }
 
 static size_t count_fields(Str body)

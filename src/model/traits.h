@@ -12,5 +12,6 @@
 // The value of a member as it stands there: "12.5", "\"gold\"", "true"; {0}: there is none.
 Str traits_member(Str traits, Str name);
 
-// A JSON number in millionths, rounded half away from zero; false where that does not fit.
+// A JSON number in millionths, of its first 18 digits, rounded half away from zero; false
+// where that does not fit.
 bool traits_millionths(Str number, int64_t *out);

@@ -1,6 +1,7 @@
 #include "service/inside.h"
 
 #include "base/clock.h"
+#include "service/book.h"
 
 #include <assert.h>
 
@@ -40,17 +41,12 @@ typedef struct {  // what is added up on one walk through the book
     Top unpaid;  // those without revenue, to fill up the list: the worst score first
     Top falling;
     Top rising;
+    Book *book;
 } Sums;
 
 static bool needs_attention(const BookRow *row)
 {
     return row->band == BAND_AT_RISK || row->band == BAND_CRITICAL;
-}
-
-// Sums stay where they are when they can grow no further.
-static void add(int64_t *sum, int64_t more)
-{
-    if (__builtin_add_overflow(*sum, more, sum)) *sum = INT64_MAX;
 }
 
 static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t mrr)
@@ -62,14 +58,14 @@ static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t m
 
     BandSum *band = &out->band[row->band];
     band->customers++;
-    add(&band->mrr, mrr);
+    book_sum(&band->mrr, mrr);
     sums->band_scores[row->band] += row->score;
 
     int bin = (int)(row->score / (100.0 / HISTOGRAM_BINS));
     out->histogram[bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1]++;
 
     if (!needs_attention(row)) return;
-    add(&out->mrr_at_risk, mrr);
+    book_sum(&out->mrr_at_risk, mrr);
     double missing = 100 - row->score;
     if (mrr > 0)
         top_add(&sums->attention, row, (double)mrr * missing);
@@ -91,13 +87,14 @@ static void add_row(Dashboard *out, Sums *sums, const BookRow *row)
     int64_t mrr = ours ? row->mrr : 0;
 
     out->customers++;
-    add(&out->mrr, mrr);
+    book_sum(&out->mrr, mrr);
     if (!ours) out->other_currency++;
     if (row->scored)
         add_scored(out, sums, row, mrr);
     else
         out->no_data++;
     add_mover(sums, row);
+    book_add(sums->book, row, mrr);
 }
 
 static double mean(double sum, int64_t count)
@@ -121,16 +118,26 @@ static BookRow copy_row(Arena *arena, const BookRow *row)
     copy.name = str_copy(arena, row->name);
     copy.segment = str_copy(arena, row->segment);
     copy.currency = str_copy(arena, row->currency);
+    copy.packed = copy.points = (Str){0};
     return copy;
 }
 
-static BookRow *copy_rows(Arena *arena, const Top *top, int *count)
+static BookMover *copy_movers(Arena *arena, const Top *top, int *count)
 {
-    BookRow *rows = arena_new(arena, BookRow, top->count);
+    BookMover *movers = arena_new(arena, BookMover, top->count);
     for (int i = 0; i < top->count; i++)
-        rows[i] = copy_row(arena, top->row[i]);
+        movers[i].row = copy_row(arena, top->row[i]);
     *count = top->count;
-    return rows;
+    return movers;
+}
+
+static Err find_factors(Store *reader, Day today, BookMover *movers, int count,
+                        Arena scratch)
+{
+    Err err = OK;
+    for (int i = 0; !err && i < count; i++)
+        err = book_mover(reader, today, &movers[i], scratch);
+    return err;
 }
 
 static Err load_attention(Store *reader, Arena *arena, const Top *top, Dashboard *out)
@@ -155,15 +162,19 @@ static Err add_up(Store *reader, Arena *arena, Dashboard *out, Arena scratch)
     Sums sums = {.attention.most = ATTENTION_MAX,
                  .unpaid.most = ATTENTION_MAX,
                  .falling.most = MOVERS_MAX,
-                 .rising.most = MOVERS_MAX};
+                 .rising.most = MOVERS_MAX,
+                 .book = book_new(&scratch, out->today)};
     for (int i = 0; i < count; i++)
         if (!book[i].churned) add_row(out, &sums, &book[i]);
     conclude(out, &sums);
-    out->falling = copy_rows(arena, &sums.falling, &out->fallings);
-    out->rising = copy_rows(arena, &sums.rising, &out->risings);
+    book_conclude(sums.book, arena, out);
 
+    out->falling = copy_movers(arena, &sums.falling, &out->fallings);
+    out->rising = copy_movers(arena, &sums.rising, &out->risings);
     out->attention = arena_new(arena, CustomerRow, ATTENTION_MAX);
-    err = load_attention(reader, arena, &sums.attention, out);
+    err = find_factors(reader, out->today, out->falling, out->fallings, scratch);
+    if (!err) err = find_factors(reader, out->today, out->rising, out->risings, scratch);
+    if (!err) err = load_attention(reader, arena, &sums.attention, out);
     if (!err) err = load_attention(reader, arena, &sums.unpaid, out);
     return err;
 }

@@ -10,6 +10,7 @@
 #include "service/known.h"
 #include "service/readers.h"
 #include "service/rejects.h"
+#include "service/roll.h"
 #include "service/validation.h"
 
 #include <pthread.h>
@@ -40,6 +41,7 @@ struct Service {
     Bounds *bounds;
     Known *known;
     Rejects *rejects;
+    Rolls *rolls;
     Validations *validations;
     Looking looking;
     Remembered remembered;

@@ -11,7 +11,7 @@ enum {
     // Customers times days: what has no more is made in less than 50 ms, and so anew as soon
     // as it is out of date.
     QUICK_CELLS = 50000,
-    PAUSE_TIMES = 9  // else: after it was made, nothing for so many times as long
+    PAUSE_TIMES = 9  // else: after it was made anew, nothing for so many times as long
 };
 
 // Where it cannot be made anew, it is tried again after so many ticks.
@@ -128,7 +128,6 @@ static void note_whole(KeptPast *past, const Making *making)
     past->version = making->version;
     past->as_at = making->as_at;
     past->customers = making->customers;
-    past->not_before = clock_ticks() + PAUSE_TIMES * (clock_ticks() - making->began);
 }
 
 // --- behind the scenes -------------------------------------------------------------
@@ -146,7 +145,8 @@ static void *renew(void *context)
     pthread_mutex_lock(&past->lock);
     if (!err) keep(past, &making);
     if (!err) note_whole(past, &making);
-    if (err) past->not_before = clock_ticks() + AGAIN_AFTER;
+    int64_t took = clock_ticks() - making.began;
+    past->not_before = clock_ticks() + (err ? AGAIN_AFTER : PAUSE_TIMES * took);
     past->at_work = false;
     pthread_cond_broadcast(&past->ended);
     pthread_mutex_unlock(&past->lock);

@@ -64,6 +64,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     bounds_open(&life, service->shared, &service->bounds);
     known_open(&life, service->shared, &service->known);
     rejects_open(&life, &service->rejects);
+    rolls_open(&life, &service->rolls);
     validations_open(&life, writer, str_copy(&life, options->database),
                      &service->validations);
     past_open(&life, service, &service->past);
@@ -96,6 +97,7 @@ void service_close(Service *service)
     rejects_flush(service->rejects);
     committer_close(service->committer);
     rejects_close(service->rejects);
+    rolls_close(service->rolls);
     bounds_close(service->bounds);
     known_close(service->known);
     pthread_mutex_destroy(&service->remembered.lock);

@@ -141,8 +141,9 @@ typedef struct {
     const Override *overridden;  // by whom; NULL: by nobody, or not under this card
     Score computed;              // then: what the card makes of the customer
     Day today;
-    NextDrop
-        next_drop;  // of what is computed under `card`; get_health_details knows that of the default card
+    const int64_t *event_totals;  // as get_event_totals has them; NULL: nobody asked
+    // Of what is computed under `card`; get_health_details knows that of the default card.
+    NextDrop next_drop;
 } HealthDetails;
 
 // One customer, exactly as of now.  ERR_NOT_FOUND.
@@ -153,13 +154,61 @@ MUST_USE Err get_health_details(Service *service, Arena *arena, int64_t customer
 MUST_USE Err get_events(Service *service, Arena *arena, const EventQuery *query, int most,
                         Event *out, int *count);
 
-enum { HISTOGRAM_BINS = 20, ATTENTION_MAX = 10, MOVERS_MAX = 5 };
+enum {
+    HISTOGRAM_BINS = 20,
+    ATTENTION_MAX = 10,
+    MOVERS_MAX = 5,
+    RENEWAL_DAYS = 60,  // those that renew within so many
+    SLIP_DAYS = 14,     // those that fall into a lower band by themselves within so many
+    DROPS_MAX = 5,
+    SEGMENTS_MAX = 8,
+};
 
 typedef struct {
     int64_t customers;
     int64_t mrr;        // minor units of the reporting currency
     double mean_score;  // 0 where there is nobody
 } BandSum;
+
+typedef struct {  // the book as of a day; revenue is that of today
+    Day day;
+    int64_t scored;
+    double portfolio_score;
+    double mean_score;
+} BookPoint;
+
+typedef struct {  // who renews soon
+    int64_t customers;
+    int64_t mrr;
+    int64_t at_risk;  // at risk or critical
+    int64_t mrr_at_risk;
+} Renewals;
+
+typedef struct {  // whom ageing alone puts into a lower band
+    int64_t customer;
+    Str name;
+    double score;
+    Band band;
+    Day day;
+    double to_score;
+    Band to_band;
+} BandDrop;
+
+typedef struct {
+    Str segment;
+    int64_t customers;
+    int64_t scored;
+    int64_t mrr;
+    double mean_score;
+    double points[FACTORS_MAX];    // mean of a factor's, of the default card
+    int64_t counted[FACTORS_MAX];  // over how many; the factor is missing for the others
+} SegmentSum;
+
+typedef struct {
+    BookRow row;
+    int factor;  // that moved it most, of the default card; -1: not known
+    double by;
+} BookMover;
 
 typedef struct {
     Day today;
@@ -176,10 +225,22 @@ typedef struct {
     int64_t histogram[HISTOGRAM_BINS];  // [0,5) [5,10) ... [95,100]
     CustomerRow *attention;  // the largest revenue x (100 - score) among at risk, critical
     int attentions;
-    BookRow *falling;  // the largest loss within 30 days first
+    BookMover *falling;  // the largest loss within 30 days first
     int fallings;
-    BookRow *rising;
+    BookMover *rising;
     int risings;
+    // Within 30 days, of those who had a score then.
+    bool has_30d;
+    double portfolio_change;
+    int64_t at_risk_change;  // customers
+    int64_t mrr_at_risk_change;
+    BookPoint trend[TREND_POINTS];  // one a week, the last is today
+    Renewals renewals;
+    int64_t slipping;          // within SLIP_DAYS
+    BandDrop drop[DROPS_MAX];  // the soonest first
+    int drops;
+    SegmentSum segment[SEGMENTS_MAX];  // the largest, by customers
+    int segments;
     Freshness freshness;
 } Dashboard;
 

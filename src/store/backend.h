@@ -35,6 +35,7 @@ typedef struct {
     Err (*count_customers)(Store *store, int64_t *out);
     Err (*count_live)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
+    Err (*roll)(Store *store, RollVisit *visit, void *context, Arena scratch);
     Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
     Err (*void_event)(Store *store, int64_t customer, Str source, Str id, Millis now,
                       Arena scratch);
@@ -43,6 +44,8 @@ typedef struct {
     Err (*events)(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
     Err (*count_events)(Store *store, int64_t customer, int64_t *out);
+    Err (*count_events_of)(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out);
     Err (*has_room)(Store *store, const Event *event, int64_t most);
     Err (*facts)(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
     Err (*check_log)(Store *store, int64_t *wrong);

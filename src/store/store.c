@@ -84,6 +84,11 @@ Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
     return store->backend->book(store, arena, out, count);
 }
 
+Err store_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    return store->backend->roll(store, visit, context, scratch);
+}
+
 Err store_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     return store->backend->append(store, events, count, out, scratch);
@@ -98,6 +103,12 @@ Err store_events(Store *store, Arena *arena, const EventQuery *query, int most, 
 Err store_count_events(Store *store, int64_t customer, int64_t *out)
 {
     return store->backend->count_events(store, customer, out);
+}
+
+Err store_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                          int64_t *out)
+{
+    return store->backend->count_events_of(store, customer, type, name, out);
 }
 
 Err store_has_room(Store *store, const Event *event, int64_t most)

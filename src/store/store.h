@@ -159,10 +159,39 @@ typedef struct {  // what a book is added up from
     double change_30d;
     bool churned;  // it has left: of the live book no more
     Millis created_at;
+    Day renews_on;
+    Str packed;  // its picture and the points of its trend, as columns_read takes them
+    Str points;
 } BookRow;
 
 // Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
+
+typedef struct {  // what a customer is looked for by, and stands in a list by
+    int64_t customer;
+    Str external_id;
+    Str name;
+    Str email;
+    Str segment;
+    Str plan;
+    Str owner;
+    Str lifecycle;
+    Str currency;
+    int64_t mrr;
+    Day renews_on;        // DAY_NONE: not said
+    Millis last_seen_at;  // 0: never
+    bool scored;
+    double score;
+    Band band;
+    bool has_30d;
+    double change_30d;
+} RollRow;
+
+// Called with one customer after the other, ordered by id; its texts stay until it returns.
+typedef void RollVisit(void *context, const RollRow *row);
+
+// Show `visit` every customer, all as of one moment.
+MUST_USE Err store_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
 // --- facts ---------------------------------------------------------------
 
@@ -214,6 +243,10 @@ MUST_USE Err store_events(Store *store, Arena *arena, const EventQuery *query, i
 
 // How many events a customer has, those that were taken back among them.
 MUST_USE Err store_count_events(Store *store, int64_t customer, int64_t *out);
+
+// How many of them are of a type, and of a custom one of a name.
+MUST_USE Err store_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                                   int64_t *out);
 
 // Has the customer fewer than `most` of what a feature, ticket or invoice event adds
 // to: names of features, changes of tickets, changes of invoices?  An event that adds

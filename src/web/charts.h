@@ -19,6 +19,3 @@ Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const doub
 
 // The least round step of which at most five lead to `most`.
 int64_t chart_step(int64_t most);
-
-// The line of a trend over its weeks, in a box of 1000 by 100, from 0 to 100 points.
-History history_of(Arena *arena, const Scorecard *card, const Trend *trend, Day today);

@@ -1,3 +1,4 @@
+#include "service/counted_events.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/customer_page.h"
@@ -55,6 +56,19 @@ Err show_customer(App *app, const Request *request, Reply *reply)
     return write_profile(app, reply, &details);
 }
 
+// `events`: with "all", those that a factor does not count are counted too.
+static Err read_totals(App *app, const Request *request, Reply *reply,
+                       HealthDetails *details)
+{
+    Str events;
+    if (!request_query(request, S("events"), &events) || events.length == 0) return OK;
+    if (!str_equal(events, S("all")))
+        return query_fault(reply, S("events"), S("Input should be 'all'"), S("enum"));
+    int64_t *totals = arena_new(reply->arena, int64_t, FACTORS_MAX);
+    details->event_totals = totals;
+    return get_event_totals(app->service, details->row.customer.id, details->card, totals);
+}
+
 // GET /api/customers/:customer/health
 //
 // The score now, or as of the end of the day `?as_of=`, under `?scorecard=`, with all that
@@ -74,7 +88,10 @@ Err show_health(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    if (request->accepts == MEDIA_HTML) return draw_customer(app, request, reply, &details);
+    if (request->accepts == MEDIA_HTML)
+        return draw_customer(app, request, reply, &details, NULL);
+    err = read_totals(app, request, reply, &details);
+    if (err) return err;
     write_health(reply->arena, reply_json(reply, HTTP_OK), &details);
     return OK;
 }

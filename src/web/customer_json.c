@@ -175,6 +175,10 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     json_double(json, S("contribution"), details->score.scored ? score->contribution : 0);
     write_window(json, &factor->metric, details->today);
     json_int(json, S("events_counted"), measure->events);
+    if (details->event_totals)
+        json_int(json, S("events_not_counted"), details->event_totals[f] - measure->events);
+    else
+        json_null(json, S("events_not_counted"));
     json_bool(json, S("missing"), score->missing || !details->score.scored);
     json_str_or_null(json, S("explanation"), writer_str(&explanation));
     json_close_object(json);

@@ -2,9 +2,11 @@
 
 #include "model/explain.h"
 #include "web/charts.h"
+#include "web/customer_past.h"
 #include "web/event_words.h"
 #include "web/frame.h"
 #include "web/outlook.h"
+#include "web/said_page.h"
 #include "web/say.h"
 
 static bool has_points(const Score *score, int factor)
@@ -168,8 +170,6 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
     row.trend.has_30d = row.trend.has_30d && standard && row.scored;
     page->card = card_of(arena, &row, details->today);
 
-    if (standard && row.scored)
-        page->history = history_of(arena, details->card, &row.trend, details->today);
     double was = row.score - row.trend.change_30d;
     page->dial =
         dial_of(arena, details->card, &details->score, row.trend.has_30d ? &was : NULL);
@@ -199,7 +199,7 @@ static Err fill_events(App *app, Arena *arena, Day day, CustomerPage *page)
 }
 
 Err draw_customer(App *app, const Request *request, Reply *reply,
-                  const HealthDetails *details)
+                  const HealthDetails *details, const Body *typed)
 {
     Arena *arena = reply->arena;
     CustomerPage *page = arena_new(arena, CustomerPage, 1);
@@ -211,7 +211,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->as_of = say_as_of(arena, details->today);
     page->total = say_points(arena, details->score.total);
     page->next_drop = say_next_drop(arena, details);
-    page->next_band = say_next_band(arena, details);
+    fill_lifts(arena, details, page);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
     if (details->score.scored) {
@@ -221,9 +221,12 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
             fill_factor(arena, details, f, &page->factor[f]);
     }
     Err err = fill_events(app, arena, details->today, page);
+    if (!err) err = fill_history(app, request, details, page);
+    if (!err) err = fill_change(app, request, reply, details, page);
+    if (!err) err = fill_said(app, details, reply, typed, page);
     if (err) return err;
 
-    Html html = page_begin(reply, HTTP_OK);
+    Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);
     view_customer(&html, page);
     return OK;
 }

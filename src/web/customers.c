@@ -1,84 +1,83 @@
-#include "web/cursor.h"
 #include "web/customer_json.h"
 #include "web/frame.h"
 #include "web/handlers.h"
+#include "web/list_in.h"
 #include "web/params.h"
 #include "web/say.h"
 
-#include "base/hash.h"
+#include <math.h>
 
-#include <string.h>
-
-// The only list of customers there is: by score, the worst first.
-static uint64_t list_of_customers(void)
+// Everybody by score is read where the store has them in this order.
+static Err read_plain(Service *service, Arena *arena, const ListPage *page,
+                      CustomerList *out)
 {
-    return hash_str(HASH_START, S("customers by score"));
-}
+    HealthScores scores;
+    const Rank *place = &page->place;
+    ListPlace after = {.set = page->behind,
+                       .sort_score = isinf(place->key) ? SORT_UNSCORED : place->key,
+                       .customer = place->customer};
+    Err err = get_health_scores(service, arena, after, page->most, &scores);
+    if (err) return err;
 
-static Err read_place(const Request *request, Reply *reply, ListPlace *out)
-{
-    Str text;
-    Cursor cursor;
-    *out = (ListPlace){0};
-    if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
-    if (!cursor_read(text, list_of_customers(), &cursor))
-        return reply_complain(reply, HTTP_BAD_REQUEST,
-                              "This cursor is damaged, or of another list");
-    out->set = true;
-    memcpy(&out->sort_score, &cursor.place, sizeof out->sort_score);
-    out->customer = cursor.id;
+    double key = scores.next.sort_score;
+    *out = (CustomerList){
+        .row = scores.row,
+        .rows = scores.rows,
+        .total = scores.total,
+        .has_more = scores.has_more,
+        .next = {.key = key == SORT_UNSCORED ? (double)INFINITY : key,
+                 .customer = scores.next.customer},
+        .freshness = scores.freshness,
+        .today = scores.today,
+    };
     return OK;
 }
 
-static Str cursor_of(Arena *arena, ListPlace place)
+static Str next_url(Arena *arena, const ListAsked *asked, const CustomerList *list)
 {
-    Cursor cursor = {.list = list_of_customers(), .id = place.customer};
-    memcpy(&cursor.place, &place.sort_score, sizeof cursor.place);
-    return cursor_write(arena, cursor);
+    Str query = list_query_text(arena, &asked->query);
+    return str_format(arena, "/api/customers?%.*s%slimit=%d&cursor=%.*s", STR(query),
+                      query.length ? "&" : "", asked->page.most,
+                      STR(list_cursor(arena, &asked->query, list->next)));
 }
 
-static Str next_url(Arena *arena, const HealthScores *scores, int limit)
-{
-    return str_format(arena, "/api/customers?limit=%d&cursor=%.*s", limit,
-                      STR(cursor_of(arena, scores->next)));
-}
-
-static void write_list(Reply *reply, const HealthScores *scores)
+static void write_list(Reply *reply, const ListAsked *asked, const CustomerList *list)
 {
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     json_open_array(json, S("data"));
-    for (int i = 0; i < scores->rows; i++)
-        write_customer(json, (Str){0}, &scores->row[i]);
+    for (int i = 0; i < list->rows; i++)
+        write_customer(json, (Str){0}, &list->row[i]);
     json_close_array(json);
-    if (scores->has_more)
-        json_str(json, S("next_cursor"), cursor_of(reply->arena, scores->next));
+    if (list->has_more)
+        json_str(json, S("next_cursor"),
+                 list_cursor(reply->arena, &asked->query, list->next));
     else
         json_null(json, S("next_cursor"));
-    json_bool(json, S("has_more"), scores->has_more);
-    json_int(json, S("total"), scores->total);
-    write_terms(json, scores->today);
-    write_freshness(json, scores->freshness);
+    json_bool(json, S("has_more"), list->has_more);
+    json_int(json, S("total"), list->total);
+    write_terms(json, list->today);
+    write_freshness(json, list->freshness);
     json_close(json);
 }
 
-static void draw_list(const Request *request, Reply *reply, const HealthScores *scores,
+static void draw_list(const Request *request, Reply *reply, const CustomerList *list,
                       Str next, bool first)
 {
     Arena *arena = reply->arena;
-    CustomerCard *card = arena_new(arena, CustomerCard, scores->rows);
-    for (int i = 0; i < scores->rows; i++)
-        card[i] = card_of(arena, &scores->row[i], scores->today);
+    CustomerCard *card = arena_new(arena, CustomerCard, list->rows);
+    for (int i = 0; i < list->rows; i++)
+        card[i] = card_of(arena, &list->row[i], list->today);
 
-    Str total = say_many(arena, scores->total, "customer");
+    Str total = say_many(arena, list->total, "customer");
     CustomersPage page = {
         .frame = frame_of(request, "Customers", "customers"),
         .subtitle = str_format(arena, "%.*s, the lowest score first \xc2\xb7 %.*s",
-                               STR(total), STR(say_as_of(arena, scores->today))),
-        .waiting = waiting_sentence(arena, scores->freshness),
+                               STR(total), STR(say_as_of(arena, list->today))),
+        .waiting = waiting_sentence(arena, list->freshness),
         .card = card,
-        .cards = scores->rows,
-        .range = str_format(arena, "%d of %.*s", scores->rows, STR(total)),
+        .cards = list->rows,
+        .range = str_format(arena, "%d of %.*s", list->rows, STR(total)),
         .next = next,
         .first = first,
     };
@@ -88,29 +87,32 @@ static void draw_list(const Request *request, Reply *reply, const HealthScores *
 
 // GET /api/customers
 //
-// All customers with their health, a page at a time.  A customer that was there
-// during the whole walk is neither missed nor repeated.
+// Customers with their health: those that fit, in the order that was asked for, a page at
+// a time.  One that fits during the whole walk is neither missed nor repeated.
 Err list_customers(App *app, const Request *request, Reply *reply)
 {
-    int limit;
-    ListPlace place;
-    HealthScores scores;
+    ListAsked asked;
+    CustomerList list;
+    Arena *arena = reply->arena;
 
-    Err err = query_limit(request, reply, &limit);
-    if (!err) err = read_place(request, reply, &place);
-    if (!err) err = get_health_scores(app->service, reply->arena, place, limit, &scores);
+    Err err = list_read(request, reply, LIMIT_DEFAULT, &asked);
+    if (err) return err;
+    if (list_query_text(arena, &asked.query).length == 0)
+        err = read_plain(app->service, arena, &asked.page, &list);
+    else
+        err = get_list(app->service, arena, &asked.query, &asked.page, &list);
     if (err) return err;
 
     Str next = {0};
-    if (scores.has_more) {
-        next = next_url(reply->arena, &scores, limit);
+    if (list.has_more) {
+        next = next_url(arena, &asked, &list);
         reply_header(reply, S("Link"),
-                     str_format(reply->arena, "<%.*s>; rel=\"next\"", STR(next)));
+                     str_format(arena, "<%.*s>; rel=\"next\"", STR(next)));
     }
     if (request->accepts == MEDIA_HTML)
-        draw_list(request, reply, &scores, next, !place.set);
+        draw_list(request, reply, &list, next, !asked.page.behind);
     else
-        write_list(reply, &scores);
-    reply->keep = scores.freshness.stale_customers == 0;
+        write_list(reply, &asked, &list);
+    reply->keep = list.freshness.stale_customers == 0;
     return OK;
 }

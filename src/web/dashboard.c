@@ -1,3 +1,4 @@
+#include "web/book_json.h"
 #include "web/customer_json.h"
 #include "web/dashboard_page.h"
 #include "web/handlers.h"
@@ -52,16 +53,30 @@ static void write_attention(Arena *arena, Json *json, const Dashboard *dashboard
     json_close_array(json);
 }
 
-static void write_movers(Json *json, Str name, const BookRow *row, int rows)
+static void write_mover_factor(Json *json, const BookMover *mover)
+{
+    if (mover->factor < 0) {
+        json_null(json, S("factor"));
+        return;
+    }
+    json_open_object(json, S("factor"));
+    json_str(json, S("id"), scorecard_standard()->factor[mover->factor].id);
+    json_double(json, S("points"), mover->by);
+    json_close_object(json);
+}
+
+static void write_movers(Json *json, Str name, const BookMover *mover, int movers)
 {
     json_open_array(json, name);
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < movers; i++) {
+        const BookRow *row = &mover[i].row;
         json_open_object(json, (Str){0});
-        json_int(json, S("id"), row[i].customer);
-        json_str(json, S("name"), row[i].name);
-        json_double(json, S("health_score"), row[i].score);
-        json_str(json, S("band"), band_name(row[i].band));
-        json_double(json, S("change_30d"), row[i].change_30d);
+        json_int(json, S("id"), row->customer);
+        json_str(json, S("name"), row->name);
+        json_double(json, S("health_score"), row->score);
+        json_str(json, S("band"), band_name(row->band));
+        json_double(json, S("change_30d"), row->change_30d);
+        write_mover_factor(json, &mover[i]);
         json_close_object(json);
     }
     json_close_array(json);
@@ -100,6 +115,7 @@ static void write_dashboard(Reply *reply, const Dashboard *dashboard)
     write_movers(json, S("falling"), dashboard->falling, dashboard->fallings);
     write_movers(json, S("rising"), dashboard->rising, dashboard->risings);
     json_close_object(json);
+    write_book(json, dashboard, decimals);
     write_freshness(json, dashboard->freshness);
     json_close(json);
 }

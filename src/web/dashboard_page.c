@@ -1,5 +1,6 @@
 #include "web/dashboard_page.h"
 
+#include "web/book_page.h"
 #include "web/charts.h"
 #include "web/frame.h"
 #include "web/say.h"
@@ -32,7 +33,7 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
     page->mrr = say_money_short(arena, dashboard->mrr, dashboard->currency);
     page->share_at_risk =
         dashboard->mrr > 0
-            ? str_format(arena, "%.1f%% of all revenue",
+            ? str_format(arena, "%.1f%% of total",
                          100 * (double)dashboard->mrr_at_risk / (double)dashboard->mrr)
             : S("no revenue is recorded");
     page->at_risk = say_count(arena, at_risk);
@@ -48,46 +49,36 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
         dashboard->no_data > 0 ? S("listed, not scored") : S("every customer has a score");
 }
 
-static void fill_ticks(Arena *arena, int64_t step, int64_t top, DashboardPage *page)
+// An empty bin keeps a stub, so that one sees where nobody is.
+static Bin bin_of(Arena *arena, int place, int64_t count, int64_t most)
 {
-    for (int64_t count = 0; count <= top; count += step)
-        page->y_tick[page->y_ticks++] =
-            (Tick){.at = say_rounded(100 - 100 * (double)count / (double)top, 2),
-                   .label = say_count(arena, count)};
-    for (int i = 0; i <= 10; i++)
-        page->x_tick[page->x_ticks++] =
-            (Tick){.at = 10 * i, .label = str_format(arena, "%d", 10 * i), .minor = i % 2};
+    const double step = 100.0 / HISTOGRAM_BINS, stub = 1.4;
+    const Scorecard *card = scorecard_standard();
+    double height = say_rounded(100 * (double)count / (double)most, 2);
+    if (height < stub) height = stub;
+    return (Bin){
+        .band = count > 0 ? band_name(band_of(card, place * step)) : S("no_data"),
+        .title = str_format(arena, "%g to %g: %.*s", place * step, (place + 1) * step,
+                            STR(say_many(arena, count, "customer"))),
+        .x = say_rounded(place * step + 0.45, 2),
+        .width = step - 0.9,
+        .y = say_rounded(100 - height, 2),
+        .height = height,
+    };
 }
 
 static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
-    const Scorecard *card = scorecard_standard();
-    const double step = 100.0 / HISTOGRAM_BINS;
     int64_t most = 1;
     for (int i = 0; i < HISTOGRAM_BINS; i++)
         if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
-
-    int64_t rung = chart_step(most), top = (most + rung - 1) / rung * rung;
-    for (int i = 0; i < HISTOGRAM_BINS; i++) {
-        int64_t count = dashboard->histogram[i];
-        if (count == 0) continue;
-        double height = say_rounded(100 * (double)count / (double)top, 2);
-        page->bin[page->bins++] = (Bin){
-            .band = band_name(band_of(card, i * step)),
-            .title = str_format(arena, "%g to %g: %.*s", i * step, (i + 1) * step,
-                                STR(say_many(arena, count, "customer"))),
-            .x = say_rounded(i * step + 0.45, 2),
-            .width = step - 0.9,
-            .y = say_rounded(100 - height, 2),
-            .height = height,
-        };
-    }
-    fill_ticks(arena, rung, top, page);
+    for (int i = 0; i < HISTOGRAM_BINS; i++)
+        page->bin[page->bins++] = bin_of(arena, i, dashboard->histogram[i], most);
     page->histogram = str_format(
         arena,
         "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",
-        STR(say_many(arena, dashboard->scored, "score")), HISTOGRAM_BINS, step,
-        (long long)dashboard->band[BAND_HEALTHY].customers,
+        STR(say_many(arena, dashboard->scored, "score")), HISTOGRAM_BINS,
+        100.0 / HISTOGRAM_BINS, (long long)dashboard->band[BAND_HEALTHY].customers,
         (long long)dashboard->band[BAND_CRITICAL].customers);
 }
 
@@ -114,16 +105,18 @@ static void fill_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *
     }
 }
 
-static void fill_movers(Arena *arena, const BookRow *row, int rows, Mover *mover)
+static void fill_movers(Arena *arena, const BookMover *from, int movers, Mover *to)
 {
-    for (int i = 0; i < rows; i++) {
-        double largest = fabs(row[0].change_30d);
-        mover[i] = (Mover){
-            .name = row[i].name,
-            .id = row[i].customer,
-            .share =
-                largest > 0 ? say_rounded(100 * fabs(row[i].change_30d) / largest, 1) : 0,
-            .change = delta_of(arena, true, row[i].change_30d),
+    const Scorecard *card = scorecard_standard();
+    for (int i = 0; i < movers; i++) {
+        double largest = fabs(from[0].row.change_30d);
+        double change = from[i].row.change_30d;
+        to[i] = (Mover){
+            .name = from[i].row.name,
+            .id = from[i].row.customer,
+            .share = largest > 0 ? say_rounded(100 * fabs(change) / largest, 1) : 0,
+            .change = delta_of(arena, true, change),
+            .because = from[i].factor < 0 ? (Str){0} : card->factor[from[i].factor].name,
         };
     }
 }
@@ -142,6 +135,7 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
     fill_figures(arena, dashboard, page);
     fill_histogram(arena, dashboard, page);
     fill_bands(arena, dashboard, page);
+    fill_book(arena, dashboard, page);
     page->attentions = dashboard->attentions;
     for (int i = 0; i < page->attentions; i++) {
         const CustomerRow *row = &dashboard->attention[i];

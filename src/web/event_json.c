@@ -1,8 +1,7 @@
 #include "web/event_json.h"
 
-void write_event(Json *json, Str name, const Event *event)
+void write_event_members(Json *json, const Event *event)
 {
-    json_open_object(json, name);
     json_str(json, S("event_id"), event->id);
     json_str(json, S("type"), event_shown_type(event));
     if (event->customer > 0) json_int(json, S("customer_id"), event->customer);
@@ -12,5 +11,11 @@ void write_event(Json *json, Str name, const Event *event)
     json_int(json, S("quantity"), event->quantity);
     json_raw(json, S("details"), event->details.length ? event->details : S("{}"));
     if (event->voided) json_bool(json, S("voided"), true);
+}
+
+void write_event(Json *json, Str name, const Event *event)
+{
+    json_open_object(json, name);
+    write_event_members(json, event);
     json_close_object(json);
 }

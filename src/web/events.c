@@ -2,18 +2,24 @@
 #include "web/event_json.h"
 #include "web/events_page.h"
 #include "web/handlers.h"
+#include "web/health_in.h"
 #include "web/params.h"
 #include "web/refuse.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 
-// One list a customer, type and span of time.
-static uint64_t list_of(const EventQuery *query)
+// One list a customer, type and span of time; and factor, as of a day.
+static uint64_t list_of(const EventList *list)
 {
+    const EventQuery *query = &list->query;
     uint64_t hash = hash_str(HASH_START, S("events, newest first"));
     hash = hash_int(hash, query->customer);
     hash = hash_int(hash, query->has_type ? (int64_t)query->type : -1);
-    return hash_int(hash_int(hash, query->from), query->to);
+    hash = hash_int(hash_int(hash, query->from), query->to);
+    if (!list->factor) return hash;
+    hash = hash_str(hash_str(hash, list->card->id), list->factor->id);
+    return hash_int(hash_int(hash, list->day), list->counted);
 }
 
 static Err read_type(const Request *request, Reply *reply, EventQuery *query)
@@ -27,12 +33,57 @@ static Err read_type(const Request *request, Reply *reply, EventQuery *query)
         S("Input should be 'login', 'feature', 'ticket', 'invoice' or 'api'"), S("enum"));
 }
 
-static Err read_cursor(const Request *request, Reply *reply, EventQuery *query)
+static bool find_factor(const Scorecard *card, Str id, const Factor **out)
 {
+    for (int f = 0; f < card->factors; f++)
+        if (str_equal(card->factor[f].id, id)) *out = &card->factor[f];
+    return *out != NULL;
+}
+
+static Err refuse_factor(Reply *reply, const Scorecard *card)
+{
+    Writer message = {.arena = reply->arena};
+    writer_put(&message, S("Input should be a factor of the scorecard:"));
+    for (int f = 0; f < card->factors; f++)
+        writer_format(&message, "%s '%.*s'", f ? "," : "", STR(card->factor[f].id));
+    return query_fault(reply, S("factor"), writer_str(&message), S("enum"));
+}
+
+// `factor`, with the card it is of, and as of which day; its source says the type.
+static Err read_factor(const Request *request, Reply *reply, EventList *list)
+{
+    Str id, counted;
+    Day today = clock_today();
+    if (!request_query(request, S("factor"), &id) || id.length == 0) return OK;
+    list->day = today;
+    list->counted = true;
+    Err err = query_card(request, reply, &list->card);
+    if (!err) err = query_day(request, reply, S("as_of"), today, &list->day);
+    if (err) return err;
+    if (!find_factor(list->card, id, &list->factor))
+        return refuse_factor(reply, list->card);
+    if (list->query.has_type)
+        return query_fault(reply, S("type"), S("A factor has a type: leave this out"),
+                           S("value_error"));
+    if (request_query(request, S("counted"), &counted) && counted.length > 0) {
+        list->counted = str_equal(counted, S("true"));
+        if (!list->counted && !str_equal(counted, S("false")))
+            return query_fault(reply, S("counted"), S("Input should be 'true' or 'false'"),
+                               S("bool_parsing"));
+    }
+    const Metric *metric = &list->card->metrics->of[list->factor->measure].metric;
+    list->query.has_type = metric->agg != AGG_VALUE;
+    list->query.type = metric->type;
+    return OK;
+}
+
+static Err read_cursor(const Request *request, Reply *reply, EventList *list)
+{
+    EventQuery *query = &list->query;
     Str text;
     Cursor cursor;
     if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
-    if (!cursor_read(text, list_of(query), &cursor))
+    if (!cursor_read(reply->arena, text, list_of(list), &cursor))
         return reply_complain(reply, HTTP_BAD_REQUEST,
                               "This cursor is damaged, or of another list");
     query->after_set = true;
@@ -50,17 +101,19 @@ static Err read_query(const Request *request, Reply *reply, EventList *list)
     if (!err) err = read_type(request, reply, query);
     if (!err) err = query_moment(request, reply, S("from"), false, &query->from);
     if (!err) err = query_moment(request, reply, S("to"), true, &query->to);
-    if (!err) err = read_cursor(request, reply, query);
+    if (!err) err = read_factor(request, reply, list);
+    if (!err) err = read_cursor(request, reply, list);
     return err;
 }
 
 // The same question, for what lies behind the last event.
-static Str next_url(Arena *arena, const Request *request, const EventList *list)
+static Str next_url(Arena *arena, const Request *request, const EventList *list,
+                    const Event *last)
 {
-    static const char *const repeated[] = {"type", "from", "to"};
-    const Event *last = &list->event[list->events - 1];
+    static const char *const repeated[] = {"type",  "from",      "to",     "factor",
+                                           "as_of", "scorecard", "counted"};
     const Cursor cursor = {
-        .list = list_of(&list->query), .place = (uint64_t)last->at, .id = last->number};
+        .list = list_of(list), .place = (uint64_t)last->at, .id = last->number};
 
     Writer url = {.arena = arena};
     writer_format(&url, "/api/customers/%lld/events?limit=%d", (long long)list->customer,
@@ -74,24 +127,52 @@ static Str next_url(Arena *arena, const Request *request, const EventList *list)
     return writer_str(&url);
 }
 
+static Err find_counted(App *app, const Request *request, Reply *reply, EventList *out)
+{
+    CountedEvents found;
+    const CountedQuery query = {.events = out->query,
+                                .metric =
+                                    &out->card->metrics->of[out->factor->measure].metric,
+                                .day = out->day,
+                                .counted = out->counted};
+    Err err = get_counted_events(app->service, reply->arena, &query, out->limit, &found);
+    if (err) return err;
+    out->event = found.event;
+    out->counting = found.counting;
+    out->events = found.events;
+    const Event last = {.at = found.behind_at, .number = found.behind_number};
+    if (found.has_more) out->next = next_url(reply->arena, request, out, &last);
+    return OK;
+}
+
+static Err find_all(App *app, const Request *request, Reply *reply, EventList *out)
+{
+    // One more than was asked for tells whether there is a next page.
+    out->event = arena_new(reply->arena, Event, out->limit + 1);
+    Err err = get_events(app->service, reply->arena, &out->query, out->limit + 1,
+                         out->event, &out->events);
+    if (err || out->events <= out->limit) return err;
+    out->events = out->limit;
+    out->next = next_url(reply->arena, request, out, &out->event[out->events - 1]);
+    return OK;
+}
+
 Err read_events(App *app, const Request *request, Reply *reply, EventList *out)
 {
     *out = (EventList){0};
     Err err = path_customer(request, reply, &out->customer);
     if (!err) err = read_query(request, reply, out);
     if (err) return err;
-
-    // One more than was asked for tells whether there is a next page.
-    out->event = arena_new(reply->arena, Event, out->limit + 1);
-    err = get_events(app->service, reply->arena, &out->query, out->limit + 1, out->event,
-                     &out->events);
+    err = out->factor ? find_counted(app, request, reply, out)
+                      : find_all(app, request, reply, out);
     if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
-    if (err) return err;
-    if (out->events > out->limit) {
-        out->events = out->limit;
-        out->next = next_url(reply->arena, request, out);
-    }
-    return OK;
+    return err;
+}
+
+static void write_counting(Json *json, Counting counting)
+{
+    json_bool(json, S("counted"), counting == COUNTING_COUNTS);
+    json_str_or_null(json, S("reason"), counting_reason(counting));
 }
 
 static void write_events(Reply *reply, const EventList *list)
@@ -103,8 +184,12 @@ static void write_events(Reply *reply, const EventList *list)
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     json_open_array(json, S("data"));
-    for (int i = 0; i < list->events; i++)
-        write_event(json, (Str){0}, &list->event[i]);
+    for (int i = 0; i < list->events; i++) {
+        json_open_object(json, (Str){0});
+        write_event_members(json, &list->event[i]);
+        if (list->factor) write_counting(json, list->counting[i]);
+        json_close_object(json);
+    }
     json_close_array(json);
     json_str_or_null(json, S("next_cursor"), cursor);
     json_bool(json, S("has_more"), list->next.length > 0);
@@ -113,7 +198,8 @@ static void write_events(Reply *reply, const EventList *list)
 
 // GET /api/customers/:customer/events
 //
-// What a customer did, the newest first; `type`, `from` and `to` choose among it.
+// What a customer did, the newest first; `type`, `from` and `to` choose among it, and so
+// does `factor`: what one has counted, as of a day, or what it has not, and why.
 Err list_events(App *app, const Request *request, Reply *reply)
 {
     EventList list;

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "web/event_words.h"
+#include "web/form.h"
 #include "web/frame.h"
 
 #include <assert.h>
@@ -29,29 +30,6 @@ static const struct {
 };
 static_assert(sizeof form / sizeof *form <= FORM_FIELDS, "the page has room for the form");
 
-static Str last_part(Str name, char at)
-{
-    while (str_find(name, at) >= 0)
-        (void)str_cut(&name, at);
-    return name;
-}
-
-static Str typed_in(const Body *typed, Str name)
-{
-    Str value = {0};
-    for (int i = 0; typed && i < typed->pairs; i++)
-        if (str_equal(typed->pair[i].name, name)) value = typed->pair[i].value;
-    return value;
-}
-
-static Str fault_of(const Complaint *complaint, Str name)
-{
-    for (int i = 0; i < complaint->faults; i++)
-        if (str_equal(last_part(complaint->fault[i].pointer, '/'), name))
-            return complaint->fault[i].message;
-    return (Str){0};
-}
-
 static void fill_options(FormField *field)
 {
     static const Str statuses[] = {{"open", 4}, {"pending", 7}, {"closed", 6}};
@@ -64,9 +42,9 @@ static void fill_options(FormField *field)
 static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
 {
     EventType type = EVENT_LOGIN;
-    (void)event_type_parse(typed_in(typed, S("type")), &type);
+    (void)event_type_parse(form_typed(typed, S("type")), &type);
     page->type = event_type_name(type);
-    page->type_message = fault_of(&reply->complaint, S("type"));
+    page->type_message = form_fault(&reply->complaint, S("type"));
     page->fields = (int)(sizeof form / sizeof *form);
     for (int i = 0; i < page->fields; i++) {
         FormField *field = &page->field[i];
@@ -76,11 +54,12 @@ static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
             .label = str_of(form[i].label),
             .kind = str_of(form[i].kind),
             .hint = str_of(form[i].hint),
-            .value = typed_in(typed, str_of(form[i].name)),
+            .value = form_typed(typed, str_of(form[i].name)),
         };
         bool of_type = field->type.length == 0 || str_equal(field->type, page->type);
         if (of_type)
-            field->message = fault_of(&reply->complaint, last_part(field->name, '.'));
+            field->message =
+                form_fault(&reply->complaint, form_last_part(field->name, '.'));
         if (str_equal(field->kind, S("select"))) fill_options(field);
     }
 }
@@ -113,7 +92,7 @@ Err draw_events(App *app, const Request *request, Reply *reply, const EventList 
     page->frame = frame_named(request, str_format(arena, "Events of %.*s", STR(page->name)),
                               "customers");
     // Sending the form twice adds one event.
-    page->event_id = typed_in(typed, S("event_id"));
+    page->event_id = form_typed(typed, S("event_id"));
     if (page->event_id.length == 0)
         page->event_id = random_uuid(arena, request->received_at);
     if (typed) page->detail = reply->complaint.detail;

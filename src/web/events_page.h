@@ -1,6 +1,7 @@
 // events_page.h: a customer's events, and the form that adds one.
 #pragma once
 
+#include "service/counted_events.h"
 #include "web/body.h"
 #include "web/views.h"
 #include "web/web.h"
@@ -8,6 +9,11 @@
 typedef struct {  // a page of events, and where it stands
     int64_t customer;
     EventQuery query;
+    const Scorecard *card;
+    const Factor *factor;  // the events of one; NULL: all
+    Day day;               // then: as of its end
+    bool counted;          // and whether those that it counted, or those that it did not
+    const Counting *counting;
     Event *event;
     int events;
     int limit;

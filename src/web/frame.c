@@ -13,6 +13,7 @@
 static const NavLink navigation[] = {
     {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
     {"customers", "/api/customers", "Customers", "Customers", "c"},
+    {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
 };
 // clang-format on
 

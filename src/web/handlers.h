@@ -37,6 +37,11 @@ Handler void_event;        // void.c
 Handler list_rejected;     // rejected.c
 Handler list_unmatched;    // unmatched.c
 Handler assign_unmatched;  // assign.c
+Handler go_to_proof;       // validation.c
+Handler show_validation;   // validation.c
+Handler begin_validation;  // validation.c
+Handler show_job;          // jobs.c
+Handler stop_job;          // jobs.c
 Handler say_alive;         // probes.c
 Handler say_ready;         // probes.c
 Handler write_metrics;     // probes.c

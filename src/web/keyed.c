@@ -102,6 +102,7 @@ static void say_answer(void *context, KeptAnswer *out)
     const Keyed *keyed = context;
     out->status = keyed->kept.status;
     out->type = keyed->kept.type;
+    out->location = keyed->kept.location;
     out->body = keyed->kept.body;
 }
 

@@ -19,6 +19,7 @@ static void write_note(Json *json, const CustomerNote *note)
 static Err say_added(Write *write)
 {
     const CustomerNote *note = write->what;
+    if (said_show(write, note->customer)) return OK;
     said_location(write->reply, note->customer, "notes");
     Json *json = reply_json(write->reply, HTTP_CREATED);
     json_open(json);
@@ -43,11 +44,11 @@ static Err read_note(Reply *reply, Body body, CustomerNote *out)
 
 static Err begin_addition(Write *write)
 {
-    Body body;
+    Body body = {0};
     CustomerNote *note = arena_new(write->reply->arena, CustomerNote, 1);
     Err err = said_begin(write, &body, &note->customer);
     if (!err) err = read_note(write->reply, body, note);
-    if (err) return err;
+    if (err) return said_again(write, note->customer, &body, err);
 
     write->what = note;
     write->answer = say_added;

@@ -28,6 +28,7 @@ static void write_outcome(Json *json, const Outcome *outcome)
 static Err say_added(Write *write)
 {
     const Outcome *outcome = write->what;
+    if (said_show(write, outcome->customer)) return OK;
     said_location(write->reply, outcome->customer, "outcomes");
     Json *json = reply_json(write->reply, HTTP_CREATED);
     json_open(json);
@@ -88,7 +89,7 @@ static Err read_outcome(Reply *reply, Body body, Str currency, Outcome *out)
 
 static Err begin_addition(Write *write)
 {
-    Body body;
+    Body body = {0};
     HealthDetails found;
     Reply *reply = write->reply;
     Outcome *outcome = arena_new(reply->arena, Outcome, 1);
@@ -97,7 +98,7 @@ static Err begin_addition(Write *write)
         err = get_health_details(write->app->service, reply->arena, outcome->customer,
                                  scorecard_standard(), &found);
     if (!err) err = read_outcome(reply, body, found.row.customer.currency, outcome);
-    if (err) return err;
+    if (err) return said_again(write, outcome->customer, &body, err);
 
     write->what = outcome;
     write->answer = say_added;

@@ -57,13 +57,49 @@ Str say_next_drop(Arena *arena, const HealthDetails *details)
                       STR(because(arena, details)));
 }
 
-// Of several factors, the first one of the card.
-Str say_next_band(Arena *arena, const HealthDetails *details)
+// "logins now: 7.4 per week"
+static Str now_of(Arena *arena, const HealthDetails *details, int f)
 {
+    const Factor *factor = &details->card->factor[f];
+    const FactorScore *score = &details->score.factor[f];
+    if (score->missing) return str_format(arena, "%.*s: no data yet", STR(factor->name));
+    Writer writer = {.arena = arena};
+    writer_format(&writer, "%.*s now: ", STR(factor->name));
+    const Measure *measure = &details->row.picture.measure[factor->measure];
+    if (factor->metric.agg == AGG_RATIO) {
+        int64_t of = measure->of > 0 ? measure->of : (int64_t)factor->divide_by;
+        writer_format(&writer, "%lld of %lld", (long long)measure->amount, (long long)of);
+        return writer_str(&writer);
+    }
+    writer_double(&writer, say_rounded(score->value, 1));
+    writer_format(&writer, " %.*s", STR(factor->unit));
+    return writer_str(&writer);
+}
+
+void fill_lifts(Arena *arena, const HealthDetails *details, CustomerPage *page)
+{
+    const Scorecard *card = details->card;
+    const Score *score = details->overridden ? &details->computed : &details->score;
     Lift lift[FACTORS_MAX];
-    if (next_band_of(&details->row.picture, details->card, lift) == 0) return (Str){0};
-    return str_format(arena, "%.*s would lift it to %.*s (%.*s).",
-                      STR(capitalised(arena, change(arena, details, &lift[0]))),
-                      STR(say_score(arena, lift[0].total)),
-                      STR(band_word(band_of(details->card, lift[0].total))));
+    if (!score->scored) return;
+    if (score->place + 1 >= card->bands) {
+        page->lift_heading = S("In the highest band");
+        page->lift_note = S("There is no band above this one.");
+        return;
+    }
+    const CardBand *next = &card->band[score->place + 1];
+    page->lift_heading = str_format(arena, "What would lift it to %.*s", STR(next->name));
+    page->lifts = next_band_of(&details->row.picture, card, lift);
+    page->lift_note =
+        str_format(arena, "%.*s points to the edge at %g. %s",
+                   STR(say_points(arena, next->edge - score->total)), next->edge,
+                   page->lifts > 1    ? "Any one of these is enough."
+                   : page->lifts == 1 ? "This alone is enough."
+                                      : "No single factor can do it alone.");
+    for (int i = 0; i < page->lifts; i++)
+        page->lift[i] = (LiftLine){
+            .change = capitalised(arena, change(arena, details, &lift[i])),
+            .now = now_of(arena, details, lift[i].factor),
+            .score = say_score(arena, lift[i].total),
+        };
 }

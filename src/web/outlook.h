@@ -6,6 +6,7 @@
 
 #include "base/json_write.h"
 #include "service/service.h"
+#include "web/views.h"
 
 // "next_drop", null where none is to come; and "to_next_band".
 void write_next_drop(Arena *arena, Json *json, const HealthDetails *details);
@@ -15,6 +16,5 @@ void write_to_next_band(Arena *arena, Json *json, const HealthDetails *details);
 // September have left the window."  Empty where it does not fall.
 Str say_next_drop(Arena *arena, const HealthDetails *details);
 
-// "More than 400 calls a week would lift it to 76.3 (Healthy)."  Empty where no single
-// factor would.
-Str say_next_band(Arena *arena, const HealthDetails *details);
+// What would lift the score into the next band, a line a factor.
+void fill_lifts(Arena *arena, const HealthDetails *details, CustomerPage *page);

@@ -37,6 +37,7 @@ static void write_whole(Json *json, const Override *override)
 static Err say_added(Write *write)
 {
     const Override *override = write->what;
+    if (said_show(write, override->customer)) return OK;
     said_location(write->reply, override->customer, "overrides");
     Json *json = reply_json(write->reply, HTTP_CREATED);
     json_open(json);
@@ -111,11 +112,11 @@ static Err read_override(Reply *reply, Body body, Override *out)
 
 static Err begin_addition(Write *write)
 {
-    Body body;
+    Body body = {0};
     Override *override = arena_new(write->reply->arena, Override, 1);
     Err err = said_begin(write, &body, &override->customer);
     if (!err) err = read_override(write->reply, body, override);
-    if (err) return err;
+    if (err) return said_again(write, override->customer, &body, err);
 
     write->what = override;
     write->answer = say_added;

@@ -43,7 +43,7 @@ Err query_after(const Request *request, Reply *reply, uint64_t list, int64_t *ou
     Cursor cursor;
     *out = 0;
     if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
-    if (!cursor_read(text, list, &cursor))
+    if (!cursor_read(reply->arena, text, list, &cursor))
         return reply_complain(reply, HTTP_BAD_REQUEST,
                               "This cursor is damaged, or of another list");
     *out = cursor.id;

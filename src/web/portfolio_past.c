@@ -22,7 +22,7 @@ static Err read_place(const Request *request, Reply *reply, PastQuery *query)
     Str text;
     Cursor cursor;
     if (!request_query(request, S("cursor"), &text) || text.length == 0) return OK;
-    if (!cursor_read(text, list_of(query), &cursor))
+    if (!cursor_read(reply->arena, text, list_of(query), &cursor))
         return reply_complain(reply, HTTP_BAD_REQUEST,
                               "This cursor is damaged, or of another list");
     query->after.set = true;

@@ -1,7 +1,10 @@
 #include "web/said.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
+#include "service/history.h"
 #include "web/cursor.h"
+#include "web/customer_page.h"
 #include "web/params.h"
 #include "web/refuse.h"
 
@@ -28,6 +31,33 @@ Err said_begin(Write *write, Body *body, int64_t *customer)
     if (!err) err = body_read(request, reply, body);
     if (!err) err = require_customer(write->app, request, reply, *customer);
     return err;
+}
+
+static bool is_person(const Request *request)
+{
+    return request->accepts == MEDIA_HTML && body_is_form(request);
+}
+
+bool said_show(Write *write, int64_t customer)
+{
+    Reply *reply = write->reply;
+    if (!is_person(write->request)) return false;
+    reply_redirect(
+        reply, HTTP_SEE_OTHER,
+        str_format(reply->arena, "/api/customers/%lld#h-note", (long long)customer));
+    return true;
+}
+
+Err said_again(Write *write, int64_t customer, const Body *typed, Err err)
+{
+    HealthDetails details;
+    Reply *reply = write->reply;
+    if (err != ERR_INVALID || typed->pairs == 0 || !is_person(write->request)) return err;
+    err = get_health(write->app->service, reply->arena, customer, scorecard_standard(),
+                     clock_today(), &details);
+    if (err) return err;
+    write->complete = true;
+    return draw_customer(write->app, write->request, reply, &details, typed);
 }
 
 void said_location(Reply *reply, int64_t customer, const char *list)

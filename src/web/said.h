@@ -24,6 +24,12 @@ void said_author(Fields *fields, Str *out);
 // Read whom the path is about, and the body, as far as all of them do.
 MUST_USE Err said_begin(Write *write, Body *body, int64_t *customer);
 
+// A person who filled in a form sees the customer's page: after it was taken, and true is
+// returned; or again, with what was typed and what is wrong with it, where `err` says that
+// it was refused.  Else the answer is the handler's, or the `err`.
+bool said_show(Write *write, int64_t customer);
+MUST_USE Err said_again(Write *write, int64_t customer, const Body *typed, Err err);
+
 // Where what was added is listed: /api/customers/7/notes.
 void said_location(Reply *reply, int64_t customer, const char *list);
 

@@ -7,6 +7,7 @@
 
 #include "http/html.h"
 #include "http/reply.h"
+#include "web/plots.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -66,6 +67,7 @@ typedef struct {
     int64_t id;
     double share;  // of the largest, in percent
     Delta change;
+    Str because;  // "Logins"; empty where nobody can say
 } Mover;
 
 typedef struct {
@@ -80,7 +82,7 @@ typedef struct {
 } BandLine;
 
 typedef struct {
-    Str band;                    // {0}: an empty bin
+    Str band;                    // "no_data": an empty bin
     Str title;                   // "20 to 25: 1 customer"
     double x, y, width, height;  // percent
 } Bin;
@@ -96,8 +98,45 @@ enum {
     BAND_LINES_MAX = 12,
     TICKS_MAX = 12,
     CARDS_MAX = 10,
-    MOVERS_SHOWN = 5
+    MOVERS_SHOWN = 5,
+    DROPS_SHOWN = 5,
+    HEAT_ROWS_MAX = 8,
+    HEAT_COLUMNS_MAX = 17
 };
+
+typedef struct {  // scores over time; a box of 1000 by 100
+    Str line;     // weighted by revenue; empty: there is nothing to draw
+    Str area;
+    Str mean;    // the simple average
+    double end;  // where the first line ends, in percent from the top
+    Str spoken;
+    Str values;  // for the script that reads them, JSON
+    Tick x_tick[TICKS_MAX];
+    int x_ticks;
+    Tick y_tick[TICKS_MAX];
+    int y_ticks;
+} BookChart;
+
+typedef struct {  // a customer about to fall into a lower band
+    int64_t id;
+    Str name;
+    Str day;
+    Str from;
+    Str to;
+    Str band;  // it falls into
+} DropLine;
+
+typedef struct {
+    Str band;
+    Str text;    // "73"; "–" where nobody has it
+    Str spoken;  // "Logins of Enterprise: 73 on average, of 12 customers"
+} HeatCell;
+
+typedef struct {  // a segment: its factors, and its score behind them
+    Str segment;
+    Str link;  // its customers
+    HeatCell cell[HEAT_COLUMNS_MAX];
+} HeatRow;
 
 typedef struct {
     Frame frame;
@@ -111,15 +150,25 @@ typedef struct {
     Str scored;
     Str mrr;
     Str other_currency;
+    Delta portfolio_change;  // within 30 days
+    Delta mrr_change;
+    Delta at_risk_change;
+    Spark spark;
+    Str renewals;
+    Str renewing;  // "$20.6k MRR, 3 of them at risk"
+    Str slipping;
+    BookChart chart;
+    DropLine drop[DROPS_SHOWN];
+    int drops;
+    Str heat_column[HEAT_COLUMNS_MAX];
+    int heat_columns;
+    HeatRow heat[HEAT_ROWS_MAX];
+    int heats;
     Str no_data;
     Str no_data_note;
     Str histogram;  // in words
     Bin bin[BINS_MAX];
     int bins;
-    Tick x_tick[TICKS_MAX];
-    int x_ticks;
-    Tick y_tick[TICKS_MAX];
-    int y_ticks;
     BandLine band[BAND_LINES_MAX];
     int bands;
     CustomerCard attention[CARDS_MAX];
@@ -193,18 +242,86 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-typedef struct {  // a line from 0 to 100 over time
-    Str line;
-    Str area;
+enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 7, LIFTS_SHOWN = 16 };
+
+typedef struct {
+    Str name;  // "90d"
+    Str word;  // "90 d"
+    bool chosen;
+} PeriodLink;
+
+typedef struct {  // a band one would rather not be in
+    Str band;
+    double y;  // percent
+    double height;
+} Zone;
+
+typedef struct {
+    Str number;  // "1".."5": its colour and its switch
+    Str name;
+    Str path;
+} HistoryLine;
+
+typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
+    PeriodLink period[PERIODS];
+    Str score;  // empty: there was none
+    HistoryLine line[HISTORY_LINES];
+    int lines;
     double end;  // where the last point lies, in percent from the top
     Str spoken;
-    Tick y_tick[TICKS_MAX];
+    Str values;  // for the script that reads them, JSON
+    Zone zone[BAND_LINES_MAX];
+    int zones;
+    Tick y_tick[BAND_LINES_MAX + 1];
     int y_ticks;
     Tick x_tick[TICKS_MAX];
     int x_ticks;
 } History;
 
+typedef struct {  // a bar of what moved the score
+    Str name;
+    Str note;
+    Str kind;  // "tot", "neg", "pos"
+    double x;  // percent
+    double width;
+    Str direction;
+    Str points;
+} ChangeRow;
+
+typedef struct {
+    Str from;  // "2026-10-23"
+    Str to;
+    Str since;  // "23 Oct"
+    ChangeRow row[CHANGE_ROWS];
+    int rows;  // 0: there was no score on one of the days
+} ChangeSplit;
+
+typedef struct {  // what alone would lift it into the next band
+    Str change;   // "No open ticket"
+    Str now;      // "3 open now"
+    Str score;
+} LiftLine;
+
+typedef struct {  // one input of the form
+    Str type;     // the event type it belongs to; empty: to all
+    Str name;     // "invoice.amount"
+    Str label;
+    Str kind;  // of input: "text", "number", "date", ...; "select"
+    Str hint;
+    Str option[4];
+    Str word[4];  // what a person reads; {0}: the option itself
+    int options;
+    Str value;    // what was typed
+    Str message;  // what is wrong with it; empty: nothing
+} FormField;
+
+typedef struct {
+    Str text;
+    Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
+} NoteLine;
+
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
+enum { NOTES_SHOWN = 10, SAID_FIELDS = 8 };
 
 typedef struct {
     Frame frame;
@@ -216,8 +333,11 @@ typedef struct {
     Str sentence;
     Str total;  // what the points add up to
     Str as_of;
-    Str next_drop;  // when it falls by itself, in a sentence; empty: it does not
-    Str next_band;  // what would lift it into the next band
+    Str next_drop;     // when it falls by itself, in a sentence; empty: it does not
+    Str lift_heading;  // "What would lift it to Stable"
+    Str lift_note;
+    LiftLine lift[LIFTS_SHOWN];
+    int lifts;
     Loss loss[LOSSES_MAX];
     int losses;
     Str coverage;
@@ -230,21 +350,18 @@ typedef struct {
     FactorLine factor[FACTOR_LINES_MAX];
     int factors;
     History history;
+    ChangeSplit change;
     EventLine event[EVENTS_SHOWN];
     int events;
+    Str overridden;  // until when, by whom, and what the card says; empty: it is not
+    NoteLine note[NOTES_SHOWN];
+    int notes;
+    FormField said[SAID_FIELDS];  // of the form that is its type
+    int saids;
+    Str refused;  // "note", "override", "outcome": what was typed there is not stored
+    Str note_typed;
+    Str note_message;
 } CustomerPage;
-
-typedef struct {  // one input of the form
-    Str type;     // the event type it belongs to; empty: to all
-    Str name;     // "invoice.amount"
-    Str label;
-    Str kind;  // of input: "text", "number", "date", ...; "select"
-    Str hint;
-    Str option[4];
-    int options;
-    Str value;    // what was typed
-    Str message;  // what is wrong with it; empty: nothing
-} FormField;
 
 enum { FORM_FIELDS = 16 };
 
@@ -294,6 +411,7 @@ void view_customers(Html *html, const CustomersPage *page);
 void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
+void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
@@ -307,8 +425,19 @@ void view_delta(Html *html, const Delta *delta);
 void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
+void view_book_chart(Html *html, const BookChart *chart);
+void view_drops(Html *html, const DashboardPage *page);
+void view_heat(Html *html, const DashboardPage *page);
 void view_hero(Html *html, const CustomerPage *page);
-void view_history(Html *html, const History *history, Str band);
+void view_history(Html *html, const CustomerPage *page);
+void view_change(Html *html, const CustomerPage *page);
+void view_raise(Html *html, const CustomerPage *page);
+void view_notes(Html *html, const CustomerPage *page);
+void view_judgement(Html *html, const CustomerPage *page);
+void view_said_form(Html *html, const CustomerPage *page, Str form);
+void view_proof_report(Html *html, const ProofPage *page);
+void view_plot(Html *html, const Plot *plot);
+void view_gap_option(Html *html, int gap, Str label, int chosen);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);
 void view_event_form(Html *html, const EventsPage *page);

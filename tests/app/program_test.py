@@ -224,10 +224,10 @@ def a_second_signal_does_not_wait(folder):
 
 def sample_data_is_made_once_and_can_be_taken_away(folder):
     with Serving(folder, "--sample") as server:
-        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 59  # one has left
+        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 59
         assert server.stop()[0] == 0
     with Serving(folder, CUSTOMER_HEALTH_SAMPLE="1") as server:
-        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 59  # one has left
+        assert json.loads(server.ask("GET", "/api/customers?limit=1")[1])["total"] == 59
         assert server.ask("POST", "/api/customers", {"name": "Ours"})[0] == 201
         assert server.stop()[0] == 0
     status, said, complaint = run(folder, "check")

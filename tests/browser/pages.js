@@ -1,16 +1,19 @@
 // pages.js: which pages are there?
 //
-// One line a page: what it is called, where it is, and whether `make screenshots` keeps a
-// picture of it.
+// One line a page: what it is called, where it is, and which pictures of it `make
+// screenshots` keeps.
 
 export const pages = [
-  { name: "overview", path: "/api/dashboard", picture: true },
-  { name: "customers", path: "/api/customers", picture: true },
-  { name: "customer", path: "/api/customers/3", picture: true },
+  { name: "overview", path: "/api/dashboard", pictures: ["1440-light", "1440-dark", "390-light"] },
+  { name: "customers", path: "/api/customers", pictures: ["1440-light"] },
+  { name: "customer", path: "/api/customers/3", pictures: ["1440-light"] },
   { name: "customer-at-risk", path: "/api/customers/12" },
+  { name: "past", path: "/api/customers/3?period=12m&from=2026-09-01&to=2026-11-01" },
   { name: "original-card", path: "/api/customers/3/health?scorecard=original" },
   { name: "events", path: "/api/customers/3/events" },
   { name: "invoices", path: "/api/customers/3/events?type=invoice" },
+  { name: "proof", path: "/api/validation", pictures: ["1440-light"] },
+  { name: "proof-with-gap", path: "/api/validation?gap=60" },
   { name: "not-found", path: "/api/customers/99999", status: 404 },
   { name: "nowhere", path: "/api/nowhere", status: 404 },
 ];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { invalid, looks, openBrowser, openPage, sideways, violations } from "./browser.js";
 import { pages } from "./pages.js";
-import { startServer } from "./server.js";
+import { prove, startServer } from "./server.js";
 
 let server;
 let empty;
@@ -13,6 +13,7 @@ let browser;
 
 before(async () => {
   server = await startServer("--sample");
+  await prove(server.url);
   empty = await startServer();
   browser = await openBrowser();
 });
@@ -59,6 +60,13 @@ test("first run: nothing is wrong, however one looks at it", async () => {
   const faults = [];
   for (const each of looks) faults.push(...(await look(`${empty.url}/api/dashboard`, each)));
   faults.push(...(await invalid(`${empty.url}/api/dashboard`)));
+  assert.deepEqual(faults, []);
+});
+
+test("nothing proved yet: nothing is wrong, however one looks at it", async () => {
+  const faults = [];
+  for (const each of looks) faults.push(...(await look(`${empty.url}/api/validation`, each)));
+  faults.push(...(await invalid(`${empty.url}/api/validation`)));
   assert.deepEqual(faults, []);
 });
 

@@ -23,6 +23,15 @@ function clock() {
   };
 }
 
+// Have the score proved, and wait until it is.
+export async function prove(url) {
+  let { status, id } = await (await fetch(`${url}/api/validation`, { method: "POST" })).json();
+  while (status === "running") {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    status = (await (await fetch(`${url}/api/jobs/${id}`)).json()).status;
+  }
+}
+
 // Start the program; resolves to its address, once it says that it answers.
 export function startServer(...more) {
   const folder = mkdtempSync(join(tmpdir(), "customer-health-browser-"));

@@ -126,6 +126,20 @@ TEST(facts_need_not_reach_further_back_than_a_set_says)
     }
 }
 
+TEST(facts_reach_back_to_what_is_held)
+{
+    Day today = on("2026-11-22");
+    History history = history_new();
+    logins(&history, today - 150, 20);
+    const Metric metric = {
+        .type = EVENT_LOGIN, .window = {60, 0}, .trend = true, .hold = 40};
+    Metrics metrics = metrics_shipped;
+    int place = metrics_add(&metrics, &metric);
+    Facts facts = history_facts(&history, metrics_from(&metrics, today));
+    Measure measure = picture_of(&facts, &metrics, today).measure[place];
+    assert_true(measure.held == 31 && measure.of == 20);
+}
+
 TEST(the_order_of_events_leaves_no_trace_in_any_set)
 {
     Day middle = on("2026-11-22");

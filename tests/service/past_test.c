@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define TODAY ((Day)20779)  // 2026-11-22
 #define NOON (day_start(TODAY) + MILLIS_A_DAY / 2)
@@ -251,6 +252,51 @@ TEST(a_small_book_is_current_as_soon_as_something_comes)
     assert_int_equal(after.day[2].scored, before.day[2].scored);
     assert_int_equal(after.day[3].scored, before.day[3].scored + 1);
     assert_true(after.as_at == clock_now());
+}
+
+static BookHistory two_years(Service *service)
+{
+    return history_of(service, TODAY - PAST_DAYS_MOST + 1, TODAY, 1);
+}
+
+// Of so many customers that it takes long to make.
+TEST(a_large_book_is_told_as_it_was_and_made_anew_behind_the_scenes)
+{
+    enum { MANY = 50000 / PAST_DAYS_MOST + 2, PATIENCE = 3000 };
+    Service *service = stage_begin(NOON);
+    for (int c = 0; c < MANY; c++)
+        (void)stage_customer(service, str_format(stage_memory(), "Customer %d", c), 100);
+    BookHistory before = two_years(service);
+    assert_int_equal(before.day[PAST_DAYS_MOST - 1].customers, MANY);
+    int64_t customer = stage_customer(service, S("Another"), 100);
+    BookHistory kept = two_years(service);
+    assert_int_equal(kept.day[PAST_DAYS_MOST - 1].customers, MANY);
+    assert_false(kept.complete);
+    assert_true(kept.under_way);
+    assert_true(customer > MANY);
+
+    BookHistory after = kept;
+    for (int i = 0; i < PATIENCE && after.day[PAST_DAYS_MOST - 1].customers == MANY; i++) {
+        usleep(10000);
+        Arena room = *stage_memory();
+        const DaySpan all = {TODAY - PAST_DAYS_MOST + 1, TODAY};
+        assert_int_equal(get_book_history(service, &room, all, 1, &after), OK);
+    }
+    assert_int_equal(after.day[PAST_DAYS_MOST - 1].customers, MANY + 1);
+    assert_true(after.complete || stage_is_shared());
+}
+
+TEST(a_service_that_closes_gives_up_what_it_makes_behind_the_scenes)
+{
+    Str database = stage_database();
+    clock_set(NOON);
+    Service *service = stage_open(database);
+    for (int c = 0; c < 80; c++)
+        (void)stage_customer(service, str_format(stage_memory(), "Customer %d", c), 100);
+    (void)two_years(service);
+    (void)stage_customer(service, S("Another"), 100);
+    (void)two_years(service);
+    service_close(service);
 }
 
 TEST(an_empty_book_has_a_history_of_nothing)

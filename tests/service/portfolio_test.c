@@ -249,8 +249,11 @@ TEST(who_rose_and_who_fell_is_said_with_the_largest_change_first)
     Dashboard dashboard;
     assert_int_equal(get_dashboard(service, stage_memory(), &dashboard), OK);
     assert_int_equal(dashboard.fallings, 1);
-    assert_int_equal(dashboard.falling[0].customer, faller);
-    assert_true(dashboard.falling[0].change_30d < 0);
+    assert_int_equal(dashboard.falling[0].row.customer, faller);
+    assert_true(dashboard.falling[0].row.change_30d < 0);
     assert_int_equal(dashboard.risings, 1);
-    assert_int_equal(dashboard.rising[0].customer, riser);
+    assert_int_equal(dashboard.rising[0].row.customer, riser);
+    assert_int_equal(dashboard.falling[0].factor, 0);  // logins
+    assert_true(dashboard.falling[0].by < 0);
+    assert_int_equal(dashboard.rising[0].factor, 0);
 }

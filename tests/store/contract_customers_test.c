@@ -131,6 +131,33 @@ TEST(the_events_of_one_customer_are_counted)
     assert_int_equal(count, 0);
 }
 
+TEST(a_customers_events_of_a_type_are_counted_and_custom_ones_by_their_name)
+{
+    Store *store = fresh_writer();
+    int64_t one = add_customer(store, "one"), two = add_customer(store, "two"), count;
+    Event event[] = {login(one, "1", at(1, 1)),
+                     feature(one, "2", at(1, 2), "a", 3),
+                     feature(one, "3", at(1, 3), "b", 3),
+                     custom(one, "4", at(1, 4), "video", 3),
+                     custom(one, "5", at(1, 5), "audio", 3),
+                     login(two, "6", at(1, 6))};
+    append_all(store, event, 6);
+    assert_ok(store_void_event(store, one, S("api"), S("3"), at(2, 0), *test_arena()));
+    Store *reader = open_reader();
+    for (int folded = 0; folded < 2; folded++) {
+        assert_ok(store_count_events_of(reader, one, EVENT_LOGIN, (Str){0}, &count));
+        assert_int_equal(count, 1);
+        assert_ok(store_count_events_of(reader, one, EVENT_FEATURE, (Str){0}, &count));
+        assert_int_equal(count, 2);
+        assert_ok(store_count_events_of(reader, one, EVENT_CUSTOM, S("video"), &count));
+        assert_int_equal(count, 1);
+        assert_ok(store_count_events_of(reader, one, EVENT_API, (Str){0}, &count));
+        assert_int_equal(count, 0);
+        int left;
+        assert_ok(store_fold(store, 100, &left));
+    }
+}
+
 TEST(nothing_is_left_of_an_erased_customer)
 {
     Store *store = fresh_writer();
@@ -241,6 +268,72 @@ TEST(the_book_of_nobody_is_empty)
     int count;
     assert_ok(store_book(store, test_arena(), &book, &count));
     assert_int_equal(count, 0);
+}
+
+typedef struct {
+    Arena *arena;
+    RollRow row[4];
+    int rows;
+} Seen;
+
+static void note_row(void *context, const RollRow *row)
+{
+    Seen *seen = context;
+    RollRow *copy = &seen->row[seen->rows++];
+    *copy = *row;
+    copy->external_id = str_copy(seen->arena, row->external_id);
+    copy->name = str_copy(seen->arena, row->name);
+    copy->email = str_copy(seen->arena, row->email);
+    copy->segment = str_copy(seen->arena, row->segment);
+    copy->plan = str_copy(seen->arena, row->plan);
+    copy->owner = str_copy(seen->arena, row->owner);
+    copy->lifecycle = str_copy(seen->arena, row->lifecycle);
+    copy->currency = str_copy(seen->arena, row->currency);
+}
+
+TEST(the_roll_shows_every_customer_by_id)
+{
+    Store *store = fresh_writer();
+    Customer customer = customer_called("Acme");
+    customer.external_id = S("crm-1");
+    customer.email = S("acme@example.com");
+    customer.segment = S("smb");
+    customer.plan = S("gold");
+    customer.owner = S("Maya");
+    customer.mrr = 4900;
+    customer.renews_on = on(40);
+    assert_ok(store_add_customer(store, &customer));
+    int64_t second = add_customer(store, "without a score");
+    put_score(store, customer.id, 62.5);
+    CustomerRow listed;
+    assert_ok(store_customer(store, test_arena(), customer.id, on(0), &listed));
+
+    Arena scratch = arena_map(1 << 20);
+    Seen seen = {.arena = test_arena()};
+    assert_ok(store_roll(store, note_row, &seen, scratch));
+    arena_unmap(scratch);
+    assert_int_equal(seen.rows, 2);
+    const RollRow *row = seen.row;
+    assert_int_equal(row->customer, customer.id);
+    assert_str_equal(row->external_id, customer.external_id);
+    assert_str_equal(row->name, customer.name);
+    assert_str_equal(row->email, customer.email);
+    assert_str_equal(row->segment, customer.segment);
+    assert_str_equal(row->plan, customer.plan);
+    assert_str_equal(row->owner, customer.owner);
+    assert_str_equal(row->lifecycle, customer.lifecycle);
+    assert_str_equal(row->currency, customer.currency);
+    assert_int_equal(row->mrr, 4900);
+    assert_int_equal(row->renews_on, on(40));
+    assert_int_equal(row->last_seen_at, listed.picture.last_seen_at);
+    assert_true(row->scored && row->score == 62.5 && row->band == BAND_HEALTHY);
+    assert_true(row->has_30d && row->change_30d == 62.5 / 7);
+    row++;
+    assert_int_equal(row->customer, second);
+    assert_int_equal(row->external_id.length, 0);
+    assert_int_equal(row->renews_on, DAY_NONE);
+    assert_int_equal(row->last_seen_at, 0);
+    assert_false(row->scored || row->has_30d);
 }
 
 TEST(a_reader_sees_at_once_what_was_stored)

@@ -14,13 +14,13 @@ static void take_in(Store *store, Event event)
 static void log_in(Store *store, int64_t customer, int day, int late, const char *id)
 {
     take_in(store, (Event){.customer = customer,
-                              .type = EVENT_LOGIN,
-                              .at = at(day, 12),
-                              .received_at = at(day, 12) + (Millis)late * 60000,
-                              .quantity = 1,
-                              .source = S("api"),
-                              .id = str_of(id),
-                              .details = S("{}")});
+                           .type = EVENT_LOGIN,
+                           .at = at(day, 12),
+                           .received_at = at(day, 12) + (Millis)late * 60000,
+                           .quantity = 1,
+                           .source = S("api"),
+                           .id = str_of(id),
+                           .details = S("{}")});
 }
 
 TEST(an_empty_log_has_no_span)
@@ -41,7 +41,7 @@ TEST(a_log_spans_from_what_happened_first_and_what_came_first)
     LogSpan span;
     assert_ok(store_log_span(open_reader(), &span));
     assert_int_equal(span.first, on(2));
-    assert_int_equal(span.received_at, at(5, 12) + 30 * 60000);
+    assert_int_equal(span.received_at, at(2, 12) + 60 * 60000);
     assert_true(span.last > 0);
 }
 
@@ -56,14 +56,14 @@ TEST(what_came_late_is_found_and_nothing_else)
     assert_ok(store_void_event(store, customer, (Str){0}, S("taken back"), at(9, 1),
                                *test_arena()));
     take_in(store, (Event){.customer = customer,
-                              .type = EVENT_FEATURE,
-                              .name = S("export"),
-                              .at = at(5, 1),
-                              .received_at = at(8, 1),
-                              .quantity = 7,
-                              .source = S("csv"),
-                              .id = S("three days"),
-                              .details = S("{}")});
+                           .type = EVENT_FEATURE,
+                           .name = S("export"),
+                           .at = at(5, 1),
+                           .received_at = at(8, 1),
+                           .quantity = 7,
+                           .source = S("csv"),
+                           .id = S("three days"),
+                           .details = S("{}")});
     LogSpan span;
     assert_ok(store_log_span(store, &span));
     LateQuery query = {.upto = span.last, .received_from = at(0, 0)};

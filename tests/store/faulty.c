@@ -155,6 +155,11 @@ static Err book(Store *store, Arena *arena, BookRow **out, int *count)
     PASS(store, store_book(inner_of(store), arena, out, count));
 }
 
+static Err roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    PASS(store, store_roll(inner_of(store), visit, context, scratch));
+}
+
 static Err append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)
 {
     PASS(store, store_append(inner_of(store), events, count, out, scratch));
@@ -195,6 +200,12 @@ static Err events(Store *store, Arena *arena, const EventQuery *query, int most,
 static Err count_events(Store *store, int64_t customer, int64_t *out)
 {
     PASS(store, store_count_events(inner_of(store), customer, out));
+}
+
+static Err count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out)
+{
+    PASS(store, store_count_events_of(inner_of(store), customer, type, name, out));
 }
 
 static Err has_room(Store *store, const Event *event, int64_t most)
@@ -406,12 +417,14 @@ static const Backend backend = {
     .count_customers = count_customers,
     .count_live = count_live,
     .book = book,
+    .roll = roll,
     .append = append,
     .void_event = void_event,
     .fold = fold,
     .unfolded = unfolded,
     .events = events,
     .count_events = count_events,
+    .count_events_of = count_events_of,
     .has_room = has_room,
     .facts = facts,
     .replace_counts = replace_counts,

@@ -73,12 +73,13 @@ TEST(health_says_all_that_the_score_is_made_from)
 TEST(the_first_login_factor_reads_as_documented)
 {
     a_customer_with_a_bit_of_everything();
-    assert_holds(get("/api/customers/1/health"),
-                 "\"factors\":[{\"id\":\"login_score\",\"name\":\"Logins\",\"value\":1,"
-                 "\"unit\":\"per week\",\"score\":25,\"weight\":0.25,"
-                 "\"effective_weight\":0.25,\"contribution\":6.25,"
-                 "\"window\":{\"from\":\"2026-08-31\",\"to\":\"2026-11-22\"},"
-                 "\"events_counted\":12,\"missing\":false,\"explanation\":\"12 logins");
+    assert_holds(
+        get("/api/customers/1/health"),
+        "\"factors\":[{\"id\":\"login_score\",\"name\":\"Logins\",\"value\":1,"
+        "\"unit\":\"per week\",\"score\":25,\"weight\":0.25,"
+        "\"effective_weight\":0.25,\"contribution\":6.25,"
+        "\"window\":{\"from\":\"2026-08-31\",\"to\":\"2026-11-22\"},"
+        "\"events_counted\":12,\"events_not_counted\":null,\"missing\":false,\"explanation\":\"12 logins");
 }
 
 TEST(a_factor_that_is_skipped_has_no_score)
@@ -148,4 +149,60 @@ TEST(the_dashboard_adds_up)
     assert_holds(answer, "\"attention\":[{\"id\":1,");
     assert_holds(answer, "\"because\":\"");
     assert_true(answer.reply->keep);
+}
+
+// --- what was counted ------------------------------------------------------
+
+TEST(the_events_of_a_factor_are_listed_and_the_others_with_a_reason)
+{
+    visit_new();
+    (void)add_customer("Acme");
+    const char *const moments[] = {"2026-11-20", "2026-10-01", "2026-01-05"};
+    for (int i = 0; i < 3; i++) {
+        Str body = str_format(
+            memory(), "{\"type\":\"login\",\"timestamp\":\"%sT10:00:00Z\"}", moments[i]);
+        assert_int_equal(post("/api/customers/1/events", str_z(memory(), body)).status,
+                         201);
+    }
+    (void)post("/api/customers/1/events", "{\"type\":\"api\"}");
+    Answer counted = get("/api/customers/1/events?factor=login_score");
+    assert_holds(counted, "\"timestamp\":\"2026-11-20T10:00:00Z\"");
+    assert_holds(counted, "\"timestamp\":\"2026-10-01T10:00:00Z\"");
+    assert_holds(counted, "\"counted\":true,\"reason\":null");
+    assert_lacks(counted, "2026-01-05");
+    assert_lacks(counted, "\"type\":\"api\"");
+    Answer others = get("/api/customers/1/events?factor=login_score&counted=false");
+    assert_holds(others, "\"timestamp\":\"2026-01-05T10:00:00Z\"");
+    assert_holds(others, "\"counted\":false,\"reason\":\"older than the window\"");
+    assert_lacks(others, "2026-11-20");
+    assert_holds(get("/api/customers/1/events?factor=login_score&counted=false"
+                     "&as_of=2026-10-02"),
+                 "\"reason\":\"later than the day\"");
+    assert_holds(get("/api/customers/1/health?events=all"),
+                 "\"events_counted\":2,\"events_not_counted\":1");
+
+    Answer page = get("/api/customers/1/events?factor=login_score&limit=1");
+    assert_holds(page, "\"has_more\":true");
+    Str link = header(page, "Link");
+    (void)str_cut(&link, '<');
+    page = get(str_z(memory(), str_cut(&link, '>')));
+    assert_holds(page, "2026-10-01");
+    assert_lacks(page, "2026-11-20");
+}
+
+TEST(a_factor_that_is_not_there_is_refused)
+{
+    visit_new();
+    (void)add_customer("Acme");
+    const char *const refused[] = {
+        "/api/customers/1/events?factor=mood",
+        "/api/customers/1/events?factor=login_score&type=login",
+        "/api/customers/1/events?factor=login_score&counted=maybe",
+        "/api/customers/1/events?factor=login_score&as_of=2026-11-23",
+        "/api/customers/1/events?factor=login_score&scorecard=best",
+        "/api/customers/1/health?events=some",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_int_equal(get(refused[i]).status, 422);
+    assert_int_equal(get("/api/customers/9/events?factor=login_score").status, 404);
 }

@@ -240,5 +240,28 @@ TEST(the_page_says_what_is_to_come)
     Answer page = get_page("/api/customers/1");
     assert_holds(page, "On 3 Dec 2026 the score falls to 46.4, if nothing more comes in: "
                        "logins up to 10 September have left the window.");
-    assert_holds(page, "20 or more logins a week would lift it to 64.3 (Stable).");
+    assert_holds(page, "What would lift it to Stable");
+    assert_holds(page, "<span class=\"w\">20 or more logins a week</span>");
+    assert_holds(page, "<span class=\"sr\">to</span> 64.3</span>");
+}
+
+TEST(the_page_says_what_moved_the_score_and_draws_its_history)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    assert_int_equal(post("/api/customers/1/events",
+                          "{\"type\":\"login\",\"timestamp\":\"2026-10-01T12:00:00Z\"}")
+                         .status,
+                     201);
+    Answer page = get_page("/api/customers/1?from=2026-11-01&to=2026-11-20&period=30d");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "What moved it since 1 Nov");
+    assert_holds(page, "value=\"2026-11-20\"");
+    assert_holds(page, "<th scope=\"row\">Ageing");
+    assert_holds(page, "<a href=\"?period=30d#h-hist\" aria-current=\"true\">");
+    assert_holds(page, "What would lift it to ");
+    assert_holds(page, "class=\"ln l1 k1\"");
+    assert_holds(get_page("/api/customers/1?period=nonsense"),
+                 "<a href=\"?period=90d#h-hist\" aria-current=\"true\">");
+    assert_int_equal(get_page("/api/customers/1?from=2026-12-01").status, 422);
 }

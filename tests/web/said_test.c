@@ -332,8 +332,58 @@ TEST(a_form_says_the_same)
 {
     fresh();
     assert_int_equal(post_form(OVERRIDES, "value=41.5&reason=r&until=2026-12-01").status,
-                     201);
+                     303);
     assert_int_equal(post_form(OVERRIDES, "value=4x&reason=r&until=2026-12-01").status,
                      422);
     assert_holds(get(OVERRIDES), "\"value\":41.5");
+}
+
+TEST(a_form_leads_back_to_the_customer)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    Answer note = post_form("/api/customers/1/notes", "form=note&text=Spoke+to+A.+Berg");
+    assert_int_equal(note.status, 303);
+    assert_str_equal(header(note, "Location"), S("/api/customers/1#h-note"));
+    assert_holds(get_page("/api/customers/1"), "<p>Spoke to A. Berg</p>");
+    assert_int_equal(post_form("/api/customers/1/outcomes",
+                               "form=outcome&outcome=renewed&date=2026-11-20&amount=")
+                         .status,
+                     303);
+    assert_holds(get("/api/customers/1/outcomes"), "\"outcome\":\"renewed\"");
+}
+
+TEST(a_refused_form_keeps_what_was_typed_and_says_beside_it_what_is_wrong)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    Answer page = post_form("/api/customers/1/overrides",
+                            "form=override&band=at_risk&reason=Because&until=2031-01-01");
+    assert_int_equal(page.status, 422);
+    assert_holds(page, "<details class=\"fold\" open>");
+    assert_holds(page, "value=\"Because\"");
+    assert_holds(page, "<option value=\"at_risk\" selected>At risk</option>");
+    assert_holds(page, "id=\"wrong-until\">Input should be at most 90 days ahead</span>");
+    assert_lacks(page, "wrong-reason");
+
+    page = post_form("/api/customers/1/notes", "form=note&text=");
+    assert_int_equal(page.status, 422);
+    assert_holds(page, "id=\"wrong-text\">Field required</span>");
+    assert_int_equal(post_form("/api/customers/9/notes", "form=note&text=a").status, 404);
+}
+
+TEST(an_override_is_shown_on_the_page_with_what_the_card_says)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    assert_int_equal(post("/api/customers/1/events", "{\"type\":\"login\"}").status, 201);
+    assert_int_equal(
+        post_form("/api/customers/1/overrides",
+                  "form=override&author=Maya&band=healthy&reason=They+<b>said+so"
+                  "&until=2026-12-01")
+            .status,
+        303);
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "Overridden until 1 Dec 2026 by Maya: They &lt;b&gt;said so.");
+    assert_lacks(page, "They <b>");
 }

@@ -229,6 +229,21 @@ Err session_count_events(Store *store, int64_t customer, int64_t *out)
     return OK;
 }
 
+Err session_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                            int64_t *out)
+{
+    Rows rows;
+    Value named = value_if(type == EVENT_CUSTOM, value_text(name));
+    Err err = session_ask_one(
+        (Session *)store, COUNT_EVENTS_OF,
+        VALUES(value_int(customer), value_text(event_type_name(type)), named, named),
+        &rows);
+    if (err) return err;
+    *out = row_int(&rows, 0);
+    rows_leave(&rows);
+    return OK;
+}
+
 static BookRow read_book_row(Arena *arena, const Rows *rows)
 {
     BookRow row = {.customer = row_int(rows, 0),
@@ -240,7 +255,10 @@ static BookRow read_book_row(Arena *arena, const Rows *rows)
                    .has_30d = !row_is_null(rows, 7),
                    .change_30d = row_real(rows, 7),
                    .churned = row_int(rows, 8) != 0,
-                   .created_at = row_int(rows, 9)};
+                   .created_at = row_int(rows, 9),
+                   .renews_on = row_day(rows, 10),
+                   .packed = row_text(arena, rows, 11),
+                   .points = row_text(arena, rows, 12)};
     Arena scratch = *arena;
     row.scored = columns_band(row_text(&scratch, rows, 6), &row.band);
     return row;
@@ -256,4 +274,42 @@ Err session_book(Store *store, Arena *arena, BookRow **out, int *count)
     while (rows_next(&rows))
         (*out)[(*count)++] = read_book_row(arena, &rows);
     return OK;
+}
+
+// What is read only of the picture; 0 where it is of a version we do not know.
+static Millis last_seen_of(const Rows *rows, unsigned column, Arena scratch)
+{
+    CustomerRow row = {0};
+    columns_read(row_text(&scratch, rows, column), (Str){0}, (Str){0}, &row);
+    return row.picture.last_seen_at;
+}
+
+static void visit_roll_row(const Rows *rows, RollVisit *visit, void *context, Arena scratch)
+{
+    RollRow row = {.customer = row_int(rows, 0),
+                   .external_id = row_text(&scratch, rows, 1),
+                   .name = row_text(&scratch, rows, 2),
+                   .email = row_text(&scratch, rows, 3),
+                   .segment = row_text(&scratch, rows, 4),
+                   .plan = row_text(&scratch, rows, 5),
+                   .owner = row_text(&scratch, rows, 6),
+                   .lifecycle = row_text(&scratch, rows, 7),
+                   .currency = row_text(&scratch, rows, 8),
+                   .mrr = row_int(rows, 9),
+                   .renews_on = row_day(rows, 10),
+                   .last_seen_at = last_seen_of(rows, 11, scratch),
+                   .score = row_real(rows, 12),
+                   .has_30d = !row_is_null(rows, 14),
+                   .change_30d = row_real(rows, 14)};
+    row.scored = columns_band(row_text(&scratch, rows, 13), &row.band);
+    visit(context, &row);
+}
+
+Err session_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    Rows rows;
+    Err err = session_ask((Session *)store, ROLL, NO_VALUES, &rows);
+    while (!err && rows_next(&rows))
+        visit_roll_row(&rows, visit, context, scratch);
+    return err;
 }

@@ -111,10 +111,22 @@ SELECT count(*) FROM customer WHERE lifecycle <> 'churned';
 -- name: book
 -- What a book is added up from: every customer.
 SELECT c.id, c.name, c.segment, c.currency, c.mrr, p.score, p.band, p.change_30d,
-       c.lifecycle = 'churned', c.created_at
+       c.lifecycle = 'churned', c.created_at, c.renews_on, p.packed, p.points
 FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
+
+-- name: roll
+-- What customers are looked for by, and stand in a list by: every customer.
+SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
+       c.currency, c.mrr, c.renews_on, p.packed, p.score, p.band, p.change_30d
+FROM customer c
+JOIN picture p ON p.customer = c.id
+ORDER BY c.id;
+
+-- name: count_events_of
+-- How many of them are of a type; NULL: of whatever name.
+SELECT count(*) FROM event WHERE customer = ? AND type = ? AND (? IS NULL OR name = ?);
 
 -- name: count_events
 -- How many events a customer has.
@@ -537,7 +549,7 @@ WHERE customer = ?;
 -- name: log_span
 -- Since when there is anything, and since when anything came.
 SELECT (SELECT min(first) FROM span),
-       (SELECT received_at FROM event ORDER BY number LIMIT 1),
+       (SELECT min(received_at) FROM event),
        (SELECT max(number) FROM event);
 
 -- name: late_events

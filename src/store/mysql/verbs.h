@@ -24,6 +24,7 @@ Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err session_count_customers(Store *store, int64_t *out);
 Err session_count_live(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
+Err session_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
 Err session_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
                            Arena scratch);
@@ -44,6 +45,8 @@ Err session_void_event(Store *store, int64_t customer, Str source, Str id, Milli
 Err session_events(Store *store, Arena *arena, const EventQuery *query, int most,
                    Event *out, int *count);
 Err session_count_events(Store *store, int64_t customer, int64_t *out);
+Err session_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                            int64_t *out);
 Err session_has_room(Store *store, const Event *event, int64_t most);
 Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 

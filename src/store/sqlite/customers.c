@@ -253,6 +253,42 @@ Err sqlite_count_events(Store *store, int64_t customer, int64_t *out)
     return query_end(sqlite, err);
 }
 
+static Err count_folded_of(Sqlite *sqlite, int64_t customer, EventType type, Str name,
+                           int64_t *out)
+{
+    Statement *query = query_new(sqlite, COUNT_EVENTS_OF);
+    bind_int(query, 1, customer);
+    bind_str(query, 2, event_type_name(type));
+    if (type == EVENT_CUSTOM)
+        bind_str(query, 3, name);
+    else
+        bind_null(query, 3);
+    Err err = query_one(sqlite, COUNT_EVENTS_OF);
+    if (!err) *out = column_int(query, 0);
+    query_leave(sqlite, COUNT_EVENTS_OF);
+    return err;
+}
+
+Err sqlite_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Arena room = sqlite->room;
+    Unfolded unfolded;
+    Event *event;
+    size_t more = 0;
+    Err err = sqlite_unfolded_of(sqlite, &room, customer, &unfolded);
+    if (!err) err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    err = count_folded_of(sqlite, customer, type, name, out);
+    if (!err) err = sqlite_read_unfolded(sqlite, &room, customer, &unfolded, &event, &more);
+    for (size_t i = 0; !err && i < more; i++)
+        *out += event[i].type == type &&
+                (type != EVENT_CUSTOM || str_equal(event[i].name, name));
+    arena_trim(sqlite->room, ROOM_KEPT);
+    return query_end(sqlite, err);
+}
+
 static BookRow read_book_row(Arena *arena, Statement *query)
 {
     BookRow row = {.customer = column_int(query, 0),
@@ -264,7 +300,10 @@ static BookRow read_book_row(Arena *arena, Statement *query)
                    .has_30d = !column_is_null(query, 7),
                    .change_30d = column_double(query, 7),
                    .churned = column_int(query, 8) != 0,
-                   .created_at = column_int(query, 9)};
+                   .created_at = column_int(query, 9),
+                   .renews_on = column_day(query, 10),
+                   .packed = column_str(arena, query, 11),
+                   .points = column_str(arena, query, 12)};
     row.scored = columns_band(column_borrow(query, 6), &row.band);
     return row;
 }
@@ -290,4 +329,46 @@ Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count)
     Err err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
     return query_end(sqlite, read_book(sqlite, arena, out, count));
+}
+
+// What is read only of the picture; 0 where it is of a version we do not know.
+static Millis last_seen_of(Statement *query, int column)
+{
+    CustomerRow row = {0};
+    columns_read(column_borrow(query, column), (Str){0}, (Str){0}, &row);
+    return row.picture.last_seen_at;
+}
+
+static void visit_roll_row(Statement *query, RollVisit *visit, void *context)
+{
+    RollRow row = {.customer = column_int(query, 0),
+                   .external_id = column_borrow(query, 1),
+                   .name = column_borrow(query, 2),
+                   .email = column_borrow(query, 3),
+                   .segment = column_borrow(query, 4),
+                   .plan = column_borrow(query, 5),
+                   .owner = column_borrow(query, 6),
+                   .lifecycle = column_borrow(query, 7),
+                   .currency = column_borrow(query, 8),
+                   .mrr = column_int(query, 9),
+                   .renews_on = column_day(query, 10),
+                   .last_seen_at = last_seen_of(query, 11),
+                   .score = column_double(query, 12),
+                   .has_30d = !column_is_null(query, 14),
+                   .change_30d = column_double(query, 14)};
+    row.scored = columns_band(column_borrow(query, 13), &row.band);
+    visit(context, &row);
+}
+
+Err sqlite_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
+{
+    (void)scratch;
+    Sqlite *sqlite = (Sqlite *)store;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+
+    Statement *query = query_new(sqlite, ROLL);
+    while (query_row(sqlite, ROLL, &err))
+        visit_roll_row(query, visit, context);
+    return query_end(sqlite, err);
 }

@@ -112,6 +112,7 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err sqlite_count_customers(Store *store, int64_t *out);
 Err sqlite_count_live(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
+Err sqlite_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
 Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,
                           Arena scratch);
@@ -132,6 +133,8 @@ Err sqlite_void_event(Store *store, int64_t customer, Str source, Str id, Millis
 Err sqlite_events(Store *store, Arena *arena, const EventQuery *query, int most, Event *out,
                   int *count);
 Err sqlite_count_events(Store *store, int64_t customer, int64_t *out);
+Err sqlite_count_events_of(Store *store, int64_t customer, EventType type, Str name,
+                           int64_t *out);
 Err sqlite_has_room(Store *store, const Event *event, int64_t most);
 Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out);
 

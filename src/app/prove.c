@@ -1,0 +1,145 @@
+#include "app/commands.h"
+
+#include "app/progress.h"
+#include "base/clock.h"
+#include "base/json_read.h"
+#include "service/report.h"
+#include "service/validation.h"
+
+#include <stdio.h>
+
+static bool say_progress(void *context, int progress)
+{
+    progress_say(context, progress, PROVE_WHOLE);
+    return true;
+}
+
+// --- in plain words -------------------------------------------------------------------
+
+static void print_text(JsonValue value)
+{
+    Str text;
+    if (json_get_text(value, &text)) printf("%.*s\n", STR(text));
+}
+
+static double number(JsonValue object, Str name)
+{
+    double value = 0;
+    (void)json_get_double(json_member(object, name), &value);
+    return value;
+}
+
+// "0.80 (0.73 to 0.86)", or "not known".
+static void print_estimate(const char *what, JsonValue is)
+{
+    double low, high;
+    printf("  %-38s", what);
+    if (json_type(is) != JSON_OBJECT) {
+        printf("not known\n");
+        return;
+    }
+    printf("%.3f", number(is, S("value")));
+    if (json_get_double(json_member(is, S("low")), &low) &&
+        json_get_double(json_member(is, S("high")), &high))
+        printf("  (%.3f to %.3f)", low, high);
+    printf("\n");
+}
+
+static void print_gap(JsonValue gap)
+{
+    Str band;
+    printf(
+        "\nWith a gap of %.0f days: %.0f customer-months of %.0f customers, of which %.0f "
+        "left\n",
+        number(gap, S("gap_days")), number(gap, S("customer_months")),
+        number(gap, S("customers")), number(gap, S("customers_left")));
+    print_estimate("AUC", json_member(gap, S("auc")));
+    JsonValue bands = json_member(gap, S("bands"));
+    for (JsonWalk walk = {0}; json_next(bands, &walk);) {
+        if (!json_get_text(json_member(walk.value, S("band")), &band)) continue;
+        char what[64];
+        snprintf(what, sizeof what, "%.*s: share that left", STR(band));
+        print_estimate(what, json_member(walk.value, S("share")));
+        print_estimate("  precision, it or worse", json_member(walk.value, S("precision")));
+        print_estimate("  recall", json_member(walk.value, S("recall")));
+        print_estimate("  F1", json_member(walk.value, S("f1")));
+    }
+}
+
+static void print_factors(JsonValue factors)
+{
+    Str name;
+    printf("\nAUC of each factor, so many days before leaving\n");
+    for (JsonWalk walk = {0}; json_next(factors, &walk);) {
+        if (!json_get_text(json_member(walk.value, S("name")), &name)) continue;
+        printf("  %-20.*s", STR(name));
+        JsonValue before = json_member(walk.value, S("auc_before"));
+        for (JsonWalk lag = {0}; json_next(before, &lag);)
+            printf("  %.0f: %.2f", number(lag.value, S("days")),
+                   number(lag.value, S("value")));
+        printf("\n");
+    }
+}
+
+static void print_report(JsonValue report)
+{
+    JsonValue leads = json_member(report, S("leads"));
+    print_text(json_member(report, S("summary")));
+    print_text(json_member(report, S("summary_months")));
+    printf("\n  %-38s%.0f\n", "at risk 30 days before, or earlier",
+           number(leads, S("at_risk_30_days_before")));
+    printf("  %-38s%.0f\n", "at risk later", number(leads, S("at_risk_later")));
+    printf("  %-38s%.0f\n", "never at risk", number(leads, S("never_at_risk")));
+    if (json_type(json_member(leads, S("median_days"))) == JSON_NUMBER)
+        printf("  %-38s%.0f days\n", "median lead", number(leads, S("median_days")));
+    printf("  %-38s%.0f of %.0f\n", "false alarms", number(leads, S("false_alarms")),
+           number(leads, S("alarms")));
+    for (JsonWalk walk = {0}; json_next(json_member(report, S("gaps")), &walk);)
+        print_gap(walk.value);
+    print_factors(json_member(report, S("factors")));
+    printf("\n");
+    print_text(json_member(json_member(report, S("weights")), S("text")));
+    for (JsonWalk walk = {0}; json_next(json_member(report, S("warnings")), &walk);) {
+        printf("- ");
+        print_text(json_member(walk.value, S("text")));
+    }
+}
+
+// --- the command -----------------------------------------------------------------------
+
+static int print(const Config *config, Str report, Arena *arena)
+{
+    JsonValue value;
+    JsonFault fault;
+    if (config->json) {
+        printf("%.*s\n", STR(report));
+        return 0;
+    }
+    if (json_read(arena, report, &value, &fault)) return 1;
+    print_report(value);
+    return 0;
+}
+
+// Only reads: so it may be asked for while the database is served.
+int prove(const Config *config)
+{
+    ProgressLine line = progress_begin("thousandths proved");
+    const Proving proving = {.card = scorecard_find(config->scorecard),
+                             .last = clock_today() - 1,
+                             .horizon = (int)config->horizon,
+                             .go_on = say_progress,
+                             .context = &line};
+    Store *reader = NULL;
+    Proved proved;
+    if (store_open(config->database, STORE_READER, &reader)) return 1;
+    const Arena start = arena_map(PROVE_BYTES);
+    Arena arena = start;
+    int status = 1;
+    if (prove_book(reader, &arena, &proving, &proved))
+        fprintf(stderr, "customer-health: the proof was not made: see above.\n");
+    else
+        status = print(config, report_json(&arena, &proved, &proving), &arena);
+    arena_unmap(start);
+    store_close(reader);
+    return status;
+}

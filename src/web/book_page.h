@@ -1,0 +1,8 @@
+// book_page.h: where the book comes from and where it is going, for a person
+#pragma once
+
+#include "service/service.h"
+#include "web/views.h"
+
+// The parts of the overview that look back, ahead, and at segments.
+void fill_book(Arena *arena, const Dashboard *dashboard, DashboardPage *page);

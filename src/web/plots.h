@@ -1,0 +1,129 @@
+// plots.h: what does a plot consist of?
+//
+// Lines in a box of 1000 by 100 that is stretched, and over it dots, bars and labels at
+// percents of it.  `kind` is always classes of the style sheet, `band` a band or empty.
+// Everything is text or a coordinate already: the views work nothing out.
+#pragma once
+
+#include "base/str.h"
+
+typedef struct {
+    double at;  // percent
+    Str kind;   // "first", "last", "alt" (left out where there is little room), or empty
+    Str label;
+} PlotTick;
+
+typedef struct {
+    Str kind;
+    Str band;
+    Str path;
+} PlotLine;
+
+typedef struct {
+    Str kind;
+    Str band;
+    double x;
+    double y;
+    bool has_interval;
+    double low;  // where the interval begins and ends
+    double high;
+    Str label;  // beside it; empty: none
+} PlotDot;
+
+typedef struct {
+    Str kind;
+    double x;
+    double width;
+    double y;
+    double height;
+    double middle;
+    Str label;
+} PlotBar;
+
+typedef struct {
+    Str kind;    // of the box: "sq pad"
+    Str spoken;  // empty: there is nothing to plot
+    Str x_title;
+    PlotTick *x_tick;
+    int x_ticks;
+    PlotTick *y_tick;
+    int y_ticks;
+    PlotLine *line;
+    int lines;
+    PlotDot *dot;
+    int dots;
+    PlotBar *bar;
+    int bars;
+} Plot;
+
+typedef struct {
+    Str name;
+    Str value;
+    Str note;
+} ProofFigure;
+
+typedef struct {
+    Str kind;  // "u1": at risk in time, "u2": later, "u3": never
+    double x;
+    double y;
+    double radius;
+} ProofUnit;
+
+typedef struct {  // a line of the table, or of the key of who was still there
+    Str band;
+    Str word;
+    Str months;
+    Str left;
+    Str share;
+    bool has_interval;
+    double low;
+    double high;
+    double at;
+    Str interval;  // "12% to 23%"
+    Str precision;
+    Str recall;
+    Str f1;
+    Str customers;
+    Str there;  // the share that is still there in the end
+} ProofBand;
+
+enum { PROOF_FIGURES = 4, PROOF_BANDS = 4 };
+
+typedef struct {
+    Str subtitle;
+    Str state;  // what runs, or why there is nothing; empty: nothing to say
+    Str begin;  // what the button says; empty: none
+    bool has_report;
+    int gap;  // in days, that is shown
+    int horizon;
+    Str first;  // "Of 40 customers who left, "
+    Str found;  // "29 were at risk 30 days before"
+    Str months;
+    ProofUnit *unit;
+    int units;
+    double units_height;
+    Str units_spoken;
+    Str warned;
+    Str later;
+    Str never;
+    ProofFigure figure[PROOF_FIGURES];
+    Plot roc;
+    Plot lift;
+    Plot calibration;
+    Plot survival;
+    Plot leads;
+    Plot lags;
+    Str roc_take;
+    Str lift_take;
+    Str calibration_take;
+    Str lags_take;
+    Str log_rank;
+    Str median;
+    Str counts;  // "1,823 customer-months, 100 customers"
+    ProofBand band[PROOF_BANDS];
+    ProofBand all;
+    PlotLine *factor;  // the key of the factors: class and name
+    int factors;
+    Str *warning;
+    int warnings;
+} ProofPage;

@@ -1,0 +1,151 @@
+#include "memory.h"
+#include "visit.h"
+
+#include "base/clock.h"
+#include "service/validation.h"
+
+#include <time.h>
+
+#define TEXT(...) str_z(memory(), str_format(memory(), __VA_ARGS__))
+
+static int64_t id_of(Answer answer)
+{
+    int64_t id = 0;
+    Str rest = str_from(answer.body, S("{\"id\":").length);
+    assert_true(str_int(str_until(rest, (size_t)str_find(rest, ',')), &id));
+    return id;
+}
+
+static Answer await_end(int64_t job)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    Answer answer = get(TEXT("/api/jobs/%lld", (long long)job));
+    for (int i = 0; i < 4000 && holds(answer, "\"status\":\"running\""); i++) {
+        nanosleep(&pause, NULL);
+        answer = get(TEXT("/api/jobs/%lld", (long long)job));
+    }
+    return answer;
+}
+
+// Of whom one has left.
+static void a_small_book(void)
+{
+    visit_new();
+    for (int customer = 1; customer <= 2; customer++) {
+        add_customer(customer == 1 ? "Stays" : "Leaves <b>");
+        for (int month = 1; month <= 10; month++)
+            assert_int_equal(
+                post(TEXT("/api/customers/%d/events", customer),
+                     TEXT("{\"type\":\"login\",\"event_id\":\"%d-%d\",\"timestamp\":"
+                          "\"2026-%02d-05T09:30:00Z\"}",
+                          customer, month, month))
+                    .status,
+                201);
+    }
+    assert_int_equal(post("/api/customers/2/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-10\"}")
+                         .status,
+                     201);
+}
+
+TEST(before_anything_was_proved_it_says_so)
+{
+    visit_new();
+    Answer answer = get("/api/validation");
+    assert_int_equal(answer.status, 200);
+    assert_str_equal(answer.body, S("{\"job\":null,\"report\":null}"));
+    assert_holds(get_page("/api/validation"), "Nothing has been proved yet");
+    assert_holds(get_page("/api/validation"), ">Prove it</button>");
+}
+
+TEST(a_proof_is_begun_followed_and_read)
+{
+    a_small_book();
+    Answer begun = post("/api/validation", "{\"horizon_days\":60}");
+    assert_int_equal(begun.status, 202);
+    assert_holds(begun, "\"kind\":\"validation\",\"status\":\"running\"");
+    int64_t job = id_of(begun);
+    assert_str_equal(header(begun, "Location"),
+                     str_format(memory(), "/api/jobs/%lld", (long long)job));
+    assert_holds(await_end(job), "\"status\":\"complete\",\"progress\":1,");
+
+    Answer answer = get("/api/validation");
+    assert_holds(answer, "\"summary\":\"Of 1 customer who left, 1 was at risk 30 days");
+    assert_holds(answer, "\"horizon_days\":60");
+    assert_holds(answer, "\"gaps\":[{\"gap_days\":0,");
+    assert_holds(answer, "\"code\":\"too_few_left\"");
+    assert_int_equal(
+        change(METHOD_DELETE, TEXT("/api/jobs/%lld", (long long)job), NULL).status, 409);
+}
+
+TEST(the_page_says_what_the_report_says)
+{
+    a_small_book();
+    assert_holds(await_end(id_of(post("/api/validation", "{}"))), "complete");
+    Answer page = get_page("/api/validation?gap=30");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "Of 1 customer who left, <em>1 was at risk 30 days before.</em>");
+    assert_holds(page, "<option value=\"30\" selected>30 days</option>");
+    assert_holds(page, "How early");
+    assert_holds(page, "With fewer than 10 there is no AUC");
+    assert_lacks(page, "Told apart");
+    assert_lacks(page, "style=");
+    assert_lacks(page, "nan");
+}
+
+TEST(a_browser_that_begins_one_is_sent_back_to_the_page)
+{
+    a_small_book();
+    Answer answer = post_form("/api/validation", "horizon_days=90");
+    assert_int_equal(answer.status, 303);
+    assert_str_equal(header(answer, "Location"), S("/api/validation"));
+    assert_int_equal(get_page("/proof").status, 307);
+    answer = get("/api/validation");
+    Str job = str_from(answer.body, S("{\"job\":").length);
+    (void)await_end(id_of((Answer){.body = job}));
+}
+
+TEST(a_wish_that_is_wrong_is_refused_whole)
+{
+    visit_new();
+    Answer answer = post("/api/validation", "{\"horizon_days\":7,\"scorecard\":\"none\","
+                                            "\"colour\":\"red\"}");
+    assert_int_equal(answer.status, 422);
+    assert_holds(answer, "/horizon_days");
+    assert_holds(answer, "/scorecard");
+    assert_holds(answer, "/colour");
+    assert_str_equal(get("/api/validation").body, S("{\"job\":null,\"report\":null}"));
+    assert_int_equal(post("/api/validation", "[]").status, 422);
+    assert_int_equal(post("/api/validation", "{\"horizon_days\":null}").status, 202);
+}
+
+TEST(a_job_that_is_none_is_not_found)
+{
+    visit_new();
+    assert_int_equal(get("/api/jobs/1").status, 404);
+    assert_int_equal(get("/api/jobs/x").status, 422);
+    assert_int_equal(change(METHOD_DELETE, "/api/jobs/99999999999999999999", NULL).status,
+                     404);
+}
+
+TEST(under_a_key_it_is_begun_once)
+{
+    a_small_book();
+    const Str key = S("prove-it");
+    Answer first =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(first.status, 202);
+    int64_t job = id_of(first);
+    assert_holds(await_end(job), "complete");
+    Answer again =
+        change_with(METHOD_POST, "/api/validation", "{}", "Idempotency-Key", key);
+    assert_int_equal(again.status, 202);
+    assert_int_equal(id_of(again), job);
+    assert_str_equal(header(again, "Location"),
+                     str_format(memory(), "/api/jobs/%lld", (long long)job));
+    assert_holds(get("/api/validation"), TEXT("\"job\":{\"id\":%lld,", (long long)job));
+    assert_int_equal(change_with(METHOD_POST, "/api/validation", "{\"horizon_days\":30}",
+                                 "Idempotency-Key", key)
+                         .status,
+                     422);
+}
