@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "base/clock.h"
+#include "base/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include "app/progress.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/zone.h"
 #include "service/service.h"
 #include "store/store.h"
 

@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include "base/zone.h"
+
 #include <stdatomic.h>
 #include <time.h>
 

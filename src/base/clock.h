@@ -5,7 +5,7 @@
 // set it again.
 #pragma once
 
-#include "base/zone.h"
+#include "base/date.h"
 
 // The present, in UTC.
 Millis clock_now(void);
@@ -13,9 +13,11 @@ Millis clock_now(void);
 // The day it is, in the installation's zone.
 Day clock_today(void);
 
+struct Zone;  // base/zone.h
+
 // From now on the installation's zone is this one, which must stay; NULL: UTC.  Before
 // there is a second thread.
-void clock_set_zone(Zone *zone);
+void clock_set_zone(struct Zone *zone);
 
 // "Asia/Kathmandu".
 Str clock_zone(void);

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/clock.h"
+#include "base/zone.h"
 #include "store/store.h"
 
 // A day is one of the installation's zone.  This is run in several of them, and some of
