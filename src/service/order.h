@@ -33,6 +33,7 @@ struct Order {
     Assignment *assignment;
     void *said;       // an outcome, an override or a note
     int64_t said_id;  // or which one
+    void *card;       // a draft, or what is published
     Matching matching;
 };
 

@@ -50,6 +50,14 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
     return err;
 }
 
+static Err start_committer(Service *service, Arena *life, Store *writer)
+{
+    const Chore chore = {match_between, service};
+    Err err = committer_open(life, writer, service->cards, chore, &service->committer);
+    if (err) live_cards_close(service->cards);
+    return err;
+}
+
 Err service_start(const ServiceOptions *options, Store *writer, Service **out)
 {
     const Arena start = arena_map(LIFE_BYTES);
@@ -69,8 +77,8 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
                      &service->validations);
     past_open(&life, service, &service->past);
     match_all(service);
-    Err err =
-        committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
+    Err err = live_cards_open(&life, writer, &service->cards);
+    if (!err) err = start_committer(service, &life, writer);
     if (err) {
         store_close(writer);
         arena_unmap(start);
@@ -96,6 +104,7 @@ void service_close(Service *service)
     readers_close(service->readers);
     rejects_flush(service->rejects);
     committer_close(service->committer);
+    live_cards_close(service->cards);
     rejects_close(service->rejects);
     rolls_close(service->rolls);
     bounds_close(service->bounds);

@@ -137,16 +137,17 @@ MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, 
 typedef struct {
     CustomerRow row;  // current, whatever waits to be derived
     const Scorecard *card;
+    bool own;                    // it is the card that holds for the customer
     Score score;                 // under `card`, or as the override says that holds
     const Override *overridden;  // by whom; NULL: by nobody, or not under this card
     Score computed;              // then: what the card makes of the customer
     Day today;
     const int64_t *event_totals;  // as get_event_totals has them; NULL: nobody asked
-    // Of what is computed under `card`; get_health_details knows that of the default card.
-    NextDrop next_drop;
+    NextDrop next_drop;           // of what is computed under `card`
 } HealthDetails;
 
-// One customer, exactly as of now.  ERR_NOT_FOUND.
+// One customer, exactly as of now, under a card, or (NULL) that which holds for it.
+// ERR_NOT_FOUND.
 MUST_USE Err get_health_details(Service *service, Arena *arena, int64_t customer,
                                 const Scorecard *card, HealthDetails *out);
 

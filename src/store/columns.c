@@ -47,7 +47,7 @@ PictureColumns columns_of(const PictureRow *row)
 PictureColumns columns_of_new(const Customer *customer)
 {
     Day day = day_of(customer->created_at);
-    Facts nothing = {.from = DAY_FIRST};
+    Facts nothing = {.from = DAY_FIRST, .customer = customer};
 
     PictureRow row = {.mark.customer = customer->id,
                       .picture = picture_of(&nothing, &metrics_shipped, day)};

@@ -163,7 +163,7 @@ static void fill_profile(Arena *arena, const HealthDetails *details, CustomerPag
 static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage *page)
 {
     CustomerRow row = details->row;
-    bool standard = details->card == scorecard_standard();
+    bool standard = details->own;
     row.scored = details->score.scored;
     row.score = details->score.total;
     row.band = details->score.band;

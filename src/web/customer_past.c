@@ -268,8 +268,11 @@ Err fill_change(App *app, const Request *request, Reply *reply,
     Err err = query_days(request, reply, CHANGE_DAYS, &days);
     if (err) return err;
     ScoreChange *change = arena_new(arena, ScoreChange, 1);
-    err = get_change(app->service, details->row.customer.id, details->card, days.from,
-                     days.to, change);
+    const ChangeQuery query = {.customer = details->row.customer.id,
+                               .card = details->own ? NULL : details->card,
+                               .from = days.from,
+                               .to = days.to};
+    err = get_change(app->service, &query, change);
     if (err) return err;
 
     page->change = (ChangeSplit){.from = day_value(arena, days.from),

@@ -82,8 +82,7 @@ Err draw_events(App *app, const Request *request, Reply *reply, const EventList 
 {
     Arena *arena = reply->arena;
     HealthDetails details;
-    Err err = get_health_details(app->service, arena, list->customer, scorecard_standard(),
-                                 &details);
+    Err err = get_health_details(app->service, arena, list->customer, NULL, &details);
     if (err) return err;
 
     EventsPage *page = arena_new(arena, EventsPage, 1);

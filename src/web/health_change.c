@@ -109,20 +109,21 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
 // What made the score of `to` another than that of `from`, split exactly.
 Err show_change(App *app, const Request *request, Reply *reply)
 {
-    int64_t customer;
+    ChangeQuery query;
     DaySpan days;
-    const Scorecard *card;
-    Err err = path_customer(request, reply, &customer);
-    if (!err) err = query_card(request, reply, &card);
+    Err err = path_customer(request, reply, &query.customer);
+    if (!err) err = query_card(app, request, reply, &query.card);
     if (!err) err = query_days(request, reply, DAYS_DEFAULT, &days);
     if (err) return err;
 
+    query.from = days.from;
+    query.to = days.to;
     ScoreChange *change = arena_new(reply->arena, ScoreChange, 1);
-    err = get_change(app->service, customer, card, days.from, days.to, change);
-    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
+    err = get_change(app->service, &query, change);
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, query.customer);
     if (err) return err;
 
     reply->keep = true;
-    write_whole(reply->arena, reply_json(reply, HTTP_OK), customer, change);
+    write_whole(reply->arena, reply_json(reply, HTTP_OK), query.customer, change);
     return OK;
 }

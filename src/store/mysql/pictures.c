@@ -105,21 +105,3 @@ Err session_put_pictures(Store *store, const PictureRow *rows, int count)
     Pictures pictures = {rows, count};
     return session_write((Session *)store, put_all, &pictures);
 }
-
-typedef struct {
-    int64_t customer;
-    Millis now;
-} Marked;
-
-static Err mark(Session *session, void *what)
-{
-    const Marked *marked = what;
-    Err err = session_customer_is_there(session, marked->customer);
-    return err ? err : session_mark_stale(session, marked->customer, marked->now);
-}
-
-Err session_mark(Store *store, int64_t customer, Millis now)
-{
-    Marked marked = {customer, now};
-    return session_write((Session *)store, mark, &marked);
-}

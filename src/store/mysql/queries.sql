@@ -86,6 +86,12 @@ JOIN picture p ON p.customer = c.id
 LEFT JOIN stale s ON s.customer = c.id
 WHERE c.id = ?;
 
+-- name: customer_alone
+-- One customer, without its picture.
+SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
+       renews_on, traits, created_at
+FROM customer WHERE id = ?;
+
 -- name: customers
 -- Customers behind a place in the list, the worst score first, without those that left.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,

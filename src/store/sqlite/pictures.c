@@ -81,17 +81,6 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out)
     return query_end(sqlite, err);
 }
 
-Err sqlite_mark(Store *store, int64_t customer, Millis now)
-{
-    Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_WRITE);
-    if (err) return err;
-
-    err = sqlite_customer_is_there(sqlite, customer);
-    if (!err) err = sqlite_mark_stale(sqlite, customer, now);
-    return query_end(sqlite, err);
-}
-
 static Err mark_aged(Sqlite *sqlite, Day today, int most)
 {
     Statement *query = query_new(sqlite, MARK_AGED);
