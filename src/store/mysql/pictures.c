@@ -29,11 +29,10 @@ void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES])
 Err session_staleness(Store *store, Day today, int most, Staleness *out)
 {
     Rows rows;
-    Err err =
-        session_ask_one((Session *)store, STALENESS,
-                        VALUES(value_int(most), value_int(columns_day_begins(today)),
-                               value_int(today), value_int(most)),
-                        &rows);
+    Err err = session_ask_one((Session *)store, STALENESS,
+                              VALUES(value_int(most), value_int(columns_day_begins(today)),
+                                     value_int(today), value_int(most)),
+                              &rows);
     if (err) return err;
     int64_t found = row_int(&rows, 0);  // up to `most` of each of both kinds
     *out = (Staleness){found < most ? found : most, row_int(&rows, 1)};
