@@ -96,7 +96,7 @@ static void ask(Service *service, int64_t customer, Arena arena, Figure *asked)
     note(&asked[HISTORY], began), began = clock_ticks();
     must(get_history(service, &arena, &long_ago, &history));
     note(&asked[WEEKS], began), began = clock_ticks();
-    must(get_change(service, customer, card, today - 30, today, &change));
+    must(get_change(service, &(ChangeQuery){customer, card, today - 30, today}, &change));
     note(&asked[CHANGE], began);
 }
 

@@ -26,7 +26,7 @@ void card_read_transform(CardNode node, Factor *factor);  // its metric is read
 Str card_name_of(Arena *arena, Str id);
 
 // Conditions; over attributes alone where `card` is NULL, else over its factors too.
-const Condition *card_read_conditions(CardNode node, const Scorecard *card, int *count);
+const Condition *card_read_conditions(CardNode list, const Scorecard *card, int *count);
 
-void card_read_rules(CardNode node, Scorecard *card);
-void card_read_bands(CardNode node, Scorecard *card);
+void card_read_rules(CardNode list, Scorecard *card);
+void card_read_bands(CardNode list, Scorecard *card);

@@ -67,7 +67,7 @@ static void write_agg(Json *json, const Factor *factor)
 {
     Str agg = factor->metric.agg == AGG_ORIGINAL_RATIO
                   ? S("original_ratio")
-                  : card_word(card_aggregates, factor->metric.agg);
+                  : card_word(card_aggregates, (int)factor->metric.agg);
     if (!factor->metric.trend && !factor->per_seat) {
         json_str(json, S("agg"), agg);
         return;

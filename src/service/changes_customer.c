@@ -23,12 +23,12 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
 
     Facts facts;
     Overrides overrides;
-    err =
-        store_facts(store, &scratch, customer, trend_from(&metrics_shipped, today), &facts);
+    const Cards *cards = live_cards_now(order->service->cards);
+    err = store_facts(store, &scratch, customer, trend_from(cards->metrics, today), &facts);
     if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
-    PictureRow made = derive_row(&facts, today, scratch);
-    derive_under(&made, overrides);
+    PictureRow made = derive_row(cards, &facts, today, scratch);
+    derive_under(&made, derive_card(cards, &facts, today), overrides);
     derive_into(out, &made);
     return OK;
 }

@@ -48,6 +48,7 @@ struct Committer {
 
     // What follows is the thread's own.
     Arena batch;
+    LiveCards *cards;
     Chore chore;
     bool chores_left;
     Write taken[BATCH_MAX];
@@ -123,6 +124,7 @@ typedef struct {  // what is done between two batches
     int most;     // customers
     int found;    // of them to derive
     int left;     // to fold
+    LiveCards *cards;
     Arena scratch;
 } Stride;
 
@@ -132,7 +134,8 @@ static Err fold_and_derive(Store *writer, void *context)
     step->found = step->left = 0;
     Err err = store_fold(writer, step->most, &step->left);
     if (err) return err;
-    return derive_stale(writer, clock_today(), step->most, &step->found, step->scratch);
+    const Deriving deriving = {step->cards, clock_today(), step->most};
+    return derive_stale(writer, deriving, &step->found, step->scratch);
 }
 
 // One step, and whether more is left.  Where nobody else writes it is one transaction:
@@ -197,6 +200,7 @@ static void derive_if_due(Committer *committer)
     }
 
     Stride step = {.most = calm ? DERIVE_MOST : committer->step,
+                   .cards = committer->cards,
                    .scratch = committer->batch};
     int64_t began = clock_ticks();
     Err err = take_step(committer, &step);
@@ -270,13 +274,15 @@ static void *run(void *context)
     return NULL;
 }
 
-Err committer_open(Arena *life, Store *writer, Chore chore, Committer **out)
+Err committer_open(Arena *life, Store *writer, LiveCards *cards, Chore chore,
+                   Committer **out)
 {
     Committer *committer = arena_new(life, Committer, 1);
     committer->batch = arena_map(FACTS_BYTES);
     committer->commits.writer = writer;
     committer->commits.scratch = committer->batch;
     committer->chore = chore;
+    committer->cards = cards;
     committer->step = STEP_FIRST;
 
     pthread_condattr_t monotonic;  // as clock_ticks is
@@ -331,6 +337,11 @@ int64_t committer_redirected(const Committer *committer, int64_t customer)
 }
 
 // --- figures -------------------------------------------------------------
+
+void committer_noted(Committer *committer)
+{
+    commit_noted(&committer->commits);
+}
 
 uint64_t committer_commits(Committer *committer)
 {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "service/figures.h"
+#include "service/live_cards.h"
 
 typedef struct Committer Committer;
 
@@ -30,9 +31,10 @@ typedef struct {
     void *context;
 } Chore;
 
-// Start the thread.  From now on it alone uses `writer`, and closes it in the end.  A
-// chore without a function is none.
-MUST_USE Err committer_open(Arena *life, Store *writer, Chore chore, Committer **out);
+// Start the thread.  From now on it alone uses `writer`, and closes it in the end, and it
+// alone changes which cards are at work.  A chore without a function is none.
+MUST_USE Err committer_open(Arena *life, Store *writer, LiveCards *cards, Chore chore,
+                            Committer **out);
 
 // Commit what was accepted, answer it, and close the writer.  Nobody may be waiting
 // in committer_freshen.
@@ -69,6 +71,9 @@ void committer_freshen(Committer *committer);
 // Does no write wait for longer than it should, and has the latest not failed?  After
 // GRUDGE_MS without one it may be that the next succeeds.
 bool committer_keeps_up(Committer *committer);
+
+// For a receipt: what is answered from now on is another than right behind the commit.
+void committer_noted(Committer *committer);
 
 // Grows with every commit, before anybody is told of it.
 uint64_t committer_commits(Committer *committer);

@@ -1,21 +1,42 @@
 #include "service/derive.h"
 
-PictureRow derive_row(const Facts *facts, Day day, Arena scratch)
+enum { CARDS_AHEAD_DAYS = 400 };  // how far ahead another card is looked for
+
+const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day)
 {
-    const Scorecard *card = scorecard_standard();
-    PictureRow row = {.picture = picture_of(facts, card->metrics, day)};
+    if (!cards_differ(cards)) return scorecard_standard();
+    return cards_for(cards, facts->customer, facts_since(facts, day), day);
+}
+
+// Another card may hold for the customer before anything else changes.
+static Day card_change(const Cards *cards, const Facts *facts, const Scorecard *card,
+                       const Picture *picture)
+{
+    Day day = picture->day + 1, last = picture->day + CARDS_AHEAD_DAYS;
+    if (!cards_differ(cards)) return picture->next_change;
+    while (day < picture->next_change && day < last &&
+           derive_card(cards, facts, day) == card)
+        day++;
+    return day;
+}
+
+PictureRow derive_row(const Cards *cards, const Facts *facts, Day day, Arena scratch)
+{
+    const Scorecard *card = derive_card(cards, facts, day);
+    PictureRow row = {.picture = picture_of(facts, cards->metrics, day)};
     row.score = score_of(&row.picture, card, day);
     row.trend = trend_of(facts, card, day, scratch);
     row.next_drop = next_drop_of(facts, card, day, scratch);
+    row.picture.next_change = card_change(cards, facts, card, &row.picture);
     return row;
 }
 
-void derive_under(PictureRow *row, Overrides overrides)
+void derive_under(PictureRow *row, const Scorecard *card, Overrides overrides)
 {
     Picture *picture = &row->picture;
     const Override *holds = override_on(overrides.override, overrides.count, picture->day);
     if (!holds) return;
-    row->score = override_apply(&row->score, holds, scorecard_standard());
+    row->score = override_apply(&row->score, holds, card);
     picture->next_change = override_change(overrides.override, overrides.count,
                                            picture->day, picture->next_change);
 }
@@ -40,33 +61,38 @@ void derive_into(CustomerRow *row, const PictureRow *made)
     row->next_drop = made->next_drop;
 }
 
-static Err derive_one(Store *writer, StaleMark mark, Day today, PictureRow *out,
-                      Arena scratch)
+static Err derive_one(Store *writer, const Deriving *deriving, StaleMark mark,
+                      PictureRow *out, Arena scratch)
 {
     Facts facts;
-    Day from = trend_from(scorecard_standard()->metrics, today);
-    Err err = store_facts(writer, &scratch, mark.customer, from, &facts);
+    const Day today = deriving->today;
+    const Cards *cards = live_cards_now(deriving->cards);
+    Err err = store_facts(writer, &scratch, mark.customer,
+                          trend_from(cards->metrics, today), &facts);
     if (err) return err;
 
-    *out = derive_row(&facts, today, scratch);
+    *out = derive_row(cards, &facts, today, scratch);
     out->mark = mark;
     if (!mark.overridden) return OK;
 
     Overrides overrides;
     err = derive_overrides(writer, &scratch, mark.customer, &overrides);
-    if (!err) derive_under(out, overrides);
+    if (!err) derive_under(out, derive_card(cards, &facts, today), overrides);
     return err;
 }
 
-Err derive_stale(Store *writer, Day today, int most, int *found, Arena scratch)
+// The marks are read before it is asked which cards are at work: where a card is published
+// in between, they are others, and what is made here is left out.
+Err derive_stale(Store *writer, Deriving deriving, int *found, Arena scratch)
 {
     StaleMark mark[DERIVE_MOST];
     *found = 0;
-    Err err = store_stale(writer, today, most, mark, found);
+    Err err = store_stale(writer, deriving.today, deriving.most, mark, found);
+    if (!err) err = live_cards_follow(deriving.cards, writer);
     if (err || *found == 0) return err;
 
     PictureRow *row = arena_new(&scratch, PictureRow, *found);
     for (int i = 0; !err && i < *found; i++)
-        err = derive_one(writer, mark[i], today, &row[i], scratch);
+        err = derive_one(writer, &deriving, mark[i], &row[i], scratch);
     return err ? err : store_put_pictures(writer, row, *found);
 }

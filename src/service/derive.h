@@ -4,6 +4,7 @@
 // exact answers, rebuild and check all come from derive_row and derive_under.
 #pragma once
 
+#include "service/live_cards.h"
 #include "store/said.h"
 
 // Address space in which the facts of any one customer fit, as far back as derive_row
@@ -18,9 +19,12 @@
 // That is 572 MB; the rest is for the queues of other servers on the same database.
 #define FACTS_BYTES ((size_t)2 << 30)
 
-// What `facts` say as of `day`, under the default card.  `facts->from` must not be
-// later than trend_from(card->metrics, day).
-PictureRow derive_row(const Facts *facts, Day day, Arena scratch);
+// The card that holds for the customer on `day`.
+const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day);
+
+// What `facts` say as of `day`, under that card.  `facts->from` must not be later than
+// trend_from(cards->metrics, day).
+PictureRow derive_row(const Cards *cards, const Facts *facts, Day day, Arena scratch);
 
 typedef struct {  // all overrides of one customer
     const Override *override;
@@ -29,7 +33,7 @@ typedef struct {  // all overrides of one customer
 
 // The same as it is shown: where somebody has judged the customer's health, and that holds
 // on the picture's day, score and band are what was said.
-void derive_under(PictureRow *row, Overrides overrides);
+void derive_under(PictureRow *row, const Scorecard *card, Overrides overrides);
 
 MUST_USE Err derive_overrides(Store *store, Arena *arena, int64_t customer, Overrides *out);
 
@@ -38,6 +42,13 @@ void derive_into(CustomerRow *row, const PictureRow *made);
 
 enum { DERIVE_MOST = 500 };  // customers in one transaction
 
-// Derive up to `most` stale customers as of `today`, those that wait longest first.
-// `*found`: how many there were; fewer than `most`: nobody waits now.
-MUST_USE Err derive_stale(Store *writer, Day today, int most, int *found, Arena scratch);
+typedef struct {
+    LiveCards *cards;
+    Day today;
+    int most;  // at most DERIVE_MOST
+} Deriving;
+
+// Derive some stale customers as of today, those that wait longest first, under the cards
+// that are at work when their facts are read.  `*found`: how many there were; fewer than
+// `most`: nobody waits now.
+MUST_USE Err derive_stale(Store *writer, Deriving deriving, int *found, Arena scratch);

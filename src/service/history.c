@@ -9,19 +9,46 @@
 
 // --- as of a day -----------------------------------------------------------------
 
-// `fresh`: the stored row is of today, and lacks nothing but the next drop under a card
-// that is not the default one.
-static void score_facts(const Facts *facts, bool fresh, bool past, HealthDetails *out,
-                        Arena *room)
+// Can what was measured for the cards at work be scored under it?
+static bool fits(const Scorecard *card, const Cards *cards)
 {
-    Facts known = past ? facts_until(room, facts, out->today) : *facts;
-    out->next_drop = next_drop_of(&known, out->card, out->today, *room);
-    if (fresh) {
+    return card->metrics == cards->metrics || card->metrics == &metrics_shipped;
+}
+
+static void choose(HealthDetails *out, const Scorecard *own)
+{
+    if (!out->card) out->card = own;
+    out->own = out->card == own;
+}
+
+// What is asked for, from facts that reach as far back as any card needs.
+static void show_facts(const Facts *facts, const Cards *cards, HealthDetails *out,
+                       Arena room)
+{
+    bool past = out->today < clock_today();
+    Facts known = past ? facts_until(&room, facts, out->today) : *facts;
+    choose(out, derive_card(cards, &known, out->today));
+    PictureRow made = derive_row(cards, &known, out->today, room);
+    derive_into(&out->row, &made);
+    out->next_drop = made.next_drop;
+    if (!out->own) out->next_drop = next_drop_of(&known, out->card, out->today, room);
+    if (!fits(out->card, cards))
         out->row.picture = picture_of(&known, out->card->metrics, out->today);
-    } else {
-        PictureRow made = derive_row(&known, out->today, *room);
-        derive_into(&out->row, &made);
-    }
+}
+
+// The stored row says it all, where it is of today and of the cards at work.
+static bool show_row(const Cards *cards, HealthDetails *out)
+{
+    const CustomerRow *row = &out->row;
+    if (row->stale || out->today < clock_today()) return false;
+    if (row->picture.metrics != cards->metrics->hash) return false;
+    const Scorecard *own = cards_differ(cards) ? cards_for(cards, &row->customer,
+                                                           row->picture.since, out->today)
+                                               : scorecard_standard();
+    if (out->card && out->card != own) return false;
+    choose(out, own);
+    out->next_drop = row->next_drop;
+    return true;
 }
 
 // The row in brief says the same as the details.
@@ -32,22 +59,26 @@ static void show_in_row(HealthDetails *out)
     out->row.band = out->score.band;
 }
 
-static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
+static Day first_of(const Cards *cards, const Scorecard *card, Day day)
+{
+    Day from = trend_from(cards->metrics, day);
+    Day other = card ? metrics_from(card->metrics, day) : from;
+    return other < from ? other : from;
+}
+
+static Err read_health(const Reader *reader, const Cards *cards, Arena *arena,
                        HealthDetails *out)
 {
-    Day today = clock_today();
-    Err err = store_customer(reader->store, arena, customer, today, &out->row);
+    const int64_t customer = out->row.customer.id;
+    Err err = store_customer(reader->store, arena, customer, clock_today(), &out->row);
     if (err) return err;
 
-    bool past = out->today < today, fresh = !past && !out->row.stale;
-    out->next_drop = out->row.next_drop;
-    if (!fresh || out->card != scorecard_standard()) {
-        Day from = fresh ? metrics_from(out->card->metrics, out->today)
-                         : trend_from(out->card->metrics, out->today);
+    if (!show_row(cards, out)) {
         Arena room = reader->room;
         Facts facts;
-        err = store_facts(reader->store, &room, customer, from, &facts);
-        if (!err) score_facts(&facts, fresh, past, out, &room);
+        err = store_facts(reader->store, &room, customer,
+                          first_of(cards, out->card, out->today), &facts);
+        if (!err) show_facts(&facts, cards, out, room);
         reader_leave_room(reader);
     }
     if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
@@ -59,11 +90,12 @@ static Err read_health(const Reader *reader, Arena *arena, int64_t customer,
 Err get_health(Service *service, Arena *arena, int64_t customer, const Scorecard *card,
                Day day, HealthDetails *out)
 {
-    *out = (HealthDetails){.card = card, .today = day};
+    const Cards *cards = live_cards_now(service->cards);
+    *out = (HealthDetails){.card = card, .today = day, .row.customer.id = customer};
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = read_health(reader, arena, customer, out);
+    err = read_health(reader, cards, arena, out);
     readers_return(service->readers, reader, err);
     return err;
 }
@@ -74,8 +106,8 @@ Err get_health(Service *service, Arena *arena, int64_t customer, const Scorecard
 static HistoryPoint point_of(const Picture *picture, const Scorecard *card,
                              Overrides overrides)
 {
-    HistoryPoint point = {.day = picture->day,
-                          .score = score_of(picture, card, picture->day)};
+    HistoryPoint point = {
+        .day = picture->day, .card = card, .score = score_of(picture, card, picture->day)};
     const Override *holds = override_on(overrides.override, overrides.count, point.day);
     if (!holds) return point;
     point.overridden = true;
@@ -87,6 +119,8 @@ static HistoryPoint point_of(const Picture *picture, const Scorecard *card,
 
 typedef struct {
     const Facts *facts;
+    const Cards *cards;
+    const Metrics *metrics;
     Overrides overrides;
 } Past;
 
@@ -96,31 +130,34 @@ static void score_days(Arena *arena, const Past *past, const HistoryQuery *query
     int most = (query->to - query->from) / query->step + 1;
     out->point = arena_new(arena, HistoryPoint, most);
     PictureWalk *walk =
-        picture_walk(&room, past->facts, query->card->metrics, query->from, query->to);
+        picture_walk(&room, past->facts, past->metrics, query->from, query->to);
     for (const Picture *picture; (picture = picture_walk_next(walk));) {
         if ((query->to - picture->day) % query->step) continue;
-        out->point[out->points++] = point_of(picture, query->card, past->overrides);
+        const Scorecard *own = derive_card(past->cards, past->facts, picture->day);
+        const Scorecard *card = query->card ? query->card : own;
+        out->point[out->points++] =
+            point_of(picture, card, card == own ? past->overrides : (Overrides){0});
     }
     assert(out->points == most);
 }
 
-static Err read_history(const Reader *reader, Arena *arena, const HistoryQuery *query,
-                        HealthHistory *out)
+static Err read_history(const Reader *reader, const Cards *cards, Arena *arena,
+                        const HistoryQuery *query, HealthHistory *out)
 {
     Err err = store_knows_customer(reader->store, query->customer);
     if (err) return err;
 
     Arena room = reader->room;
     Facts facts;
+    bool others = query->card && !fits(query->card, cards);
+    Past past = {.facts = &facts,
+                 .cards = cards,
+                 .metrics = others ? query->card->metrics : cards->metrics};
     err = store_facts(reader->store, &room, query->customer,
-                      metrics_from(query->card->metrics, query->from), &facts);
-    Overrides overrides = {0};
-    if (!err && query->card == scorecard_standard())
-        err = derive_overrides(reader->store, &room, query->customer, &overrides);
-    if (!err) {
-        const Past past = {&facts, overrides};
-        score_days(arena, &past, query, out, room);
-    }
+                      metrics_from(past.metrics, query->from), &facts);
+    if (!err)
+        err = derive_overrides(reader->store, &room, query->customer, &past.overrides);
+    if (!err) score_days(arena, &past, query, out, room);
     reader_leave_room(reader);
     return err;
 }
@@ -133,36 +170,44 @@ Err get_history(Service *service, Arena *arena, const HistoryQuery *query,
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = read_history(reader, arena, query, out);
+    err = read_history(reader, live_cards_now(service->cards), arena, query, out);
     readers_return(service->readers, reader, err);
     return err;
 }
 
 // --- between two days ---------------------------------------------------------------
 
-static Err read_change(const Reader *reader, int64_t customer, const Scorecard *card,
-                       Day from, Day to, ScoreChange *out)
+static Day reach_of(const Cards *cards, const Scorecard *card, Day day)
 {
-    Err err = store_knows_customer(reader->store, customer);
+    return metrics_from(card ? card->metrics : cards->metrics, day);
+}
+
+static Err read_change(const Reader *reader, const Cards *cards, const ChangeQuery *query,
+                       ScoreChange *out)
+{
+    Err err = store_knows_customer(reader->store, query->customer);
     if (err) return err;
 
     Arena room = reader->room;
     Facts facts;
-    err = store_facts(reader->store, &room, customer, metrics_from(card->metrics, from),
-                      &facts);
-    if (!err)
-        *out = change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){to, card}, room);
+    err = store_facts(reader->store, &room, query->customer,
+                      reach_of(cards, query->card, query->from), &facts);
+    if (!err) {
+        ChangeEnd from = {query->from, query->card}, to = {query->to, query->card};
+        if (!from.card) from.card = derive_card(cards, &facts, from.day);
+        if (!to.card) to.card = derive_card(cards, &facts, to.day);
+        *out = change_of(&facts, from, to, room);
+    }
     reader_leave_room(reader);
     return err;
 }
 
-Err get_change(Service *service, int64_t customer, const Scorecard *card, Day from, Day to,
-               ScoreChange *out)
+Err get_change(Service *service, const ChangeQuery *query, ScoreChange *out)
 {
     Reader *reader = NULL;
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
-    err = read_change(reader, customer, card, from, to, out);
+    err = read_change(reader, live_cards_now(service->cards), query, out);
     readers_return(service->readers, reader, err);
     return err;
 }

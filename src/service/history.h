@@ -21,7 +21,7 @@ MUST_USE Err get_health(Service *service, Arena *arena, int64_t customer,
 
 typedef struct {
     int64_t customer;
-    const Scorecard *card;
+    const Scorecard *card;  // NULL: each day the one that held for the customer then
     Day from;
     Day to;
     int step;  // days: the last point is as of `to`, each of the others so much earlier
@@ -29,6 +29,7 @@ typedef struct {
 
 typedef struct {
     Day day;
+    const Scorecard *card;
     Score score;  // as it was shown: what an override said, where one held
     bool overridden;
     bool computed_scored;  // then: what the card made of the customer
@@ -44,7 +45,12 @@ typedef struct {
 MUST_USE Err get_history(Service *service, Arena *arena, const HistoryQuery *query,
                          HealthHistory *out);
 
-// What made the score of `to` another than that of `from`, which is not later.
-// ERR_NOT_FOUND.
-MUST_USE Err get_change(Service *service, int64_t customer, const Scorecard *card, Day from,
-                        Day to, ScoreChange *out);
+typedef struct {
+    int64_t customer;
+    const Scorecard *card;  // NULL: on each of the days the one that held for the customer
+    Day from;
+    Day to;  // not earlier
+} ChangeQuery;
+
+// What made the score of `to` another than that of `from`.  ERR_NOT_FOUND.
+MUST_USE Err get_change(Service *service, const ChangeQuery *query, ScoreChange *out);

@@ -8,6 +8,7 @@
 #include "service/intake.h"
 #include "service/kept_past.h"
 #include "service/known.h"
+#include "service/live_cards.h"
 #include "service/readers.h"
 #include "service/rejects.h"
 #include "service/roll.h"
@@ -40,6 +41,7 @@ struct Service {
     Readers *readers;
     Bounds *bounds;
     Known *known;
+    LiveCards *cards;
     Rejects *rejects;
     Rolls *rolls;
     Validations *validations;

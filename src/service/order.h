@@ -35,6 +35,7 @@ struct Order {
     ListView *view;
     OwnerChange *owned;
     int64_t said_id;  // or which one
+    void *card;       // a draft, or what is published
     Matching matching;
 };
 

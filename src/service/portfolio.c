@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "service/derive.h"
+#include "service/history.h"
 
 // How far the stale are counted: behind that, more or less says nothing.
 enum { STALE_COUNT_MAX = 10000 };
@@ -84,44 +85,10 @@ Err get_health_scores(Service *service, Arena *arena, ListPlace after, int most,
     return err;
 }
 
-// The row of one customer; where facts have come that its picture does not show
-// yet, what they make of it now.
-static Err read_row(const Reader *reader, Arena *arena, int64_t customer, Day today,
-                    CustomerRow *out)
-{
-    Err err = store_customer(reader->store, arena, customer, today, out);
-    if (err || !out->stale) return err;
-
-    Arena room = reader->room;
-    Facts facts;
-    Overrides overrides;
-    err = store_facts(reader->store, &room, customer, trend_from(&metrics_shipped, today),
-                      &facts);
-    if (!err) err = derive_overrides(reader->store, &room, customer, &overrides);
-    if (!err) {
-        PictureRow made = derive_row(&facts, today, room);
-        derive_under(&made, overrides);
-        derive_into(out, &made);
-    }
-    reader_leave_room(reader);
-    return err;
-}
-
 Err get_health_details(Service *service, Arena *arena, int64_t customer,
                        const Scorecard *card, HealthDetails *out)
 {
-    *out = (HealthDetails){.card = card, .today = clock_today()};
-    Reader *reader = NULL;
-    Err err = readers_lend(service->readers, &reader);
-    if (err) return err;
-    err = read_row(reader, arena, customer, out->today, &out->row);
-    if (!err) out->score = score_of(&out->row.picture, card, out->today);
-    if (!err) err = show_override(reader->store, arena, out);
-    readers_return(service->readers, reader, err);
-    if (err) return err;
-
-    if (card == scorecard_standard()) out->next_drop = out->row.next_drop;
-    return OK;
+    return get_health(service, arena, customer, card, clock_today(), out);
 }
 
 Err get_events(Service *service, Arena *arena, const EventQuery *query, int most,

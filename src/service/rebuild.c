@@ -4,10 +4,11 @@
 #include "base/log.h"
 #include "model/counts.h"
 #include "service/derive.h"
+#include "service/place.h"
 
 #include <string.h>
 
-enum { EVENTS_A_PAGE = 500, ARENA_KEPT = 8 << 20 };
+enum { EVENTS_A_PAGE = 500, ARENA_KEPT = 8 << 20, LIFE_BYTES = 1 << 20 };
 
 // Address space for the book's rows, and for all facts of one customer, twice: those
 // that are stored, and those that are counted.  Here daily counts go back to the first
@@ -19,6 +20,8 @@ enum { EVENTS_A_PAGE = 500, ARENA_KEPT = 8 << 20 };
 
 typedef struct {
     Store *store;
+    LiveCards *cards;
+    Arena life;  // what they lie in
     Arena page;  // one page of events, or the facts to derive from
     Day today;
     int64_t wrong;
@@ -26,6 +29,8 @@ typedef struct {
 
 static void close_walk(Walk *walk)
 {
+    if (walk->cards) live_cards_close(walk->cards);
+    arena_unmap(walk->life);
     arena_unmap(walk->page);
     store_close(walk->store);
 }
@@ -52,7 +57,10 @@ static Err open_existing(Str database, Walk *walk)
     err = store_open(database, STORE_WRITER, &walk->store);
     if (err) return err;
     walk->page = arena_map(FACTS_BYTES);
-    err = fold_all(walk->store);
+    walk->life = arena_map(LIFE_BYTES);
+    Arena life = walk->life;
+    err = live_cards_open(&life, walk->store, &walk->cards);
+    if (!err) err = fold_all(walk->store);
     if (err) close_walk(walk);
     return err;
 }
@@ -121,10 +129,11 @@ static Err rebuild_one(Walk *walk, int64_t customer, Arena scratch)
 
 static Err derive_all(Walk *walk)
 {
+    const Deriving deriving = {walk->cards, walk->today, DERIVE_MOST};
     int found = DERIVE_MOST;
     Err err = OK;
     while (!err && found == DERIVE_MOST)
-        err = derive_stale(walk->store, walk->today, DERIVE_MOST, &found, walk->page);
+        err = derive_stale(walk->store, deriving, &found, walk->page);
     return err;
 }
 
@@ -134,9 +143,11 @@ Err rebuild_all(Str database, Progress *progress, void *context)
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = store_mend_log(walk.store);
+    err = place_leave(walk.store);
+    if (!err) err = store_mend_log(walk.store);
     if (!err) err = visit_all(&walk, rebuild_one, progress, context);
     if (!err) err = derive_all(&walk);
+    if (!err) err = place_arrive(walk.store);
     close_walk(&walk);
     return err;
 }
@@ -229,8 +240,9 @@ static Err check_picture(Walk *walk, int64_t customer, const Facts *facts, Arena
     Overrides overrides;
     err = derive_overrides(walk->store, &scratch, customer, &overrides);
     if (err) return err;
-    PictureRow made = derive_row(facts, row.picture.day, scratch);
-    derive_under(&made, overrides);
+    const Cards *cards = live_cards_now(walk->cards);
+    PictureRow made = derive_row(cards, facts, row.picture.day, scratch);
+    derive_under(&made, derive_card(cards, facts, row.picture.day), overrides);
     if (!same_row(&row, &made)) say_wrong(walk, customer, "picture and score");
     return OK;
 }
@@ -266,7 +278,8 @@ Err check_all(Str database, Progress *progress, void *context, int64_t *wrong)
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = check_log(&walk);
+    err = place_agree(walk.store);
+    if (!err) err = check_log(&walk);
     if (!err) err = visit_all(&walk, check_one, progress, context);
     *wrong = walk.wrong;
     close_walk(&walk);

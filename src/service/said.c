@@ -88,7 +88,7 @@ Err get_overrides(Service *service, Arena *arena, int64_t customer, Override **o
 Err show_override(Store *reader, Arena *arena, HealthDetails *details)
 {
     Overrides overrides;
-    if (details->card != scorecard_standard()) return OK;
+    if (!details->own) return OK;
     Err err = derive_overrides(reader, arena, details->row.customer.id, &overrides);
     if (err) return err;
     details->overridden = override_on(overrides.override, overrides.count, details->today);

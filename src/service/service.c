@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/place.h"
 
 #include <assert.h>
 #include <time.h>
@@ -42,6 +43,18 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
         log_error("the database at %.*s does not answer: is it running, and is the "
                   "address right?",
                   STR(host));
+    if (err) return err;
+
+    err = place_agree(*out);
+    if (err) store_close(*out);
+    return err;
+}
+
+static Err start_committer(Service *service, Arena *life, Store *writer)
+{
+    const Chore chore = {match_between, service};
+    Err err = committer_open(life, writer, service->cards, chore, &service->committer);
+    if (err) live_cards_close(service->cards);
     return err;
 }
 
@@ -64,8 +77,8 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
                      &service->validations);
     past_open(&life, service, &service->past);
     match_all(service);
-    Err err =
-        committer_open(&life, writer, (Chore){match_between, service}, &service->committer);
+    Err err = live_cards_open(&life, writer, &service->cards);
+    if (!err) err = start_committer(service, &life, writer);
     if (err) {
         store_close(writer);
         arena_unmap(start);
@@ -91,6 +104,7 @@ void service_close(Service *service)
     readers_close(service->readers);
     rejects_flush(service->rejects);
     committer_close(service->committer);
+    live_cards_close(service->cards);
     rejects_close(service->rejects);
     rolls_close(service->rolls);
     bounds_close(service->bounds);

@@ -137,16 +137,17 @@ MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, 
 typedef struct {
     CustomerRow row;  // current, whatever waits to be derived
     const Scorecard *card;
+    bool own;                    // it is the card that holds for the customer
     Score score;                 // under `card`, or as the override says that holds
     const Override *overridden;  // by whom; NULL: by nobody, or not under this card
     Score computed;              // then: what the card makes of the customer
     Day today;
     const int64_t *event_totals;  // as get_event_totals has them; NULL: nobody asked
-    // Of what is computed under `card`; get_health_details knows that of the default card.
-    NextDrop next_drop;
+    NextDrop next_drop;           // of what is computed under `card`
 } HealthDetails;
 
-// One customer, exactly as of now.  ERR_NOT_FOUND.
+// One customer, exactly as of now, under a card, or (NULL) that which holds for it.
+// ERR_NOT_FOUND.
 MUST_USE Err get_health_details(Service *service, Arena *arena, int64_t customer,
                                 const Scorecard *card, HealthDetails *out);
 
@@ -248,15 +249,15 @@ MUST_USE Err get_dashboard(Service *service, Arena *arena, Dashboard *out);
 
 // --- keeping house -------------------------------------------------------
 
-// For each customer: count its events anew, and make its picture anew.  `progress`
-// is called with how many are done, of how many.  On the caller's thread, with a
+// For each customer: count its events anew, and make its picture anew, in the
+// installation's time zone, whichever it was before.  `progress` is called with how many are done, of how many.  On the caller's thread, with a
 // writer of its own: no service may be open.
 typedef void Progress(void *context, int64_t done, int64_t of);
 MUST_USE Err rebuild_all(Str database, Progress *progress, void *context);
 
 // The same, comparing instead of writing: every daily count, span and current
 // picture must be what the events say, to the bit.  `*wrong` counts the customers
-// for whom it is not; each is logged.
+// for whom it is not; each is logged.  ERR_CONFLICT: they are counted in another zone.
 MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t *wrong);
 
 // --- figures for /metrics ------------------------------------------------

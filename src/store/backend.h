@@ -54,7 +54,6 @@ typedef struct {
     Err (*replace_counts)(Store *store, int64_t customer, const Facts *counts);
     Err (*staleness)(Store *store, Day today, int most, Staleness *out);
     Err (*stale)(Store *store, Day today, int most, StaleMark *out, int *count);
-    Err (*mark_stale)(Store *store, int64_t customer, Millis now);
     Err (*put_pictures)(Store *store, const PictureRow *rows, int count);
     Err (*keep_rejected)(Store *store, const Rejected *rejected, size_t count, Millis now);
     Err (*rejected)(Store *store, Arena *arena, int64_t after, int most, Rejected *out,

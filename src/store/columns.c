@@ -47,7 +47,7 @@ PictureColumns columns_of(const PictureRow *row)
 PictureColumns columns_of_new(const Customer *customer)
 {
     Day day = day_of(customer->created_at);
-    Facts nothing = {.from = DAY_FIRST};
+    Facts nothing = {.from = DAY_FIRST, .customer = customer};
 
     PictureRow row = {.mark.customer = customer->id,
                       .picture = picture_of(&nothing, &metrics_shipped, day)};
@@ -185,6 +185,11 @@ Rejected columns_of_rejected(const Rejected *rejected)
     columns.detail = str_until(rejected->detail, REJECTED_PAYLOAD_MAX);
     columns.payload = str_until(rejected->payload, REJECTED_PAYLOAD_MAX);
     return columns;
+}
+
+Millis columns_day_begins(Day day)
+{
+    return day_start(day) - utc_day_start(day);
 }
 
 Millis columns_rejected_since(Millis now)

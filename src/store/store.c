@@ -143,11 +143,6 @@ Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count)
     return store->backend->stale(store, today, most, out, count);
 }
 
-Err store_mark_stale(Store *store, int64_t customer, Millis now)
-{
-    return store->backend->mark_stale(store, customer, now);
-}
-
 Err store_put_pictures(Store *store, const PictureRow *rows, int count)
 {
     return store->backend->put_pictures(store, rows, count);

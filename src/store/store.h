@@ -58,7 +58,8 @@ MUST_USE Err store_together(Store *store, StoreWork *work, void *context);
 // `no_data`.  ERR_CONFLICT: the external id is taken, be it as an alias of no source.
 MUST_USE Err store_add_customer(Store *store, Customer *customer);
 
-// Put these attributes in place of what is stored; `id` and `created_at` stay.
+// Put these attributes in place of what is stored; `id` and `created_at` stay.  Its picture
+// is out of date then, for a scorecard may look at any of them.
 // ERR_NOT_FOUND; ERR_CONFLICT: the external id is another customer's.
 MUST_USE Err store_put_customer(Store *store, const Customer *customer);
 
@@ -253,7 +254,7 @@ MUST_USE Err store_count_events_of(Store *store, int64_t customer, EventType typ
 // none, because its name or it itself is known, has room always.  ERR_CONFLICT: no.
 MUST_USE Err store_has_room(Store *store, const Event *event, int64_t most);
 
-// One customer's facts, all as of one moment; daily counts from `from` on.
+// One customer's facts, all as of one moment, and who it is; daily counts from `from` on.
 MUST_USE Err store_facts(Store *store, Arena *arena, int64_t customer, Day from,
                          Facts *out);
 
@@ -292,10 +293,6 @@ typedef struct {
 // as of `today` are marked on the way, and the facts of some customers folded.  For the
 // writer.
 MUST_USE Err store_stale(Store *store, Day today, int most, StaleMark *out, int *count);
-
-// What is known of a customer besides its facts is another: its picture is out of date.
-// ERR_NOT_FOUND.
-MUST_USE Err store_mark_stale(Store *store, int64_t customer, Millis now);
 
 typedef struct {
     StaleMark mark;  // as it was when the facts were read

@@ -47,8 +47,7 @@ Err show_customer(App *app, const Request *request, Reply *reply)
     int64_t customer;
     Err err = path_customer(request, reply, &customer);
     if (err) return err;
-    err = get_health_details(app->service, reply->arena, customer, scorecard_standard(),
-                             &details);
+    err = get_health_details(app->service, reply->arena, customer, NULL, &details);
     if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
     if (err) return err;
 
@@ -79,7 +78,7 @@ Err show_health(App *app, const Request *request, Reply *reply)
     const Scorecard *card;
     int64_t customer;
     Day today = clock_today(), day = today;
-    Err err = query_card(request, reply, &card);
+    Err err = query_card(app, request, reply, &card);
     if (!err) err = query_day(request, reply, S("as_of"), today, &day);
     if (!err) err = path_customer(request, reply, &customer);
     if (err) return err;

@@ -1,5 +1,6 @@
 #include "web/customer_json.h"
 
+#include "base/clock.h"
 #include "model/explain.h"
 #include "model/money.h"
 #include "web/outlook.h"
@@ -96,7 +97,7 @@ void write_whole_customer(Reply *reply, int status, const CustomerRow *row)
 void write_terms(Json *json, Day today)
 {
     json_day(json, S("as_of"), today);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
 }
 
@@ -116,6 +117,16 @@ static bool has_points(const Score *score, int factor)
     return score->scored && !(part->missing && part->weight <= 0);
 }
 
+// The names of the first implementation stand beside the total; those of other factors
+// could be anything, "band" for example.
+static bool is_flat(Str id)
+{
+    const Scorecard *standard = scorecard_standard();
+    for (int f = 0; f < standard->factors; f++)
+        if (str_equal(standard->factor[f].id, id)) return true;
+    return false;
+}
+
 void write_score(Json *json, const Scorecard *card, const Score *score)
 {
     if (score->scored) {
@@ -125,9 +136,10 @@ void write_score(Json *json, const Scorecard *card, const Score *score)
         json_null(json, S("health_score"));
         json_null(json, S("band"));
     }
-    json_str(json, S("status"), score->scored ? S("scored") : S("no_data"));
+    json_str(json, S("status"), score_status_name(score->status));
     json_double(json, S("coverage"), score->scored ? score->coverage : 0);
     for (int f = 0; f < card->factors; f++) {
+        if (!is_flat(card->factor[f].id)) continue;
         if (has_points(score, f))
             json_double(json, card->factor[f].id, score->factor[f].points);
         else
@@ -203,6 +215,23 @@ static void write_overridden(Json *json, const HealthDetails *details)
     json_close_object(json);
 }
 
+static void write_rules(Json *json, const Scorecard *card, const Score *score)
+{
+    static const char *const kinds[] = {"cap", "floor", "set"};
+    json_open_array(json, S("rules_applied"));
+    for (int r = 0; r < score->rules; r++) {
+        const CardRule *rule = &card->rule[score->rule[r].rule];
+        json_open_object(json, (Str){0});
+        json_str(json, S("reason"), rule->reason);
+        json_open_object(json, S("then"));
+        json_double(json, str_of(kinds[rule->kind]), rule->to);
+        json_close_object(json);
+        json_double(json, S("by"), score->rule[r].by);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 void write_health(Arena *arena, Json *json, const HealthDetails *details)
 {
     json_open(json);
@@ -215,8 +244,8 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     for (int f = 0; f < details->card->factors; f++)
         write_factor(arena, json, details, f);
     json_close_array(json);
-    json_open_array(json, S("rules_applied"));
-    json_close_array(json);
+    write_rules(json, details->card,
+                details->overridden ? &details->computed : &details->score);
     write_overridden(json, details);
     write_next_drop(arena, json, details);
     write_to_next_band(arena, json, details);

@@ -91,7 +91,7 @@ static Str values_of(Arena *arena, const HealthHistory *history, const History *
     Writer writer = {.arena = arena};
     Json json = {.to = &writer};
     json_open(&json);
-    json_int(&json, S("end"), day_start(history->point[history->points - 1].day));
+    json_int(&json, S("end"), utc_day_start(history->point[history->points - 1].day));
     json_int(&json, S("step"), step);
     json_open_array(&json, S("series"));
     put_series(&json, history, S("Score"), -1);
@@ -268,8 +268,11 @@ Err fill_change(App *app, const Request *request, Reply *reply,
     Err err = query_days(request, reply, CHANGE_DAYS, &days);
     if (err) return err;
     ScoreChange *change = arena_new(arena, ScoreChange, 1);
-    err = get_change(app->service, details->row.customer.id, details->card, days.from,
-                     days.to, change);
+    const ChangeQuery query = {.customer = details->row.customer.id,
+                               .card = details->own ? NULL : details->card,
+                               .from = days.from,
+                               .to = days.to};
+    err = get_change(app->service, &query, change);
     if (err) return err;
 
     page->change = (ChangeSplit){.from = day_value(arena, days.from),

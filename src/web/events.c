@@ -1,3 +1,4 @@
+#include "service/history.h"
 #include "web/cursor.h"
 #include "web/event_json.h"
 #include "web/events_page.h"
@@ -49,16 +50,28 @@ static Err refuse_factor(Reply *reply, const Scorecard *card)
     return query_fault(reply, S("factor"), writer_str(&message), S("enum"));
 }
 
+// The card that is asked for, or that held for the customer on the day.
+static Err read_card(App *app, const Request *request, Reply *reply, EventList *list)
+{
+    HealthDetails details;
+    Err err = query_card(app, request, reply, &list->card);
+    if (err || list->card) return err;
+    err = get_health(app->service, reply->arena, list->query.customer, NULL, list->day,
+                     &details);
+    list->card = err ? scorecard_standard() : details.card;
+    return err == ERR_NOT_FOUND ? OK : err;  // whoever lists the events says so
+}
+
 // `factor`, with the card it is of, and as of which day; its source says the type.
-static Err read_factor(const Request *request, Reply *reply, EventList *list)
+static Err read_factor(App *app, const Request *request, Reply *reply, EventList *list)
 {
     Str id, counted;
     Day today = clock_today();
     if (!request_query(request, S("factor"), &id) || id.length == 0) return OK;
     list->day = today;
     list->counted = true;
-    Err err = query_card(request, reply, &list->card);
-    if (!err) err = query_day(request, reply, S("as_of"), today, &list->day);
+    Err err = query_day(request, reply, S("as_of"), today, &list->day);
+    if (!err) err = read_card(app, request, reply, list);
     if (err) return err;
     if (!find_factor(list->card, id, &list->factor))
         return refuse_factor(reply, list->card);
@@ -92,7 +105,7 @@ static Err read_cursor(const Request *request, Reply *reply, EventList *list)
     return OK;
 }
 
-static Err read_query(const Request *request, Reply *reply, EventList *list)
+static Err read_query(App *app, const Request *request, Reply *reply, EventList *list)
 {
     EventQuery *query = &list->query;
     *query = (EventQuery){
@@ -101,7 +114,7 @@ static Err read_query(const Request *request, Reply *reply, EventList *list)
     if (!err) err = read_type(request, reply, query);
     if (!err) err = query_moment(request, reply, S("from"), false, &query->from);
     if (!err) err = query_moment(request, reply, S("to"), true, &query->to);
-    if (!err) err = read_factor(request, reply, list);
+    if (!err) err = read_factor(app, request, reply, list);
     if (!err) err = read_cursor(request, reply, list);
     return err;
 }
@@ -161,7 +174,7 @@ Err read_events(App *app, const Request *request, Reply *reply, EventList *out)
 {
     *out = (EventList){0};
     Err err = path_customer(request, reply, &out->customer);
-    if (!err) err = read_query(request, reply, out);
+    if (!err) err = read_query(app, request, reply, out);
     if (err) return err;
     err = out->factor ? find_counted(app, request, reply, out)
                       : find_all(app, request, reply, out);

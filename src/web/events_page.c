@@ -25,7 +25,8 @@ static const struct {
     {"invoice", "invoice.due_date", "Due", "date", ""},
     {"invoice", "invoice.paid_date", "Paid", "date", "empty: not paid"},
     {"api", "api.calls_count", "Calls", "number", "1 if left empty"},
-    {"", "timestamp", "When", "datetime-local", "in UTC; now if left empty"},
+    {"", "timestamp", "When", "datetime-local",
+     "as this page says times; now if left empty"},
 };
 static_assert(sizeof form / sizeof *form <= FORM_FIELDS, "the page has room for the form");
 
@@ -81,8 +82,7 @@ Err draw_events(App *app, const Request *request, Reply *reply, const EventList 
 {
     Arena *arena = reply->arena;
     HealthDetails details;
-    Err err = get_health_details(app->service, arena, list->customer, scorecard_standard(),
-                                 &details);
+    Err err = get_health_details(app->service, arena, list->customer, NULL, &details);
     if (err) return err;
 
     EventsPage *page = arena_new(arena, EventsPage, 1);

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
@@ -94,7 +95,7 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
     json_str(json, S("scorecard"), change->to.card->id);
     json_day(json, S("from"), change->from.day);
     json_day(json, S("to"), change->to.day);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     write_total(json, S("before"), S("band_before"), &change->before);
     write_total(json, S("after"), S("band_after"), &change->after);
@@ -108,20 +109,21 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
 // What made the score of `to` another than that of `from`, split exactly.
 Err show_change(App *app, const Request *request, Reply *reply)
 {
-    int64_t customer;
+    ChangeQuery query;
     DaySpan days;
-    const Scorecard *card;
-    Err err = path_customer(request, reply, &customer);
-    if (!err) err = query_card(request, reply, &card);
+    Err err = path_customer(request, reply, &query.customer);
+    if (!err) err = query_card(app, request, reply, &query.card);
     if (!err) err = query_days(request, reply, DAYS_DEFAULT, &days);
     if (err) return err;
 
+    query.from = days.from;
+    query.to = days.to;
     ScoreChange *change = arena_new(reply->arena, ScoreChange, 1);
-    err = get_change(app->service, customer, card, days.from, days.to, change);
-    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, customer);
+    err = get_change(app->service, &query, change);
+    if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, query.customer);
     if (err) return err;
 
     reply->keep = true;
-    write_whole(reply->arena, reply_json(reply, HTTP_OK), customer, change);
+    write_whole(reply->arena, reply_json(reply, HTTP_OK), query.customer, change);
     return OK;
 }

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
@@ -22,12 +23,12 @@ static Err check_length(Reply *reply, const HistoryQuery *query)
     return OK;
 }
 
-static Err read_query(const Request *request, Reply *reply, HistoryQuery *out)
+static Err read_query(App *app, const Request *request, Reply *reply, HistoryQuery *out)
 {
     DaySpan days;
     *out = (HistoryQuery){0};
     Err err = path_customer(request, reply, &out->customer);
-    if (!err) err = query_card(request, reply, &out->card);
+    if (!err) err = query_card(app, request, reply, &out->card);
     if (!err) err = query_step(request, reply, &out->step);
     if (!err) err = query_days(request, reply, DAYS_DEFAULT - 1, &days);
     if (err) return err;
@@ -51,17 +52,17 @@ static void write_history(Json *json, const HistoryQuery *query,
 {
     json_open(json);
     json_int(json, S("customer_id"), query->customer);
-    json_str(json, S("scorecard"), query->card->id);
+    json_str(json, S("scorecard"), history->point[history->points - 1].card->id);
     json_day(json, S("from"), query->from);
     json_day(json, S("to"), query->to);
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     json_open_array(json, S("data"));
     for (int i = 0; i < history->points; i++) {
         json_open_object(json, (Str){0});
         json_day(json, S("date"), history->point[i].day);
-        write_score(json, query->card, &history->point[i].score);
+        write_score(json, history->point[i].card, &history->point[i].score);
         write_computed(json, &history->point[i]);
         json_close_object(json);
     }
@@ -76,7 +77,7 @@ Err show_history(App *app, const Request *request, Reply *reply)
 {
     HistoryQuery query;
     HealthHistory history;
-    Err err = read_query(request, reply, &query);
+    Err err = read_query(app, request, reply, &query);
     if (!err) err = get_history(app->service, reply->arena, &query, &history);
     if (err == ERR_NOT_FOUND) return refuse_absent(app, request, reply, query.customer);
     if (err) return err;

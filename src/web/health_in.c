@@ -1,17 +1,19 @@
 #include "web/health_in.h"
 
 #include "service/history.h"
+#include "service/scorecards.h"
 
 enum { WEEK_DAYS = 7 };
 
-Err query_card(const Request *request, Reply *reply, const Scorecard **out)
+Err query_card(App *app, const Request *request, Reply *reply, const Scorecard **out)
 {
     Str id;
-    *out = scorecard_standard();
+    *out = NULL;
     if (!request_query(request, S("scorecard"), &id) || id.length == 0) return OK;
-    *out = scorecard_find(id);
+    *out = service_scorecard(app->service, id);
     if (*out) return OK;
-    return query_fault(reply, S("scorecard"), S("Input should be 'standard' or 'original'"),
+    return query_fault(reply, S("scorecard"),
+                       S("There is no such scorecard: GET /api/scorecards lists them"),
                        S("enum"));
 }
 
@@ -23,9 +25,9 @@ Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *ou
         return query_fault(reply, name, S("Input should be a date, like 2026-11-22"),
                            S("date_parsing"));
     if (*out > today)
-        return query_fault(
-            reply, name, S("Input should be a day that has begun (UTC): today, or earlier"),
-            S("less_than_equal"));
+        return query_fault(reply, name,
+                           S("Input should be a day that has begun: today, or earlier"),
+                           S("less_than_equal"));
     if (*out < today - HISTORY_DAYS_MOST)
         return query_fault(reply, name, S("Input should be a day of the last 40 years"),
                            S("greater_than_equal"));

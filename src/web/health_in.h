@@ -6,8 +6,9 @@
 #include "web/params.h"
 #include "web/web.h"
 
-// `scorecard`, by its id; the default card where it is not given.
-MUST_USE Err query_card(const Request *request, Reply *reply, const Scorecard **out);
+// `scorecard`, by its id; NULL where it is not given: the card that holds for the customer.
+MUST_USE Err query_card(App *app, const Request *request, Reply *reply,
+                        const Scorecard **out);
 
 // A day up to `today`, and not more than HISTORY_DAYS_MOST before; `*out` stays where it is
 // not given.

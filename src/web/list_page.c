@@ -84,12 +84,11 @@ static Str subtitle_of(const Shown *shown)
 {
     const ListAround *around = &shown->around;
     Arena *arena = shown->arena;
-    return str_format(
-        arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 %.*s at risk \xc2\xb7 as of %.*s (UTC)",
-        STR(say_many(arena, around->customers, "customer")),
-        STR(say_money_short(arena, around->mrr, around->currency)),
-        STR(say_money_short(arena, around->mrr_at_risk, around->currency)),
-        STR(say_day(arena, shown->list.today)));
+    return str_format(arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 %.*s at risk \xc2\xb7 %.*s",
+                      STR(say_many(arena, around->customers, "customer")),
+                      STR(say_money_short(arena, around->mrr, around->currency)),
+                      STR(say_money_short(arena, around->mrr_at_risk, around->currency)),
+                      STR(say_as_of(arena, shown->list.today)));
 }
 
 static ViewTab *add_tab(const Shown *shown, CustomersPage *page, ViewTab *tab, Str query,

@@ -63,7 +63,7 @@ static void read_date(Fields *fields, Outcome *out)
         field_missing(fields, S("date"));
     else if (field_day(fields, S("date"), &out->day) && out->day > clock_today())
         field_fault(fields, S("date"),
-                    S("Input should be a day that has begun (UTC): today, or earlier"),
+                    S("Input should be a day that has begun: today, or earlier"),
                     S("less_than_equal"));
 }
 
@@ -95,8 +95,8 @@ static Err begin_addition(Write *write)
     Outcome *outcome = arena_new(reply->arena, Outcome, 1);
     Err err = said_begin(write, &body, &outcome->customer);
     if (!err)
-        err = get_health_details(write->app->service, reply->arena, outcome->customer,
-                                 scorecard_standard(), &found);
+        err = get_health_details(write->app->service, reply->arena, outcome->customer, NULL,
+                                 &found);
     if (!err) err = read_outcome(reply, body, found.row.customer.currency, outcome);
     if (err) return said_again(write, outcome->customer, &body, err);
 

@@ -34,8 +34,7 @@ static Err begin_patch(Write *write)
     Err err = path_customer(request, reply, &patch->customer);
     if (!err) err = body_read(request, reply, &body);
     if (err) return err;
-    err = get_health_details(service, reply->arena, patch->customer, scorecard_standard(),
-                             &found);
+    err = get_health_details(service, reply->arena, patch->customer, NULL, &found);
     if (err == ERR_NOT_FOUND)
         return refuse_absent(write->app, request, reply, patch->customer);
     if (!err)

@@ -31,12 +31,13 @@ static Err read_place(const Request *request, Reply *reply, PastQuery *query)
     return OK;
 }
 
-static Err read_query(const Request *request, Reply *reply, PastQuery *query)
+static Err read_query(App *app, const Request *request, Reply *reply, PastQuery *query)
 {
     Day today = clock_today();
     *query = (PastQuery){.day = today};
     Err err = query_day(request, reply, S("as_of"), today, &query->day);
-    if (!err) err = query_card(request, reply, &query->card);
+    if (!err) err = query_card(app, request, reply, &query->card);
+    if (!query->card) query->card = scorecard_standard();
     if (!err) err = query_limit(request, reply, &query->most);
     return err ? err : read_place(request, reply, query);
 }
@@ -94,7 +95,7 @@ Err show_book(App *app, const Request *request, Reply *reply)
 {
     PastQuery query;
     PastBook book;
-    Err err = read_query(request, reply, &query);
+    Err err = read_query(app, request, reply, &query);
     if (!err) err = get_past_book(app->service, reply->arena, &query, &book);
     if (err) return err;
 

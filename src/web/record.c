@@ -139,8 +139,7 @@ static Err find_customer(App *app, Posting *posting)
     if (err || posting->request->accepts != MEDIA_HTML) return err;
 
     HealthDetails details;
-    err = get_health_details(app->service, reply->arena, posting->customer,
-                             scorecard_standard(), &details);
+    err = get_health_details(app->service, reply->arena, posting->customer, NULL, &details);
     if (!err) posting->customer_name = details.row.customer.name;
     return err;
 }

@@ -20,6 +20,7 @@ typedef struct {          // a way through the site; frame.c holds them all
 typedef struct {  // what surrounds every page
     Str title;
     Str section;  // "overview", "customers", ...: where in the navigation we are
+    Str zone;     // in which times and days are said
     Str theme;    // "light", "dark"; {0}: as the reader's system has it
     Str assets;   // "/static/VERSION": where the built-in files are
     const NavLink *link;

@@ -172,7 +172,7 @@ static void begin_with(Chore chore)
     pthread_cond_init(&puppet.moved, NULL);
     life = arena_map(8 << 20);
     Arena rest = life;
-    assert_int_equal(committer_open(&rest, &puppet.store, chore, &committer), OK);
+    assert_int_equal(committer_open(&rest, &puppet.store, NULL, chore, &committer), OK);
 }
 
 static void begin(void)

@@ -95,9 +95,9 @@ TEST(where_nothing_can_be_written_the_committer_says_so)
     const Arena start = arena_map(8 << 20);
     Arena life = start;
     Committer *committer = NULL;
-    assert_int_equal(
-        committer_open(&life, faulty_store(writer, &disk_full), (Chore){0}, &committer),
-        OK);
+    assert_int_equal(committer_open(&life, faulty_store(writer, &disk_full), NULL,
+                                    (Chore){0}, &committer),
+                     OK);
     assert_true(committer_keeps_up(committer));
     Event event = stage_event(1, EVENT_LOGIN, NOON);
     Answer wait = {0};
@@ -126,7 +126,8 @@ static bool run_with(Fault fault)
     Arena life = start;
     Committer *committer = NULL;
     assert_int_equal(
-        committer_open(&life, faulty_store(writer, &fault), (Chore){0}, &committer), OK);
+        committer_open(&life, faulty_store(writer, &fault), NULL, (Chore){0}, &committer),
+        OK);
     send_all(committer, event, answers);
     committer_close(committer);
     arena_unmap(start);

@@ -114,7 +114,8 @@ static bool assert_adds_up(Service *service, int64_t customer, const Scorecard *
 {
     ScoreChange change;
     Day to = TODAY - roll(60), from = to - roll(120);
-    assert_int_equal(get_change(service, customer, card, from, to, &change), OK);
+    assert_int_equal(get_change(service, &(ChangeQuery){customer, card, from, to}, &change),
+                     OK);
     HealthDetails before = health_of(service, customer, card, from);
     HealthDetails after = health_of(service, customer, card, to);
     assert_same_score(&change.before, &before.score);
@@ -179,8 +180,9 @@ TEST(of_nobody_there_is_no_history)
     assert_int_equal(get_health(service, stage_memory(), 7, card, TODAY, &details),
                      ERR_NOT_FOUND);
     assert_int_equal(get_history(service, stage_memory(), &query, &history), ERR_NOT_FOUND);
-    assert_int_equal(get_change(service, 7, card, TODAY - 1, TODAY, &change),
-                     ERR_NOT_FOUND);
+    assert_int_equal(
+        get_change(service, &(ChangeQuery){7, card, TODAY - 1, TODAY}, &change),
+        ERR_NOT_FOUND);
 }
 
 // --- live, and looked back at --------------------------------------------------------

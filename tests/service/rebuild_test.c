@@ -51,10 +51,13 @@ static void append_all(Store *store, Event *event, int count)
             store_append(store, event + begin, (size_t)batch, outcome, *stage_memory()),
             OK);
         if (history_roll(4) == 0)
-            assert_int_equal(
-                derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
+            assert_int_equal(derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST},
+                                          &found, *stage_memory()),
+                             OK);
     }
-    assert_int_equal(derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
+    assert_int_equal(
+        derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST}, &found, *stage_memory()),
+        OK);
 }
 
 static Str fill(Event *event, int count)
@@ -121,7 +124,9 @@ static void correct(Str database, const Event *event, int count)
                                           event[e].id, NOON, *stage_memory()),
                          OK);
     assert_int_equal(store_merge_customers(store, 2, 1, NOON, *stage_memory()), OK);
-    assert_int_equal(derive_stale(store, TODAY, DERIVE_MOST, &found, *stage_memory()), OK);
+    assert_int_equal(
+        derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST}, &found, *stage_memory()),
+        OK);
     store_close(store);
 }
 
@@ -197,7 +202,7 @@ TEST(a_wrong_picture_is_found_and_rebuild_makes_it_right)
     int count = 0;
     assert_int_equal(store_stale(store, TODAY, 1, &mark, &count), OK);
     assert_int_equal(count, 1);
-    PictureRow row = derive_row(&facts, TODAY, *stage_memory());
+    PictureRow row = derive_row(cards_shipped(), &facts, TODAY, *stage_memory());
     row.mark = mark;
     row.picture.measure[METRIC_LOGINS].amount++;
     assert_int_equal(store_put_pictures(store, &row, 1), OK);

@@ -144,6 +144,7 @@ TEST(events_that_come_before_their_customers_give_the_same_pictures)
                                  .currency = S("USD"),
                                  .mrr = 100,
                                  .renews_on = DAY_NONE,
+                                 .created_at = clock_now(),
                                  .traits = S("{}")};
             const Change change = {.arena = stage_memory(), .receipt = stage_receipt()};
             assert_int_equal(stage_await(change_add_customer(service, change, &customer)),

@@ -69,7 +69,8 @@ TEST(a_new_customer_has_the_picture_that_would_be_derived)
     CustomerRow row;
     assert_ok(store_customer(store, test_arena(), id, on(0), &row));
 
-    Facts nothing = {.from = trend_from(&metrics_shipped, on(0))};
+    Facts nothing = {.customer = &row.customer,
+                     .from = trend_from(&metrics_shipped, on(0))};
     Picture derived = picture_of(&nothing, &metrics_shipped, on(0));
     unsigned char stored_bytes[PICTURE_BYTES], derived_bytes[PICTURE_BYTES];
     picture_pack(&row.picture, stored_bytes);

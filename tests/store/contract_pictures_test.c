@@ -269,15 +269,28 @@ TEST(a_note_is_kept_under_its_name)
     assert_int_equal(value.length, 0);
 }
 
-TEST(a_customer_can_be_marked_without_new_facts)
+TEST(who_is_changed_is_stale_for_a_scorecard_may_look_at_anything)
 {
     Store *store = fresh_writer();
-    int64_t customer = add_customer(store, "A");
-    append_one(store, login(customer, "1", at(0, 9)));
-    put_score(store, customer, 60);
+    int64_t id = add_customer(store, "A");
+    append_one(store, login(id, "1", at(0, 9)));
+    put_score(store, id, 60);
     assert_int_equal(staleness_on(store, on(0)).count, 0);
-    assert_ok(store_mark_stale(store, customer, at(0, 10)));
+    Customer customer = customer_called("A");
+    customer.id = id;
+    customer.segment = S("enterprise");
+    assert_ok(store_put_customer(store, &customer));
     assert_int_equal(staleness_on(store, on(0)).count, 1);
-    assert_int_equal(staleness_on(store, on(0)).oldest, at(0, 10));
-    assert_int_equal(store_mark_stale(store, customer + 1, at(0, 10)), ERR_NOT_FOUND);
+}
+
+TEST(facts_say_whose_they_are)
+{
+    Store *store = fresh_writer();
+    int64_t id = add_customer(store, "A");
+    Facts facts;
+    assert_ok(store_facts(store, test_arena(), id, on(0), &facts));
+    assert_int_equal(facts.customer->id, id);
+    assert_str_equal(facts.customer->name, S("A"));
+    assert_ok(store_facts(store, test_arena(), id + 1, on(0), &facts));
+    assert_null(facts.customer);
 }

@@ -233,11 +233,6 @@ static Err stale(Store *store, Day today, int most, StaleMark *out, int *count)
     PASS(store, store_stale(inner_of(store), today, most, out, count));
 }
 
-static Err mark_stale(Store *store, int64_t customer, Millis now)
-{
-    PASS(store, store_mark_stale(inner_of(store), customer, now));
-}
-
 static Err put_pictures(Store *store, const PictureRow *rows, int count)
 {
     PASS(store, store_put_pictures(inner_of(store), rows, count));
@@ -445,7 +440,6 @@ static const Backend backend = {
     .replace_counts = replace_counts,
     .staleness = staleness,
     .stale = stale,
-    .mark_stale = mark_stale,
     .put_pictures = put_pictures,
     .keep_rejected = keep_rejected,
     .rejected = rejected,

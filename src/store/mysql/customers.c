@@ -1,5 +1,7 @@
 #include "store/mysql/verbs.h"
 
+#include "base/clock.h"
+
 // --- adding, changing and erasing
 
 static Err insert_customer(Session *session, Customer *customer)
@@ -72,14 +74,15 @@ static Err put(Session *session, void *what)
     Err err = session_customer_is_there(session, customer->id);
     if (!err) err = check_name(session, customer);
     if (err) return err;
-    return session_run(session, PUT_CUSTOMER,
-                       VALUES(external_id, value_text(customer->name),
-                              value_text(customer->email), value_text(customer->segment),
-                              value_text(customer->plan), value_text(customer->owner),
-                              value_text(customer->lifecycle),
-                              value_text(customer->currency), value_int(customer->mrr),
-                              value_int(customer->seats), value_day(customer->renews_on),
-                              value_text(customer->traits), value_int(customer->id)));
+    err = session_run(session, PUT_CUSTOMER,
+                      VALUES(external_id, value_text(customer->name),
+                             value_text(customer->email), value_text(customer->segment),
+                             value_text(customer->plan), value_text(customer->owner),
+                             value_text(customer->lifecycle),
+                             value_text(customer->currency), value_int(customer->mrr),
+                             value_int(customer->seats), value_day(customer->renews_on),
+                             value_text(customer->traits), value_int(customer->id)));
+    return err ? err : session_mark_stale(session, customer->id, clock_now());
 }
 
 Err session_put_customer(Store *store, const Customer *customer)
@@ -170,6 +173,20 @@ static void read_row(Arena *arena, const Rows *rows, CustomerRow *out)
     Arena scratch = *arena;  // for what is read only to be unpacked
     Str packed = row_text(&scratch, rows, 14), points = row_text(&scratch, rows, 20);
     columns_read(packed, points, row_text(&scratch, rows, 17), out);
+}
+
+Err session_customer_alone(Session *session, Arena *arena, int64_t customer,
+                           const Customer **out)
+{
+    *out = NULL;
+    Rows rows;
+    Err err = session_ask_one(session, CUSTOMER_ALONE, VALUES(value_int(customer)), &rows);
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    Customer *found = arena_new(arena, Customer, 1);
+    read_customer(arena, &rows, found);
+    *out = found;
+    rows_leave(&rows);
+    return OK;
 }
 
 Err session_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out)

@@ -204,7 +204,9 @@ static Err read_facts(Session *session, void *what)
     const Wanted *wanted = what;
     Arena *arena = wanted->arena;
     *wanted->out = (Facts){.from = wanted->days.from};
-    Err err = read_spans(session, arena, wanted->customer, wanted->out);
+    Err err =
+        session_customer_alone(session, arena, wanted->customer, &wanted->out->customer);
+    if (!err) err = read_spans(session, arena, wanted->customer, wanted->out);
     if (!err)
         err = read_daily(session, arena, wanted->customer, wanted->days.to, wanted->out);
     if (!err) err = read_tickets(session, arena, wanted->customer, wanted->out);

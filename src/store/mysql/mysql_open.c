@@ -183,7 +183,6 @@ static const Backend backend = {
     .replace_counts = session_replace_counts,
     .staleness = session_staleness,
     .stale = session_stale,
-    .mark_stale = session_mark,
     .put_pictures = session_put_pictures,
     .keep_rejected = session_keep_rejected,
     .rejected = session_rejected,

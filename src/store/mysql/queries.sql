@@ -86,6 +86,12 @@ JOIN picture p ON p.customer = c.id
 LEFT JOIN stale s ON s.customer = c.id
 WHERE c.id = ?;
 
+-- name: customer_alone
+-- One customer, without its picture.
+SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
+       renews_on, traits, created_at
+FROM customer WHERE id = ?;
+
 -- name: customers
 -- Customers behind a place in the list, the worst score first, without those that left.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
@@ -496,6 +502,10 @@ INSERT INTO customer_alias (source, value, customer)
 SELECT '', c.external_id, ? FROM customer c WHERE c.id = ? AND c.external_id IS NOT NULL
 ON DUPLICATE KEY UPDATE customer = customer_alias.customer;
 
+-- name: merged_lately, here alone
+-- Who was merged away since a moment, and who took them in?
+SELECT id, customer FROM merged WHERE at >= ?;
+
 -- name: note_merged
 -- Its id leads to who took it in.
 INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
@@ -507,7 +517,7 @@ INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 SELECT count(*), coalesce(min(since), 0) FROM (
     (SELECT since FROM stale ORDER BY since LIMIT ?)
     UNION ALL
-    (SELECT p.next_change * 86400000 FROM picture p
+    (SELECT p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
      WHERE p.next_change <= ?
            AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
      ORDER BY p.next_change
@@ -516,7 +526,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 -- name: mark_aged
 -- Mark pictures that have aged by a day, but for those another process has just marked.
 INSERT IGNORE INTO stale (customer, mark, since)
-SELECT p.customer, ?, p.next_change * 86400000 FROM picture p
+SELECT p.customer, ?, p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
 WHERE p.next_change <= ?
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change

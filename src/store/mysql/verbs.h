@@ -52,7 +52,6 @@ Err session_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Fa
 
 Err session_staleness(Store *store, Day today, int most, Staleness *out);
 Err session_stale(Store *store, Day today, int most, StaleMark *out, int *count);
-Err session_mark(Store *store, int64_t customer, Millis now);
 Err session_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err session_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);
@@ -112,6 +111,10 @@ MUST_USE Err session_add_tally(Session *session, const Tally *tally);
 
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err session_customer_is_there(Session *session, int64_t customer);
+
+// The same: all that is said of it; NULL: there is none.
+MUST_USE Err session_customer_alone(Session *session, Arena *arena, int64_t customer,
+                                    const Customer **out);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t *out);

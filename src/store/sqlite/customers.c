@@ -1,5 +1,7 @@
 #include "store/sqlite/query.h"
 
+#include "base/clock.h"
+
 // --- adding, changing and erasing
 
 static void bind_customer(Statement *query, const Customer *customer)
@@ -87,6 +89,7 @@ Err sqlite_put_customer(Store *store, const Customer *customer)
     err = sqlite_customer_is_there(sqlite, customer->id);
     if (!err) err = check_name(sqlite, customer);
     if (!err) err = update_customer(sqlite, customer);
+    if (!err) err = sqlite_mark_stale(sqlite, customer->id, clock_now());
     return query_end(sqlite, err);
 }
 
@@ -169,6 +172,22 @@ static Err read_one(Sqlite *sqlite, Arena *arena, int64_t id, Day today, Custome
     if (!err) read_row(arena, query, out);
     query_leave(sqlite, CUSTOMER);
     return err;
+}
+
+Err sqlite_customer_alone(Sqlite *sqlite, Arena *arena, int64_t customer,
+                          const Customer **out)
+{
+    *out = NULL;
+    Statement *query = query_new(sqlite, CUSTOMER_ALONE);
+    bind_int(query, 1, customer);
+    Err err = query_one(sqlite, CUSTOMER_ALONE);
+    if (!err) {
+        Customer *found = arena_new(arena, Customer, 1);
+        read_customer(arena, query, found);
+        *out = found;
+    }
+    query_leave(sqlite, CUSTOMER_ALONE);
+    return err == ERR_NOT_FOUND ? OK : err;
 }
 
 Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerRow *out)

@@ -249,7 +249,8 @@ Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Fac
     if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
-    err = read_spans(sqlite, arena, customer, out);
+    err = sqlite_customer_alone(sqlite, arena, customer, &out->customer);
+    if (!err) err = read_spans(sqlite, arena, customer, out);
     if (!err) err = read_daily(sqlite, arena, customer, days.to, out);
     if (!err) err = add_unfolded(sqlite, arena, customer, &unfolded, out);
     if (!err) err = read_tickets(sqlite, arena, customer, out);

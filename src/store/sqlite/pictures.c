@@ -39,6 +39,7 @@ static Err count_stale(Sqlite *sqlite, Day today, int most, Staleness *out)
     Statement *query = query_new(sqlite, STALENESS);
     bind_int(query, 1, today);
     bind_int(query, 2, most);
+    bind_int(query, 3, columns_day_begins(today));
     Err err = query_one(sqlite, STALENESS);
     if (!err) {
         int64_t found = column_int(query, 0);  // up to `most` of each of both kinds
@@ -80,23 +81,13 @@ Err sqlite_staleness(Store *store, Day today, int most, Staleness *out)
     return query_end(sqlite, err);
 }
 
-Err sqlite_mark(Store *store, int64_t customer, Millis now)
-{
-    Sqlite *sqlite = (Sqlite *)store;
-    Err err = query_begin(sqlite, BEGIN_WRITE);
-    if (err) return err;
-
-    err = sqlite_customer_is_there(sqlite, customer);
-    if (!err) err = sqlite_mark_stale(sqlite, customer, now);
-    return query_end(sqlite, err);
-}
-
 static Err mark_aged(Sqlite *sqlite, Day today, int most)
 {
     Statement *query = query_new(sqlite, MARK_AGED);
     bind_int(query, 1, today);
     bind_int(query, 2, sqlite_fresh_mark());
     bind_int(query, 3, most);
+    bind_int(query, 4, columns_day_begins(today));
     return query_run(sqlite, MARK_AGED);
 }
 

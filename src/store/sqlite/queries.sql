@@ -74,6 +74,12 @@ JOIN picture p ON p.customer = c.id
 LEFT JOIN stale s ON s.customer = c.id
 WHERE c.id = ?1;
 
+-- name: customer_alone
+-- One customer, without its picture.
+SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
+       renews_on, traits, created_at
+FROM customer WHERE id = ?;
+
 -- name: customers
 -- Customers behind a place in the list, the worst score first, without those that left.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
@@ -554,7 +560,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
     SELECT since FROM (SELECT since FROM stale ORDER BY since LIMIT ?2)
     UNION ALL
     SELECT since FROM (
-        SELECT p.next_change * 86400000 AS since FROM picture p
+        SELECT p.next_change * 86400000 + ?3 AS since FROM picture p
         WHERE p.next_change <= ?1
               AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
         ORDER BY p.next_change
@@ -568,7 +574,7 @@ WHERE p.customer = ?1 AND (s.customer IS NOT NULL OR p.next_change <= ?2);
 -- name: mark_aged
 -- Mark pictures that have aged by a day.
 INSERT INTO stale (customer, mark, since)
-SELECT p.customer, ?2, p.next_change * 86400000 FROM picture p
+SELECT p.customer, ?2, p.next_change * 86400000 + ?4 FROM picture p
 WHERE p.next_change <= ?1
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change

@@ -92,6 +92,10 @@ MUST_USE Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally);
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
 
+// The same: all that is said of it; NULL: there is none.
+MUST_USE Err sqlite_customer_alone(Sqlite *sqlite, Arena *arena, int64_t customer,
+                                   const Customer **out);
+
 // The same: who is meant?  0: nobody.
 MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
 
@@ -140,7 +144,6 @@ Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Fac
 
 Err sqlite_staleness(Store *store, Day today, int most, Staleness *out);
 Err sqlite_stale(Store *store, Day today, int most, StaleMark *out, int *count);
-Err sqlite_mark(Store *store, int64_t customer, Millis now);
 Err sqlite_put_pictures(Store *store, const PictureRow *rows, int count);
 
 Err sqlite_keep_rejected(Store *store, const Rejected *rejected, size_t count, Millis now);

@@ -297,7 +297,6 @@ static const Backend backend = {
     .replace_counts = sqlite_replace_counts,
     .staleness = sqlite_staleness,
     .stale = sqlite_stale,
-    .mark_stale = sqlite_mark,
     .put_pictures = sqlite_put_pictures,
     .keep_rejected = sqlite_keep_rejected,
     .rejected = sqlite_rejected,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/scorecards.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -149,10 +150,14 @@ Err senders_own_types(App *app, Arena *arena, OwnTypes *out)
     const Mapping *mapping;
     Err err = senders_lock_mapping(app, *arena, &mapping);
     if (err) return err;
-    Str *name = arena_new(arena, Str, mapping->customs);
+    Str *counted;
+    int counts = service_types(app->service, arena, &counted), names = 0;
+    Str *name = arena_new(arena, Str, mapping->customs + counts);
     for (int i = 0; i < mapping->customs; i++)
-        name[i] = str_copy(arena, mapping->custom[i]);
-    *out = (OwnTypes){name, mapping->customs};
+        name[names++] = str_copy(arena, mapping->custom[i]);
+    for (int i = 0; i < counts; i++)
+        name[names++] = str_copy(arena, counted[i]);
+    *out = (OwnTypes){name, names};
     senders_unlock_mapping(app);
     return OK;
 }

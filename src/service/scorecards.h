@@ -1,0 +1,62 @@
+// scorecards.h: what can one ask of the scorecards, and do with them?
+//
+// A card is written as a draft, which counts for nobody; it is published, and is at work
+// from then on, for the customers it applies to; and every version that ever was stays.
+// docs/decisions/0018-the-life-of-a-scorecard.md
+#pragma once
+
+#include "service/changes.h"
+#include "store/cards.h"
+
+// The card that is meant by an id, to be asked for by name: the latest version that was
+// published, else one that is part of the program or comes with it as an example.  NULL:
+// there is none.  It stays for as long as a question lasts.
+const Scorecard *service_scorecard(Service *service, Str id);
+
+// The types of the installation's own that cards at work count.
+int service_types(Service *service, Arena *arena, Str **out);
+
+typedef struct {
+    Str id;
+    const PublishedCard *version;  // the first one first
+    int versions;
+    bool live;               // the latest version is at work
+    bool built_in;           // it is part of the program
+    bool example;            // its document comes with the program
+    const CardDraft *draft;  // NULL: there is none
+    Str document;            // what it says now, in canonical form; empty: only a draft is
+                             // there
+    const Scorecard *card;   // as service_scorecard has it; NULL: there is only a draft
+} CardListing;
+
+// All there are, ordered by id; or one.  ERR_NOT_FOUND.
+MUST_USE Err get_scorecards(Service *service, Arena *arena, CardListing **out, int *count);
+MUST_USE Err get_scorecard(Service *service, Arena *arena, Str id, CardListing *out);
+
+// Put a draft in place of the one before.  Its document is canonical, and good.
+MUST_USE Err change_save_draft(Service *service, Change change, CardDraft *draft);
+
+// ERR_NOT_FOUND: the card has none.
+MUST_USE Err change_drop_draft(Service *service, Change change, Str card);
+
+typedef enum {
+    PUBLISH_WELL,
+    PUBLISH_NOTHING,   // there is no draft, and no example of this id
+    PUBLISH_SAME,      // the draft says what is at work already
+    PUBLISH_TOO_MANY,  // CARDS_MAX versions were published
+    PUBLISH_TOO_WIDE,  // the cards at work would need more than MEASURES_MAX measures
+    PUBLISH_UNREAD,    // the draft was saved by another version of the program
+} PublishFault;
+
+typedef struct {
+    Str card;
+    Str author;
+    Str note;
+    bool withdraw;            // nothing takes its place: what it counted for, others do
+    PublishedCard published;  // when it is done
+    PublishFault fault;       // why a receipt says ERR_CONFLICT
+} Publishing;
+
+// Publish a card's draft, or its example where it has none: from now on it is at work, and
+// every picture is made anew.
+MUST_USE Err change_publish(Service *service, Change change, Publishing *publishing);

@@ -1,0 +1,109 @@
+#include "model/money.h"
+#include "service/whatif.h"
+#include "web/cards/cards.h"
+#include "web/customer_json.h"
+#include "web/handlers.h"
+
+static Str place_name(int place)
+{
+    return place < BAND_COUNT ? band_name((Band)place) : S("unscored");
+}
+
+static void write_side(Json *json, Str name, const WhatIfSide *side, int decimals)
+{
+    json_open_object(json, name);
+    json_int(json, S("scored"), side->scored);
+    if (side->scored > 0)
+        json_double(json, S("mean_score"), side->mean_score);
+    else
+        json_null(json, S("mean_score"));
+    json_open_array(json, S("bands"));
+    for (int place = 0; place < WHATIF_PLACES; place++) {
+        json_open_object(json, (Str){0});
+        json_str(json, S("band"), place_name(place));
+        json_int(json, S("customers"), side->customers[place]);
+        json_money(json, S("mrr"), side->mrr[place], decimals);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_open_array(json, S("histogram"));
+    for (int bin = 0; bin < HISTOGRAM_BINS; bin++)
+        json_int(json, (Str){0}, side->histogram[bin]);
+    json_close_array(json);
+    json_close_object(json);
+}
+
+static void write_flow(Json *json, const WhatIf *whatif)
+{
+    json_open_array(json, S("flow"));
+    for (int from = 0; from < WHATIF_PLACES; from++)
+        for (int to = 0; to < WHATIF_PLACES; to++) {
+            json_open_object(json, (Str){0});
+            json_str(json, S("from"), place_name(from));
+            json_str(json, S("to"), place_name(to));
+            json_int(json, S("customers"), whatif->flow[from][to]);
+            json_close_object(json);
+        }
+    json_close_array(json);
+}
+
+static void write_movers(Json *json, Str name, const WhatIfMover *mover, int count)
+{
+    json_open_array(json, name);
+    for (int m = 0; m < count; m++) {
+        json_open_object(json, (Str){0});
+        json_int(json, S("customer_id"), mover[m].customer);
+        json_str(json, S("name"), mover[m].name);
+        json_double(json, S("before"), mover[m].before);
+        json_double(json, S("after"), mover[m].after);
+        json_double(json, S("change"), mover[m].after - mover[m].before);
+        json_str(json, S("because"), mover[m].because);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_whatif(App *app, Reply *reply, const Scorecard *card,
+                         const WhatIf *whatif)
+{
+    int decimals = 2;
+    (void)money_decimals(app->currency, &decimals);
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_terms(json, whatif->today);
+    json_str(json, S("scorecard"), card->id);
+    json_str(json, S("hash"),
+             scorecard_hash(reply->arena, scorecard_write(reply->arena, card)));
+    json_str(json, S("currency"), app->currency);
+    json_int(json, S("customers"), whatif->customers);
+    json_int(json, S("applies"), whatif->applies);
+    json_int(json, S("changed"), whatif->changed);
+    json_str(json, S("measured_from"), whatif->from_facts ? S("facts") : S("pictures"));
+    write_side(json, S("before"), &whatif->before, decimals);
+    write_side(json, S("after"), &whatif->after, decimals);
+    write_flow(json, whatif);
+    write_movers(json, S("up"), whatif->up, whatif->ups);
+    write_movers(json, S("down"), whatif->down, whatif->downs);
+    json_close(json);
+}
+
+// POST /api/scorecards/preview
+//
+// The whole book as it is, and as it would be if the card in the body were published now;
+// nothing is written.
+Err preview_scorecard(App *app, const Request *request, Reply *reply)
+{
+    Scorecard *card = arena_new(reply->arena, Scorecard, 1);
+    WhatIf *whatif = arena_new(reply->arena, WhatIf, 1);
+    Err err = card_in(reply, request->body, card);
+    if (err) return err;
+    err = get_whatif(app->service, reply->arena, card->id,
+                     scorecard_write(reply->arena, card), whatif);
+    if (err == ERR_CONFLICT)
+        return reply_complain(reply, HTTP_CONFLICT,
+                              "The scorecards at work would measure more than 64 different "
+                              "things together: let some measure the same");
+    if (err) return err;
+    write_whatif(app, reply, card, whatif);
+    return OK;
+}

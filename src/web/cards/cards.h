@@ -1,0 +1,26 @@
+// cards.h: how are scorecards read and shown?
+//
+// What the routes of scorecards share.
+#pragma once
+
+#include "base/json_read.h"
+#include "model/card_document.h"
+#include "service/scorecards.h"
+#include "web/web.h"
+
+// The id in the path; one that no card can have is one nobody has: 404.
+MUST_USE Err path_card(const Request *request, Reply *reply, Str *out);
+
+// The scorecard in the path.  ERR_NOT_FOUND, with a sentence.
+MUST_USE Err find_listing(App *app, const Request *request, Reply *reply, CardListing *out);
+
+// Read a document; every fault is in the complaint (422), with its pointer.  `out` lies in
+// the request's arena.
+MUST_USE Err card_in(Reply *reply, Str document, Scorecard *out);
+
+// The members of a version, of a card; `document` says whether that is among them.
+void write_version(Json *json, const PublishedCard *version, bool document);
+void write_listing(Arena *arena, Json *json, const CardListing *card, bool document);
+
+// What is different in another document, by its place: members of a list.
+void write_differences(Arena *arena, Json *json, Str from, Str to);
