@@ -4,6 +4,7 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/say.h"
+#include "web/views_list.h"
 
 enum { STANDING_VIEWS = 2, SOON_DAYS = 60 };
 

@@ -197,65 +197,6 @@ typedef struct {  // one input of the form
     Str message;  // what is wrong with it; empty: nothing
 } FormField;
 
-typedef struct {  // a list that has a name
-    Str name;
-    Str url;
-    Str customers;
-    int64_t id;  // 0: it is everybody
-    bool current;
-} ViewTab;
-
-typedef struct {  // what one can choose
-    Str value;
-    Str word;
-    Str customers;
-    bool chosen;
-} Option;
-
-typedef struct {
-    Str label;
-    Str url;    // of the list sorted by it; empty: it cannot be
-    Str arrow;  // an arrow; empty: the list is sorted by something else
-    Str sorted;
-    const char *side;  // class of its cells
-} Column;
-
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 6, NOTICES_MAX = 12 };
-
-typedef struct {
-    Frame frame;
-    Str subtitle;
-    Str waiting;
-    Str notice[NOTICES_MAX];  // what of the URL was left out
-    int notices;
-    Str csv;    // URL
-    Str query;  // of the list
-    Str sort;   // as the URL says it; empty: by score
-    const ViewTab *view;
-    int views;
-    Str view_message;  // why a view could not be kept
-    Str view_name;     // that was typed
-    Str text;
-    Option band[BAND_OPTIONS];
-    const Option *segment;
-    int segments;
-    const Option *owner;
-    int owners;
-    FormField bound[BOUNDS_MAX];  // plan, score, renewal, ...
-    int bounds;
-    Str bounds_set;  // how many of those are: "2"; empty: none
-    Column column[COLUMNS_MAX];
-    int columns;
-    Str caption;
-    const CustomerCard *card;
-    int cards;
-    bool nobody;   // there is no customer at all
-    Str empty;     // what was looked for in vain
-    Str range;     // "1–25 of 60"
-    Str previous;  // URL; empty: this is the first page
-    Str next;
-} CustomersPage;
-
 typedef struct {  // one factor of a score
     Str number;   // "k1".."k5": its colour
     Str name;
@@ -455,7 +396,6 @@ typedef struct {
 // Pages.
 void view_dashboard(Html *html, const DashboardPage *page);
 void view_first_run(Html *html, const FirstRunPage *page);
-void view_customers(Html *html, const CustomersPage *page);
 void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
@@ -463,10 +403,6 @@ void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
-void view_list(Html *html, const CustomersPage *page);
-void view_list_filter(Html *html, const CustomersPage *page);
-void view_list_row(Html *html, const CustomerCard *card);
-void view_list_views(Html *html, const CustomersPage *page);
 void view_head(Html *html, const Frame *frame);
 void view_foot(Html *html, const Frame *frame);
 void view_nav(Html *html, const Frame *frame, const NavLink *link);
