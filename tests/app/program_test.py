@@ -265,7 +265,7 @@ def check_finds_what_rebuild_makes_right(folder):
     path = os.path.join(folder, "data", "customer-health.db")
     with sqlite3.connect(path) as book:
         book.execute("UPDATE daily SET count = count + 1 "
-                     "WHERE customer = 7 AND day = (SELECT max(day) FROM daily)")
+                     "WHERE customer = 7 AND day = (SELECT max(day) FROM daily WHERE customer = 7)")
     book.close()
     refused(folder, "customer-health rebuild", "check")
     assert run(folder, "rebuild")[0] == 0
