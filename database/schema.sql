@@ -148,7 +148,8 @@ CREATE TABLE IF NOT EXISTS merged (
     id       BIGINT PRIMARY KEY,  -- which a customer had once
     customer BIGINT NOT NULL,     -- to whom it leads now
     at       BIGINT NOT NULL,     -- when they were merged, milliseconds since 1970 UTC
-    KEY merged_into (customer)
+    KEY merged_into (customer),
+    KEY merged_by_at (at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- The group each user was last said to be in.
@@ -280,6 +281,15 @@ CREATE TABLE IF NOT EXISTS customer_note (
     KEY customer_note_of (customer, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- Lists of customers that somebody gave a name.
+CREATE TABLE IF NOT EXISTS list_view (
+    id    BIGINT AUTO_INCREMENT PRIMARY KEY,
+    name  VARBINARY(1020) NOT NULL,
+    query MEDIUMBLOB NOT NULL,  -- of the list's URL: which customers, in which order
+    at    BIGINT NOT NULL,      -- when it was kept, milliseconds since 1970 UTC
+    UNIQUE KEY list_view_name (name)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- What came through which door, by the hour.
 CREATE TABLE IF NOT EXISTS arrival (
     hour     BIGINT NOT NULL,          -- since 1970, in UTC
@@ -314,5 +324,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (19, '0019_scorecard', UNIX_TIMESTAMP() * 1000),
     (20, '0020_outcome', UNIX_TIMESTAMP() * 1000),
     (21, '0021_said', UNIX_TIMESTAMP() * 1000),
-    (22, '0022_arrival', UNIX_TIMESTAMP() * 1000)
+    (22, '0022_list_view', UNIX_TIMESTAMP() * 1000),
+    (23, '0023_arrival', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

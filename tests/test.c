@@ -1,5 +1,8 @@
 #include "test.h"
 
+#include "base/clock.h"
+#include "base/zone.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +67,21 @@ static FILE *right_the_skips(void)
     return filter;
 }
 
+// The suites that are about days are run in several zones.
+static void move(void)
+{
+    Zone *zone = NULL;
+    const char *name = getenv("TEST_TIME_ZONE");
+    static Arena life;
+    life = arena_map(ZONE_BYTES);
+    if (!name || strcmp(name, "UTC") == 0) return;
+    assert_int_equal(zone_load(&life, str_of(name), &zone), OK);
+    clock_set_zone(zone);
+}
+
 int main(void)
 {
+    move();
     FILE *filter = right_the_skips();
     int failed = _cmocka_run_group_tests("tests", tests, count, set_up, tear_down);
     if (!filter) return failed;

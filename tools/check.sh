@@ -1,9 +1,10 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # check.sh BUILD: every rule of the house that a tool can check.  Prints a line a
 # rule and, below it, what breaks it; exits 1 where something does.
 cd "$(dirname "$0")/.." || exit 1
 build=$1
 bad=0
+shopt -s lastpipe  # so that `say`, behind a pipe, can note what is bad
 
 # say NAME: the rule's verdict, from what stands on standard input.
 say() {

@@ -16,7 +16,7 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
        libmariadb-dev libmariadb3 libcurl4-openssl-dev zlib1g-dev libbrotli-dev libssl-dev
-       libutf8proc-dev"
+       libutf8proc-dev tzdata"
 test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy curl openssl"
 check="clang clang-format clang-tidy binutils git"
 bench="wrk python3 curl"

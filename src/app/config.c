@@ -107,6 +107,14 @@ static bool parse_currency(Arena *life, const Setting *setting, Str value, void 
     return letters && parse_text(life, setting, value, field);
 }
 
+static bool parse_zone(Arena *life, const Setting *setting, Str value, void *field)
+{
+    (void)setting;
+    TimeZone *said = field;
+    *said = (TimeZone){.name = str_copy(life, value)};
+    return str_equal(value, S("UTC")) || zone_load(life, value, &said->zone) == OK;
+}
+
 static bool parse_log(Arena *life, const Setting *setting, Str value, void *field)
 {
     (void)life, (void)setting;
@@ -173,6 +181,11 @@ static const Setting settings[] = {
     {"--currency", "CUSTOMER_HEALTH_CURRENCY", "CODE", "USD",
      "The currency in which revenue is added up.", "a currency code such as USD",
      parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE | FOR_IMPORT, 0, 0},
+    {"--time-zone", "TIME_ZONE", "ZONE", NULL,
+     "Where a day begins, as in Europe/Berlin; UTC without it. What is counted by days is "
+     "counted in this zone: for another one, `customer-health rebuild` counts anew.",
+     "a time zone that this system knows, such as Europe/Berlin (package tzdata)",
+     parse_zone, FIELD(time_zone), FOR_ALL, 0, 0},
     {"--log", "CUSTOMER_HEALTH_LOG", "LEVEL", "notice",
      "What goes to the log: error, warning, notice, or access for every request too.",
      "one of error, warning, notice, access", parse_log, FIELD(log), FOR_ALL, 0, 0},

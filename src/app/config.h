@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/writer.h"
+#include "base/zone.h"
 
 typedef enum {  // who takes a setting
     FOR_SERVE = 1 << 0,
@@ -25,10 +26,16 @@ typedef struct {
 } Listen;
 
 typedef struct {
+    Str name;    // empty: none was said
+    Zone *zone;  // NULL: UTC
+} TimeZone;
+
+typedef struct {
     Listen listen;
     Str database;   // an address as store_open takes it
     bool auth_off;  // whoever can reach it may do everything
     Str currency;
+    TimeZone time_zone;
     LogLevel log;
     bool sample;
     Str event_mapping;       // what the file says; {0}: no file

@@ -57,7 +57,7 @@ static Str id_of_row(void *context, Arena *arena, const Cut *cut, Millis at)
     if (!import->head) import->head = hash_of_head(bulk_table(import->bulk));
     uint64_t print = hash_str(import->head, cut->text);
     int64_t before = repeats_count(import->repeats, print);
-    long long seconds = (at - day_start(DAY_FIRST)) / 1000;
+    long long seconds = (at - utc_day_start(DAY_FIRST)) / 1000;
     Writer id = {.arena = arena};
     writer_format(&id, "row-%010llx-%016llx", seconds, (unsigned long long)print);
     if (before > 0) writer_format(&id, "-%lld", (long long)before);

@@ -1,5 +1,7 @@
 #include "app/commands.h"
 
+#include "base/clock.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,6 +77,7 @@ static int run(Arena *life, const CommandRow *command, char **flags)
     }
     if (config.help) return help_command(life, command);
     log_upto(config.log);
+    clock_set_zone(config.time_zone.zone);
     return command->run(&config);
 }
 

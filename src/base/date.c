@@ -1,12 +1,12 @@
 #include "base/date.h"
 
-Day day_of(Millis at)
+Day utc_day_of(Millis at)
 {
     Millis day = at / MILLIS_A_DAY;
     return (Day)(at % MILLIS_A_DAY < 0 ? day - 1 : day);
 }
 
-Millis day_start(Day day)
+Millis utc_day_start(Day day)
 {
     return (Millis)day * MILLIS_A_DAY;
 }
@@ -148,8 +148,8 @@ bool millis_parse(Str text, Millis *out)
     if (second == 60) second = 59, millis = 999;
 
     int minutes = hour * 60 + minute - offset;
-    *out = day_start(day) + ((Millis)minutes * 60 + second) * 1000 + millis;
-    return day_of(*out) >= DAY_FIRST && day_of(*out) <= DAY_LAST;
+    *out = utc_day_start(day) + ((Millis)minutes * 60 + second) * 1000 + millis;
+    return utc_day_of(*out) >= DAY_FIRST && utc_day_of(*out) <= DAY_LAST;
 }
 
 static void put_digits(Writer *writer, int number, int digits)
@@ -185,8 +185,8 @@ void day_write_words(Writer *writer, Day day)
 
 void millis_write(Writer *writer, Millis at)
 {
-    Day day = day_of(at);
-    int rest = (int)(at - day_start(day));
+    Day day = utc_day_of(at);
+    int rest = (int)(at - utc_day_start(day));
     day_write(writer, day);
     writer_char(writer, 'T');
     put_digits(writer, rest / 3600000, 2);

@@ -1,10 +1,11 @@
 // date.h: which day is this, and how is it written?
 //
 // A moment is Millis since 1970 in UTC; a day is a Day, counted from 1970-01-01.
-// The calendar is the proleptic Gregorian one.  An installation has one time
-// zone for its days; it is UTC.
+// The calendar is the proleptic Gregorian one.
 //
-// Pure arithmetic: no clock, no time zone database, no memory.
+// An installation has one time zone for its days, which is set once, at the start, before
+// there is a second thread (clock.h); without that it is UTC.  day_of and day_start go by
+// it.  All else here is pure arithmetic: no clock, no time zone database, no memory.
 #pragma once
 
 #include "base/writer.h"
@@ -23,11 +24,16 @@ enum { MILLIS_A_DAY = 86400000 };
 #define DAY_FIRST ((Day)-719162)
 #define DAY_LAST ((Day)2932896)
 
-// The day a moment falls on.
+// The day a moment falls on, in the installation's zone.
 Day day_of(Millis at);
 
-// The first moment of a day.
+// The first moment of a day; the next day's is the first behind it.  A day the calendar of
+// the zone has skipped is empty.
 Millis day_start(Day day);
+
+// The same in UTC: for what is written or read as UTC, and for nobody's days.
+Day utc_day_of(Millis at);
+Millis utc_day_start(Day day);
 
 // A day from its parts; false where the calendar has no such day.
 bool day_from_civil(int year, int month, int day_of_month, Day *out);

@@ -214,8 +214,8 @@ Str loop_date(Loop *loop)
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     Millis now = clock_now();
     if (now / 1000 != loop->date_second) {
-        Day day = day_of(now);
-        int year, month, of_month, second = (int)((now - day_start(day)) / 1000);
+        Day day = utc_day_of(now);
+        int year, month, of_month, second = (int)((now - utc_day_start(day)) / 1000);
         day_to_civil(day, &year, &month, &of_month);
         snprintf(loop->date, sizeof loop->date, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
                  days + 3 * (day % 7), of_month, months + (3 * (month - 1)), year,

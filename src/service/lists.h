@@ -5,7 +5,8 @@
 // whose own place does not change, is neither missed nor repeated, whoever comes and goes.
 #pragma once
 
-#include "service/service.h"
+#include "service/changes.h"
+#include "store/views.h"
 
 typedef enum {
     SORT_SCORE,
@@ -85,3 +86,54 @@ MUST_USE Err get_list_order(Service *service, Arena *arena, const ListQuery *que
 // Some customers by their ids, as they are now; who is gone meanwhile is left out.
 MUST_USE Err get_customers(Service *service, Arena *arena, const int64_t *customer,
                            int count, CustomerList *out);
+
+// --- around a list -------------------------------------------------------
+
+typedef struct {
+    Str word;  // a segment, an owner, ...
+    int64_t customers;
+} WordCount;
+
+enum { WORDS_SHOWN = 100 };
+
+typedef struct {  // of all who have not left, whatever a list chooses
+    int64_t customers;
+    int64_t band[BAND_COUNT + 1];  // no_data last
+    int64_t mrr;                   // minor units of the reporting currency, as the next
+    int64_t mrr_at_risk;           // of at-risk and critical customers
+    Str currency;
+    WordCount *segment;  // most customers first, up to WORDS_SHOWN; of an empty word none
+    int segments;
+    WordCount *owner;
+    int owners;
+} ListAround;
+
+MUST_USE Err get_list_around(Service *service, Arena *arena, ListAround *out);
+
+// How many each of these queries fits.
+MUST_USE Err count_lists(Service *service, const ListQuery *query, int queries,
+                         int64_t *out);
+
+// --- lists that have a name ----------------------------------------------
+
+MUST_USE Err get_views(Service *service, Arena *arena, ListView **out, int *count);
+
+// ERR_CONFLICT: another has this name; ERR_INVALID: there are VIEWS_MOST.
+MUST_USE Err change_add_view(Service *service, Change change, ListView *view);
+
+// ERR_NOT_FOUND.
+MUST_USE Err change_remove_view(Service *service, Change change, int64_t view);
+
+// --- many at once --------------------------------------------------------
+
+enum { OWNED_MOST = 500 };
+
+typedef struct {
+    const int64_t *customer;
+    int customers;   // at most OWNED_MOST
+    Str owner;       // whose they are from now on; empty: nobody's
+    int64_t absent;  // why a receipt says ERR_NOT_FOUND: there is no such customer
+} OwnerChange;
+
+// Give customers an owner: all of them, or none.
+MUST_USE Err change_owner(Service *service, Change change, OwnerChange *owned);

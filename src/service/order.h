@@ -7,7 +7,7 @@
 // For the files of this room only.
 #pragma once
 
-#include "service/changes.h"
+#include "service/lists.h"
 #include "service/matching.h"
 
 typedef struct Order Order;
@@ -31,7 +31,9 @@ struct Order {
     CustomerPatch *patch;
     Erasure *erasure;
     Assignment *assignment;
-    void *said;       // an outcome, an override or a note
+    void *said;  // an outcome, an override or a note
+    ListView *view;
+    OwnerChange *owned;
     int64_t said_id;  // or which one
     void *card;       // a draft, or what is published
     Matching matching;

@@ -26,7 +26,7 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
     return wanted;
 }
 
-unsigned band_bit(const RollEntry *entry)
+static unsigned band_bit(const RollEntry *entry)
 {
     return entry->scored ? 1U << entry->band : BAND_BIT_NO_DATA;
 }
@@ -75,11 +75,11 @@ static bool fits_numbers(const ListQuery *query, const RollEntry *entry)
            (renews && entry->renews_on > query->renews_after);
 }
 
-bool wanted_fits(const Wanted *wanted, const RollEntry *entry, bool any_band)
+bool wanted_fits(const Wanted *wanted, const RollEntry *entry)
 {
     const ListQuery *query = wanted->query;
     if (wanted->nobody) return false;
-    if (!any_band && query->bands && !(query->bands & band_bit(entry))) return false;
+    if (query->bands && !(query->bands & band_bit(entry))) return false;
     return fits_words(wanted, entry) && fits_numbers(query, entry) &&
            holds_words(entry->find, wanted->text);
 }
@@ -146,7 +146,7 @@ int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, Rank **ou
     Rank *rank = *out = arena_new(arena, Rank, roll->entries);
     int ranks = 0;
     for (int e = 0; e < roll->entries; e++)
-        if (wanted_fits(&wanted, &roll->entry[e], false))
+        if (wanted_fits(&wanted, &roll->entry[e]))
             rank[ranks++] = rank_of(roll, &roll->entry[e], query);
     qsort(rank, (size_t)ranks, sizeof *rank,
           query->descending ? names_downward : names_upward);

@@ -18,11 +18,7 @@ typedef struct {
 
 Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query);
 
-// Does it fit?  With `any_band`, whichever band it is in.
-bool wanted_fits(const Wanted *wanted, const RollEntry *entry, bool any_band);
-
-// The band of an entry as a bit.
-unsigned band_bit(const RollEntry *entry);
+bool wanted_fits(const Wanted *wanted, const RollEntry *entry);
 
 // Those whom the query fits, in their order; returns how many.
 int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, Rank **out);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "model/counts.h"
 #include "service/derive.h"
+#include "service/place.h"
 
 #include <string.h>
 
@@ -142,9 +143,11 @@ Err rebuild_all(Str database, Progress *progress, void *context)
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = store_mend_log(walk.store);
+    err = place_leave(walk.store);
+    if (!err) err = store_mend_log(walk.store);
     if (!err) err = visit_all(&walk, rebuild_one, progress, context);
     if (!err) err = derive_all(&walk);
+    if (!err) err = place_arrive(walk.store);
     close_walk(&walk);
     return err;
 }
@@ -275,7 +278,8 @@ Err check_all(Str database, Progress *progress, void *context, int64_t *wrong)
     Err err = open_existing(database, &walk);
     if (err) return err;
 
-    err = check_log(&walk);
+    err = place_agree(walk.store);
+    if (!err) err = check_log(&walk);
     if (!err) err = visit_all(&walk, check_one, progress, context);
     *wrong = walk.wrong;
     close_walk(&walk);

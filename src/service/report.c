@@ -1,5 +1,7 @@
 #include "service/report.h"
 
+#include "base/clock.h"
+
 #include <math.h>
 
 enum { SURVIVAL_EVERY = 3 };  // days: so many are said of the curves
@@ -274,7 +276,7 @@ static void put_head(Json *json, const Proved *proved, const Proving *proving)
     put_day(json, S("arrival_known_from"),
             proved->too_many_late ? DAY_NONE : proved->known_from);
     json_int(json, S("horizon_days"), proving->horizon);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     json_int(json, S("customers"), proof->customers);
     json_int(json, S("resamples"), RESAMPLES);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/place.h"
 
 #include <assert.h>
 #include <time.h>
@@ -42,6 +43,10 @@ Err service_open_writer(Str database, int wait_seconds, Store **out)
         log_error("the database at %.*s does not answer: is it running, and is the "
                   "address right?",
                   STR(host));
+    if (err) return err;
+
+    err = place_agree(*out);
+    if (err) store_close(*out);
     return err;
 }
 

@@ -249,15 +249,15 @@ MUST_USE Err get_dashboard(Service *service, Arena *arena, Dashboard *out);
 
 // --- keeping house -------------------------------------------------------
 
-// For each customer: count its events anew, and make its picture anew.  `progress`
-// is called with how many are done, of how many.  On the caller's thread, with a
+// For each customer: count its events anew, and make its picture anew, in the
+// installation's time zone, whichever it was before.  `progress` is called with how many are done, of how many.  On the caller's thread, with a
 // writer of its own: no service may be open.
 typedef void Progress(void *context, int64_t done, int64_t of);
 MUST_USE Err rebuild_all(Str database, Progress *progress, void *context);
 
 // The same, comparing instead of writing: every daily count, span and current
 // picture must be what the events say, to the bit.  `*wrong` counts the customers
-// for whom it is not; each is logged.
+// for whom it is not; each is logged.  ERR_CONFLICT: they are counted in another zone.
 MUST_USE Err check_all(Str database, Progress *progress, void *context, int64_t *wrong);
 
 // --- figures for /metrics ------------------------------------------------

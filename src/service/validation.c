@@ -285,10 +285,10 @@ Err start_validation(Service *service, const ValidationWish *wish, Job *out, Are
     Err err = find_latest(service, &latest, scratch);
     if (err) return err;
     pthread_mutex_lock(&validations->lock);
-    validations->committer = service->committer;
     err = validations->there && validations->job.state == JOB_RUNNING ? ERR_CONFLICT : OK;
     if (!err) {
         put_away(validations);
+        validations->committer = service->committer;
         validations->wish = *wish;
         err = begin(validations, latest.id);
     }

@@ -1,6 +1,6 @@
 // backend.h: what must a database backend provide?
 //
-// The verbs of store.h and those beside it as function pointers.  A backend embeds Store as the first
+// The verbs of store.h and of the headers beside it as function pointers.  A backend embeds Store as the first
 // member of its own struct; store.c picks the backend by the address and passes
 // every verb on.
 #pragma once
@@ -9,6 +9,7 @@
 #include "store/cards.h"
 #include "store/past.h"
 #include "store/said.h"
+#include "store/views.h"
 
 typedef struct {
     void (*close)(Store *store);
@@ -83,6 +84,9 @@ typedef struct {
     Err (*add_customer_note)(Store *store, CustomerNote *note);
     Err (*customer_notes)(Store *store, Arena *arena, const CustomerNote *after, int most,
                           CustomerNote *out, int *count);
+    Err (*add_view)(Store *store, ListView *view);
+    Err (*views)(Store *store, Arena *arena, ListView *out, int *count);
+    Err (*remove_view)(Store *store, int64_t view);
     Err (*remove_customer_note)(Store *store, int64_t customer, int64_t note);
     Err (*keep_answer)(Store *store, const KeptAnswer *answer, Millis now);
     Err (*kept_answer)(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);

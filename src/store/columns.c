@@ -188,6 +188,11 @@ Rejected columns_of_rejected(const Rejected *rejected)
     return columns;
 }
 
+Millis columns_day_begins(Day day)
+{
+    return day_start(day) - utc_day_start(day);
+}
+
 Millis columns_rejected_since(Millis now)
 {
     return now - (Millis)REJECTED_DAYS * MILLIS_A_DAY;

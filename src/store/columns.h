@@ -68,6 +68,10 @@ void columns_read_change(const ChangeColumns *columns, Event *out);
 // What was refused, with no text longer than its column.
 Rejected columns_of_rejected(const Rejected *rejected);
 
+// By how much later than in UTC this day begins where the installation is; negative: by
+// how much earlier.  For SQL, to which a day is a number.
+Millis columns_day_begins(Day day);
+
 // What came before these moments may go, and no more of it at a time.
 enum { FORGET_MOST = 1000 };
 Millis columns_rejected_since(Millis now);

@@ -85,7 +85,7 @@ static Str values_of(Arena *arena, const Dashboard *dashboard, int first)
 {
     Writer writer = {.arena = arena};
     writer_put(&writer, S("{\"end\":"));
-    writer_int(&writer, day_start(dashboard->today));
+    writer_int(&writer, utc_day_start(dashboard->today));
     writer_put(&writer, S(",\"step\":7,\"series\":[{\"name\":\"Weighted\",\"values\":["));
     put_values(&writer, dashboard, first, false);
     writer_put(&writer, S("]},{\"name\":\"Average\",\"values\":["));

@@ -1,5 +1,6 @@
 #include "web/customer_json.h"
 
+#include "base/clock.h"
 #include "model/explain.h"
 #include "model/money.h"
 #include "web/outlook.h"
@@ -96,7 +97,7 @@ void write_whole_customer(Reply *reply, int status, const CustomerRow *row)
 void write_terms(Json *json, Day today)
 {
     json_day(json, S("as_of"), today);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
 }
 

@@ -120,10 +120,10 @@ static Str coverage_of(Arena *arena, const HealthDetails *details)
     return str_format(
         arena,
         "Coverage %.0f%%: %d of %d factors rest on real data. Scorecard %.*s, "
-        "as of %.*s (UTC).",
+        "%.*s.",
         details->score.scored ? details->score.coverage * 100 : 0.0, known,
         details->card->factors, STR(details->card->id),
-        STR(say_day(arena, details->today)));
+        STR(say_as_of(arena, details->today)));
 }
 
 static void add(ProfileLine *lines, int *count, const char *label, Str value)
@@ -208,8 +208,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->plan = details->row.customer.plan;
     page->sentence = sentence_of(arena, details);
     page->coverage = coverage_of(arena, details);
-    page->as_of =
-        str_format(arena, "as of %.*s (UTC)", STR(say_day(arena, details->today)));
+    page->as_of = say_as_of(arena, details->today);
     page->total = say_points(arena, details->score.total);
     page->next_drop = say_next_drop(arena, details);
     fill_lifts(arena, details, page);

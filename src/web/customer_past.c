@@ -91,7 +91,7 @@ static Str values_of(Arena *arena, const HealthHistory *history, const History *
     Writer writer = {.arena = arena};
     Json json = {.to = &writer};
     json_open(&json);
-    json_int(&json, S("end"), day_start(history->point[history->points - 1].day));
+    json_int(&json, S("end"), utc_day_start(history->point[history->points - 1].day));
     json_int(&json, S("step"), step);
     json_open_array(&json, S("series"));
     put_series(&json, history, S("Score"), -1);

@@ -1,9 +1,7 @@
 #include "web/customer_json.h"
-#include "web/frame.h"
 #include "web/handlers.h"
-#include "web/list_in.h"
+#include "web/list_page.h"
 #include "web/params.h"
-#include "web/say.h"
 
 #include <math.h>
 
@@ -61,31 +59,6 @@ static void write_list(Reply *reply, const ListAsked *asked, const CustomerList 
     json_close(json);
 }
 
-static void draw_list(const Request *request, Reply *reply, const CustomerList *list,
-                      Str next, bool first)
-{
-    Arena *arena = reply->arena;
-    CustomerCard *card = arena_new(arena, CustomerCard, list->rows);
-    for (int i = 0; i < list->rows; i++)
-        card[i] = card_of(arena, &list->row[i], list->today);
-
-    Str total = say_many(arena, list->total, "customer");
-    CustomersPage page = {
-        .frame = frame_of(request, "Customers", "customers"),
-        .subtitle =
-            str_format(arena, "%.*s, the lowest score first \xc2\xb7 as of %.*s (UTC)",
-                       STR(total), STR(say_day(arena, list->today))),
-        .waiting = waiting_sentence(arena, list->freshness),
-        .card = card,
-        .cards = list->rows,
-        .range = str_format(arena, "%d of %.*s", list->rows, STR(total)),
-        .next = next,
-        .first = first,
-    };
-    Html html = page_begin(reply, HTTP_OK);
-    view_customers(&html, &page);
-}
-
 // GET /api/customers
 //
 // Customers with their health: those that fit, in the order that was asked for, a page at
@@ -97,6 +70,8 @@ Err list_customers(App *app, const Request *request, Reply *reply)
     Arena *arena = reply->arena;
 
     Err err = list_read(request, reply, LIMIT_DEFAULT, &asked);
+    if (request->accepts == MEDIA_HTML && (!err || err == ERR_INVALID))
+        return draw_list(app, request, reply, &asked, NULL);
     if (err) return err;
     if (list_query_text(arena, &asked.query).length == 0)
         err = read_plain(app->service, arena, &asked.page, &list);
@@ -104,16 +79,11 @@ Err list_customers(App *app, const Request *request, Reply *reply)
         err = get_list(app->service, arena, &asked.query, &asked.page, &list);
     if (err) return err;
 
-    Str next = {0};
-    if (list.has_more) {
-        next = next_url(arena, &asked, &list);
-        reply_header(reply, S("Link"),
-                     str_format(arena, "<%.*s>; rel=\"next\"", STR(next)));
-    }
-    if (request->accepts == MEDIA_HTML)
-        draw_list(request, reply, &list, next, !asked.page.behind);
-    else
-        write_list(reply, &asked, &list);
+    if (list.has_more)
+        reply_header(
+            reply, S("Link"),
+            str_format(arena, "<%.*s>; rel=\"next\"", STR(next_url(arena, &asked, &list))));
+    write_list(reply, &asked, &list);
     reply->keep = list.freshness.stale_customers == 0;
     return OK;
 }

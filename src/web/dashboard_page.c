@@ -127,10 +127,10 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
     DashboardPage *page = arena_new(arena, DashboardPage, 1);
     page->frame = frame_of(request, "Overview", "overview");
     page->subtitle =
-        str_format(arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 as of %.*s (UTC)",
+        str_format(arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 %.*s",
                    STR(say_many(arena, dashboard->customers, "customer")),
                    STR(say_money_short(arena, dashboard->mrr, dashboard->currency)),
-                   STR(say_day(arena, dashboard->today)));
+                   STR(say_as_of(arena, dashboard->today)));
     page->waiting = waiting_sentence(arena, dashboard->freshness);
     fill_figures(arena, dashboard, page);
     fill_histogram(arena, dashboard, page);

@@ -25,7 +25,8 @@ static const struct {
     {"invoice", "invoice.due_date", "Due", "date", ""},
     {"invoice", "invoice.paid_date", "Paid", "date", "empty: not paid"},
     {"api", "api.calls_count", "Calls", "number", "1 if left empty"},
-    {"", "timestamp", "When", "datetime-local", "in UTC; now if left empty"},
+    {"", "timestamp", "When", "datetime-local",
+     "as this page says times; now if left empty"},
 };
 static_assert(sizeof form / sizeof *form <= FORM_FIELDS, "the page has room for the form");
 

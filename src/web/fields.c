@@ -1,5 +1,6 @@
 #include "web/fields.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/json_write.h"
 #include "model/event.h"
@@ -275,11 +276,13 @@ bool field_moment(Fields *fields, Str name, Millis *out)
 {
     Said said = find(fields, name);
     if (!said.given) return false;
-    // A browser's datetime-local has no offset; the page says that it means UTC.
+    // A browser's datetime-local has no offset: it is what our clocks show.
     Str text = said.text;
-    if (!fields->object.at && text.length == 16)
-        text = str_format(fields->arena, "%.*s:00Z", STR(text));
-    if (!said.is_text || !millis_parse(text, out)) {
+    bool is_local = !fields->object.at && text.length == 16;
+    if (is_local) text = str_format(fields->arena, "%.*s:00Z", STR(text));
+    bool is_moment = said.is_text && millis_parse(text, out);
+    if (is_moment && is_local) *out = clock_moment(*out);
+    if (!is_moment) {
         field_fault(fields, name,
                     S("Input should be a moment with its offset, as 2026-11-22T09:30:00Z"),
                     S("datetime_parsing"));

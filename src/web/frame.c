@@ -1,5 +1,6 @@
 #include "web/frame.h"
 
+#include "base/clock.h"
 #include "model/explain.h"
 #include "web/assets.h"
 #include "web/charts.h"
@@ -29,6 +30,7 @@ Frame frame_named(const Request *request, Str title, const char *section)
     return (Frame){
         .title = title,
         .section = str_of(section),
+        .zone = clock_zone(),
         .theme = known ? theme : (Str){0},
         .assets = str_format(request->arena, "/static/%.*s", STR(asset_version)),
         .link = navigation,

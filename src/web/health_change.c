@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
@@ -94,7 +95,7 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
     json_str(json, S("scorecard"), change->to.card->id);
     json_day(json, S("from"), change->from.day);
     json_day(json, S("to"), change->to.day);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     write_total(json, S("before"), S("band_before"), &change->before);
     write_total(json, S("after"), S("band_after"), &change->after);

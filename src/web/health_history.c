@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "service/history.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
@@ -55,7 +56,7 @@ static void write_history(Json *json, const HistoryQuery *query,
     json_day(json, S("from"), query->from);
     json_day(json, S("to"), query->to);
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     json_open_array(json, S("data"));
     for (int i = 0; i < history->points; i++) {

@@ -25,9 +25,9 @@ Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *ou
         return query_fault(reply, name, S("Input should be a date, like 2026-11-22"),
                            S("date_parsing"));
     if (*out > today)
-        return query_fault(
-            reply, name, S("Input should be a day that has begun (UTC): today, or earlier"),
-            S("less_than_equal"));
+        return query_fault(reply, name,
+                           S("Input should be a day that has begun: today, or earlier"),
+                           S("less_than_equal"));
     if (*out < today - HISTORY_DAYS_MOST)
         return query_fault(reply, name, S("Input should be a day of the last 40 years"),
                            S("greater_than_equal"));

@@ -179,6 +179,17 @@ Err list_read(const Request *request, Reply *reply, int most, ListAsked *out)
                           STR(fields_sentence(reply->arena, &reply->complaint)));
 }
 
+Err list_read_text(const Request *request, Str text, Reply *reply, ListAsked *out)
+{
+    Request own = *request;
+    own.query = text;
+    const Asked asked = {&own, &reply->complaint};
+    *out = (ListAsked){.query = read_query(&asked)};
+    if (reply->complaint.faults == 0) return OK;
+    return reply_complain(reply, HTTP_UNPROCESSABLE, "%.*s",
+                          STR(fields_sentence(reply->arena, &reply->complaint)));
+}
+
 // --- writing -------------------------------------------------------------
 
 static void put_text(Writer *writer, const char *name, Str value)

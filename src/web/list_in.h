@@ -17,6 +17,9 @@ typedef struct {
 // complete, 422 for a value and 400 for a cursor, and `out` says what is left.
 MUST_USE Err list_read(const Request *request, Reply *reply, int most, ListAsked *out);
 
+// The same of a query that stands elsewhere; a page it asks for is not looked at.
+MUST_USE Err list_read_text(const Request *request, Str text, Reply *reply, ListAsked *out);
+
 // The query as that of a URL, always in the same words: "q=acme&band=at_risk&sort=-mrr";
 // empty for everybody by score.
 Str list_query_text(Arena *arena, const ListQuery *query);

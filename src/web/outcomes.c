@@ -63,7 +63,7 @@ static void read_date(Fields *fields, Outcome *out)
         field_missing(fields, S("date"));
     else if (field_day(fields, S("date"), &out->day) && out->day > clock_today())
         field_fault(fields, S("date"),
-                    S("Input should be a day that has begun (UTC): today, or earlier"),
+                    S("Input should be a day that has begun: today, or earlier"),
                     S("less_than_equal"));
 }
 

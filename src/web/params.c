@@ -91,7 +91,7 @@ Err query_moment(const Request *request, Reply *reply, Str name, bool through, M
     if (!request_query(request, name, &text) || text.length == 0) return OK;
     if (millis_parse(text, out)) return OK;
     if (day_parse(text, &day)) {
-        *out = day_start(day) + (through ? MILLIS_A_DAY : 0);
+        *out = day_start(through ? day + 1 : day);
         return OK;
     }
     return query_fault(reply, name,

@@ -63,7 +63,7 @@ static void write_terms_of(Json *json, const BookQuery *query, const BookHistory
     json_day(json, S("to"), query->days.to);
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
     json_str(json, S("scorecard"), scorecard_standard()->id);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     json_open_object(json, S("freshness"));
     json_bool(json, S("complete"), history->complete);

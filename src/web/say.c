@@ -1,5 +1,6 @@
 #include "web/say.h"
 
+#include "base/clock.h"
 #include "model/money.h"
 
 #include <math.h>
@@ -128,6 +129,12 @@ Str say_day(Arena *arena, Day day)
     return str_format(arena, "%d %s %d", day_of_month, months[month - 1], year);
 }
 
+Str say_as_of(Arena *arena, Day day)
+{
+    return str_format(arena, "as of %.*s (%.*s)", STR(say_day(arena, day)),
+                      STR(clock_zone()));
+}
+
 Str say_day_short(Arena *arena, Day day)
 {
     Str text = say_day(arena, day);
@@ -137,8 +144,9 @@ Str say_day_short(Arena *arena, Day day)
 
 Str say_time(Arena *arena, Millis at)
 {
-    Day day = day_of(at);
-    int minutes = (int)((at - day_start(day)) / 60000);
+    Millis local = clock_local(at);
+    Day day = utc_day_of(local);
+    int minutes = (int)((local - utc_day_start(day)) / 60000);
     return str_format(arena, "%.*s, %02d:%02d", STR(say_day(arena, day)), minutes / 60,
                       minutes % 60);
 }

@@ -1,6 +1,7 @@
 // say.h: how do we put a number to a person?
 //
-// Pages round, group and shorten; the API never does.  Days and times are UTC.
+// Pages round, group and shorten; the API never does.  Days and times are those
+// of the installation's zone.
 #pragma once
 
 #include "base/date.h"
@@ -24,6 +25,9 @@ Str say_money_short(Arena *arena, int64_t minor, Str currency);
 
 // "22 Nov 2026", "22 Nov", and "22 Nov 2026, 14:22".
 Str say_day(Arena *arena, Day day);
+
+// "as of 22 Nov 2026 (UTC)": with the zone whose day it is.
+Str say_as_of(Arena *arena, Day day);
 Str say_day_short(Arena *arena, Day day);
 Str say_time(Arena *arena, Millis at);
 

@@ -1,5 +1,6 @@
 #include "service/sources.h"
 
+#include "base/clock.h"
 #include "web/handlers.h"
 #include "web/sources_page.h"
 
@@ -94,7 +95,7 @@ static void write_sources(Reply *reply, const Sources *sources)
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     json_day(json, S("as_of"), sources->today);
-    json_str(json, S("time_zone"), S("UTC"));
+    json_str(json, S("time_zone"), clock_zone());
     json_time(json, S("hour_from"), sources->hour);
     write_counts(json, &sources->all);
     write_doors(json, sources);

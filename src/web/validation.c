@@ -84,7 +84,11 @@ Err begin_validation(App *app, const Request *request, Reply *reply)
     if (err) return err;
     err = start_validation(app->service, &wish, &job, *reply->arena);
     err = answer_begun(request, reply, err, &job);
-    return !err && keyed ? keep_begun(keyed, &job) : err;
+    if (err || !keyed) return err;
+    reply_park(reply);
+    err = keep_begun(keyed, &job);
+    if (err) reply_done(reply, err);
+    return OK;
 }
 
 // --- what came of it ------------------------------------------------------------------

@@ -21,6 +21,7 @@ typedef struct {          // a way through the site; frame.c holds them all
 typedef struct {  // what surrounds every page
     Str title;
     Str section;  // "overview", "customers", ...: where in the navigation we are
+    Str zone;     // in which times and days are said
     Str theme;    // "light", "dark"; {0}: as the reader's system has it
     Str assets;   // "/static/VERSION": where the built-in files are
     const NavLink *link;
@@ -184,16 +185,18 @@ typedef struct {
     Str origin;  // "http://127.0.0.1:8000"
 } FirstRunPage;
 
-typedef struct {
-    Frame frame;
-    Str subtitle;
-    Str waiting;
-    const CustomerCard *card;
-    int cards;
-    Str range;  // "50 of 60 customers"
-    Str next;   // URL; empty: this is the last page
-    bool first;
-} CustomersPage;
+typedef struct {  // one input of the form
+    Str type;     // the event type it belongs to; empty: to all
+    Str name;     // "invoice.amount"
+    Str label;
+    Str kind;  // of input: "text", "number", "date", ...; "select"
+    Str hint;
+    Str option[5];
+    Str word[5];  // what a person reads; {0}: the option itself
+    int options;
+    Str value;    // what was typed
+    Str message;  // what is wrong with it; empty: nothing
+} FormField;
 
 typedef struct {  // one factor of a score
     Str number;   // "k1".."k5": its colour
@@ -302,19 +305,6 @@ typedef struct {  // what alone would lift it into the next band
     Str score;
 } LiftLine;
 
-typedef struct {  // one input of the form
-    Str type;     // the event type it belongs to; empty: to all
-    Str name;     // "invoice.amount"
-    Str label;
-    Str kind;  // of input: "text", "number", "date", ...; "select"
-    Str hint;
-    Str option[4];
-    Str word[4];  // what a person reads; {0}: the option itself
-    int options;
-    Str value;    // what was typed
-    Str message;  // what is wrong with it; empty: nothing
-} FormField;
-
 typedef struct {
     Str text;
     Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
@@ -407,7 +397,6 @@ typedef struct {
 // Pages.
 void view_dashboard(Html *html, const DashboardPage *page);
 void view_first_run(Html *html, const FirstRunPage *page);
-void view_customers(Html *html, const CustomersPage *page);
 void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);

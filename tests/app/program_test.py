@@ -265,11 +265,37 @@ def check_finds_what_rebuild_makes_right(folder):
     path = os.path.join(folder, "data", "customer-health.db")
     with sqlite3.connect(path) as book:
         book.execute("UPDATE daily SET count = count + 1 "
-                     "WHERE customer = 7 AND day = (SELECT max(day) FROM daily)")
+                     "WHERE customer = 7 AND day = (SELECT max(day) FROM daily WHERE customer = 7)")
     book.close()
     refused(folder, "customer-health rebuild", "check")
     assert run(folder, "rebuild")[0] == 0
     assert run(folder, "check")[0] == 0
+
+
+def days_are_those_of_the_zone_until_it_is_rebuilt_for_another(folder):
+    refused(folder, "Atlantis.* is not a time zone", "serve", "--time-zone", "Atlantis")
+    with Serving(folder, "--time-zone", "Asia/Kathmandu") as server:
+        server.ask("POST", "/api/customers", {"name": "Acme"})
+        event = {"type": "login", "timestamp": "2026-10-01T20:00:00Z"}
+        assert server.ask("POST", "/api/customers/1/events", event)[0] == 201
+
+        def logins(day):
+            health = json.loads(server.ask("GET", f"/api/customers/1/health?as_of={day}")[1])
+            assert health["time_zone"] == "Asia/Kathmandu", health
+            return health["factors"][0]["events_counted"]
+        assert (logins("2026-10-01"), logins("2026-10-02")) == (0, 1)
+        assert server.stop()[0] == 0
+    refused(folder, "counts its days in Asia/Kathmandu.*rebuild --time-zone UTC", "serve")
+    refused(folder, "counts its days in Asia/Kathmandu", "import", "-", "--format", "csv")
+    assert run(folder, "check")[0] == 0  # which asks the database
+    assert run(folder, "rebuild")[0] == 0
+    refused(folder, "counts its days in Asia/Kathmandu", "check", TIME_ZONE="UTC")
+    assert run(folder, "rebuild", TIME_ZONE="America/New_York")[0] == 0
+    assert run(folder, "check")[0] == 0
+    with Serving(folder, "--time-zone=America/New_York") as server:
+        health = json.loads(server.ask("GET", "/api/customers/1/health?as_of=2026-10-01")[1])
+        assert health["factors"][0]["events_counted"] == 1, health
+        assert "Times in America/New_York" in server.ask("GET", "/api/dashboard", Accept="text/html")[1].decode()
 
 
 TESTS = [
@@ -290,6 +316,7 @@ TESTS = [
     without_being_asked_it_makes_no_customers,
     a_foreign_host_is_refused_on_loopback,
     check_finds_what_rebuild_makes_right,
+    days_are_those_of_the_zone_until_it_is_rebuilt_for_another,
 ]
 
 

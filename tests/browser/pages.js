@@ -6,6 +6,9 @@
 export const pages = [
   { name: "overview", path: "/api/dashboard", pictures: ["1440-light", "1440-dark", "390-light"] },
   { name: "customers", path: "/api/customers", pictures: ["1440-light"] },
+  { name: "customers-chosen", path: "/api/customers?band=at_risk&band=critical&sort=-mrr&min_score=10&renews_before=never" },
+  { name: "customers-last-page", path: "/api/customers?sort=name&q=e" },
+  { name: "nobody-found", path: "/api/customers?q=meridain&band=at_risk" },
   { name: "customer", path: "/api/customers/3", pictures: ["1440-light"] },
   { name: "customer-at-risk", path: "/api/customers/12" },
   { name: "past", path: "/api/customers/3?period=12m&from=2026-09-01&to=2026-11-01" },

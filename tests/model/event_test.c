@@ -63,10 +63,10 @@ TEST(what_is_no_status_is_refused)
 
 TEST(an_event_counts_on_the_day_it_happened)
 {
-    Event event = {.at = MILLIS_A_DAY - 1};
+    Event event = {.at = day_start(1) - 1};
     assert_int_equal(event_day(&event), 0);
-    event.at = MILLIS_A_DAY;
+    event.at = day_start(1);
     assert_int_equal(event_day(&event), 1);
-    event.at = -1;
+    event.at = day_start(0) - 1;
     assert_int_equal(event_day(&event), -1);
 }

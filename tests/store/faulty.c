@@ -349,6 +349,21 @@ static Err remove_customer_note(Store *store, int64_t id, int64_t what)
     PASS(store, store_remove_customer_note(inner_of(store), id, what));
 }
 
+static Err add_view(Store *store, ListView *view)
+{
+    PASS(store, store_add_view(inner_of(store), view));
+}
+
+static Err views(Store *store, Arena *arena, ListView *out, int *count)
+{
+    PASS(store, store_views(inner_of(store), arena, out, count));
+}
+
+static Err remove_view(Store *store, int64_t view)
+{
+    PASS(store, store_remove_view(inner_of(store), view));
+}
+
 static Err keep_answer(Store *store, const KeptAnswer *answer, Millis now)
 {
     PASS(store, store_keep_answer(inner_of(store), answer, now));
@@ -468,6 +483,9 @@ static const Backend backend = {
     .add_customer_note = add_customer_note,
     .customer_notes = customer_notes,
     .remove_customer_note = remove_customer_note,
+    .add_view = add_view,
+    .views = views,
+    .remove_view = remove_view,
     .keep_answer = keep_answer,
     .kept_answer = kept_answer,
     .publish_card = publish_card,

@@ -179,3 +179,175 @@ TEST(a_name_of_any_characters_is_a_place_to_go_on_from)
         target = str_cut(&url, '>');
     }
 }
+
+// --- views ---------------------------------------------------------------
+
+TEST(a_view_is_kept_in_our_words_and_says_how_many_it_holds)
+{
+    a_small_list();
+    Answer kept = post("/api/views", "{\"name\":\"Maya's\",\"query\":\"sort=-mrr&x=1&"
+                                     "owner=Maya+Ortiz&band=\"}");
+    assert_int_equal(kept.status, 201);
+    assert_str_equal(header(kept, "Location"), S("/api/views"));
+    assert_holds(kept, "\"query\":\"owner=Maya%20Ortiz\\u0026sort=-mrr\"");
+    assert_int_equal(post("/api/views", "{\"name\":\"all\"}").status, 201);
+    Answer list = get("/api/views");
+    assert_str_equal(
+        list.body,
+        S("{\"data\":[{\"id\":1,\"name\":\"Maya's\",\"query\":\"owner=Maya%20Ortiz\\u0026sort=-mrr\","
+          "\"url\":\"/api/customers?owner=Maya%20Ortiz\\u0026sort=-mrr\","
+          "\"created_at\":\"2026-11-22T12:00:00Z\",\"customers\":2},"
+          "{\"id\":2,\"name\":\"all\",\"query\":\"\",\"url\":\"/api/customers\","
+          "\"created_at\":\"2026-11-22T12:00:00Z\",\"customers\":3}]}"));
+}
+
+TEST(a_view_that_cannot_be_kept_is_refused)
+{
+    a_small_list();
+    assert_int_equal(post("/api/views", "{\"name\":\"a\"}").status, 201);
+    Answer again = post("/api/views", "{\"name\":\"a\"}");
+    assert_int_equal(again.status, 409);
+    assert_holds(again, "\"pointer\":\"/name\"");
+    Answer wrong =
+        post("/api/views", "{\"name\":\" \",\"query\":\"band=fine\",\"colour\":1}");
+    assert_int_equal(wrong.status, 422);
+    assert_holds(wrong, "\"pointer\":\"/name\"");
+    assert_holds(wrong, "\"pointer\":\"/query\"");
+    assert_holds(wrong, "\"pointer\":\"/colour\"");
+    assert_int_equal(post("/api/views", "{}").status, 422);
+    assert_int_equal(post("/api/views", "[]").status, 422);
+    for (int v = 1; v < 50; v++)
+        assert_int_equal(
+            post("/api/views",
+                 str_z(memory(), str_format(memory(), "{\"name\":\"v%d\"}", v)))
+                .status,
+            201);
+    Answer crowded = post("/api/views", "{\"name\":\"one more\"}");
+    assert_int_equal(crowded.status, 409);
+    assert_holds(crowded, "50 views already");
+}
+
+TEST(a_view_is_removed_once)
+{
+    a_small_list();
+    assert_int_equal(post("/api/views", "{\"name\":\"a\"}").status, 201);
+    Answer removed = change(METHOD_DELETE, "/api/views/1", NULL);
+    assert_int_equal(removed.status, 200);
+    assert_str_equal(removed.body, S("{\"id\":1,\"removed\":true}"));
+    assert_int_equal(change(METHOD_DELETE, "/api/views/1", NULL).status, 404);
+    assert_int_equal(change(METHOD_DELETE, "/api/views/a", NULL).status, 422);
+    assert_str_equal(get("/api/views").body, S("{\"data\":[]}"));
+}
+
+TEST(a_view_is_kept_once_under_an_idempotency_key)
+{
+    a_small_list();
+    for (int times = 0; times < 2; times++)
+        assert_int_equal(change_with(METHOD_POST, "/api/views", "{\"name\":\"a\"}",
+                                     "Idempotency-Key", S("k1"))
+                             .status,
+                         201);
+    assert_holds(get("/api/views"), "\"id\":1");
+    assert_lacks(get("/api/views"), "\"id\":2");
+}
+
+// --- owners --------------------------------------------------------------
+
+TEST(several_customers_are_given_an_owner_at_once)
+{
+    a_small_list();
+    Answer owned = post("/api/customers/owner", "{\"customers\":[1,3],\"owner\":\"Ada\"}");
+    assert_int_equal(owned.status, 200);
+    assert_str_equal(owned.body, S("{\"customers\":2,\"owner\":\"Ada\"}"));
+    assert_str_equal(names("/api/customers?owner=Ada&sort=name"), S("Birch Cedar & Co"));
+    assert_int_equal(
+        post("/api/customers/owner", "{\"customers\":[1],\"owner\":null}").status, 200);
+    assert_str_equal(names("/api/customers?owner=Ada"), S("Cedar & Co"));
+}
+
+TEST(all_of_them_get_the_owner_or_none)
+{
+    a_small_list();
+    Answer absent =
+        post("/api/customers/owner", "{\"customers\":[1,99,3],\"owner\":\"Ada\"}");
+    assert_int_equal(absent.status, 422);
+    assert_holds(absent, "\"pointer\":\"/customers/1\"");
+    assert_str_equal(names("/api/customers?owner=Ada"), S(""));
+}
+
+TEST(a_change_of_owners_that_says_nothing_clear_is_refused)
+{
+    a_small_list();
+    static const char *const wrong[] = {
+        "{\"customers\":[1]}",
+        "{\"owner\":\"Ada\"}",
+        "{\"customers\":[],\"owner\":\"Ada\"}",
+        "{\"customers\":1,\"owner\":\"Ada\"}",
+        "{\"customers\":[\"1\"],\"owner\":\"Ada\"}",
+        "{\"customers\":[1.5],\"owner\":\"Ada\"}",
+        "{\"customers\":[0],\"owner\":\"Ada\"}",
+        "{\"customers\":[1],\"owner\":7}",
+        "{\"customers\":[1],\"owner\":\"Ada\",\"segment\":\"SMB\"}",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(post("/api/customers/owner", wrong[i]).status, 422);
+    Writer many = {.arena = memory()};
+    for (int i = 0; i <= 500; i++)
+        writer_format(&many, "%s1", i ? "," : "{\"owner\":\"Ada\",\"customers\":[");
+    writer_put(&many, S("]}"));
+    writer_char(&many, 0);
+    Answer crowded = post("/api/customers/owner", many.text);
+    assert_int_equal(crowded.status, 422);
+    assert_holds(crowded, "At most 500");
+    assert_str_equal(names("/api/customers?owner=Ada"), S(""));
+}
+
+// --- the page ------------------------------------------------------------
+
+TEST(a_page_of_a_list_ignores_what_is_no_filter_and_says_so)
+{
+    a_small_list();
+    Answer page = get_page("/api/customers?band=fine&owner=Maya+Ortiz&cursor=x");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "\xE2\x80\x9C"
+                       "band\xE2\x80\x9D is ignored");
+    assert_holds(page, "Birch");
+    assert_lacks(page, "Cedar");
+    assert_holds(get_page("/api/customers?cursor=x"), "this is the first one");
+}
+
+TEST(a_form_leads_back_to_its_list)
+{
+    a_small_list();
+    Answer kept = post_form("/api/views", "name=mine&query=sort%3Dname%26band%3Dno_data");
+    assert_int_equal(kept.status, 303);
+    assert_str_equal(header(kept, "Location"), S("/api/customers?band=no_data&sort=name"));
+    Answer owned = post_form("/api/customers/owner",
+                             "customer=1&customer=2&owner=Ada&back=q%3Da%26evil%3D%0D%0A");
+    assert_int_equal(owned.status, 303);
+    assert_str_equal(header(owned, "Location"), S("/api/customers?q=a"));
+    assert_str_equal(names("/api/customers?owner=Ada&sort=name"), S("alder Birch"));
+    assert_int_equal(post_form("/api/customers/owner", "owner=Ada").status, 422);
+    Answer removed = post_form("/api/views/1/remove", "");
+    assert_int_equal(removed.status, 303);
+}
+
+TEST(a_view_that_is_refused_leaves_in_the_form_what_was_typed)
+{
+    a_small_list();
+    assert_int_equal(post("/api/views", "{\"name\":\"<mine>\"}").status, 201);
+    Answer again = post_form("/api/views", "name=%3Cmine%3E&query=sort%3Dname");
+    assert_int_equal(again.status, 409);
+    assert_holds(again, "value=\"&lt;mine&gt;\"");
+    assert_holds(again, "A view of this name is there already");
+    assert_holds(again, "name=\"query\" value=\"sort=name\"");
+}
+
+TEST(a_fragment_is_the_page_without_its_frame)
+{
+    a_small_list();
+    Answer fragment = get_page_with("/api/customers?sort=name", "X-Fragment", "1");
+    assert_int_equal(fragment.status, 200);
+    assert_holds(fragment, "id=\"results\"");
+    assert_lacks(fragment, "<html");
+}

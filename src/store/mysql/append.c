@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "store/mysql/verbs.h"
 
 #include <stdlib.h>
@@ -230,6 +231,30 @@ static Err write_unasked(Session *session, Batch *batch)
     return err ? err : write_after_asking(session, batch);
 }
 
+// --- merged away
+
+enum { LATELY = 5 * 60 * 1000 };  // longer than any append takes
+
+// Another process may merge a customer away while we add to it.  It holds the customer's
+// mark from the beginning; so once we have marked it, too, its merge is not done yet and
+// will take what we added, or it is done and noted.
+static Err follow_merges(Session *session, Batch *batch, bool *moved)
+{
+    Rows rows;
+    *moved = false;
+    Err err =
+        session_ask(session, MERGED_LATELY, VALUES(value_int(clock_now() - LATELY)), &rows);
+    while (!err && rows_next(&rows)) {
+        int64_t from = row_int(&rows, 0), into = row_int(&rows, 1);
+        for (size_t i = 0; i < batch->count; i++) {
+            if (batch->events[i].customer != from) continue;
+            batch->events[i].customer = into;
+            *moved = true;
+        }
+    }
+    return err;
+}
+
 // --- the verb
 
 static bool found_any(const Batch *batch)
@@ -240,9 +265,8 @@ static bool found_any(const Batch *batch)
 }
 
 // Who repeats what was stored seldom does it with one batch alone.
-static Err append(Session *session, void *what)
+static Err write(Session *session, Batch *batch)
 {
-    Batch *batch = what;
     sort_entries(batch);
     bool in_doubt = session->in_doubt || session->append_in_doubt;
     Err err = in_doubt || session->repeats ? write_after_asking(session, batch)
@@ -255,6 +279,19 @@ static Err append(Session *session, void *what)
     err = session_add_tally(session, &tally);
     if (!err && in_doubt) claim_ours(batch);
     return err;
+}
+
+// Where a customer is found to be gone, all is done anew, for who took it in.
+static Err append(Session *session, void *what)
+{
+    Batch *batch = what;
+    bool moved;
+    Err err = session->follows ? follow_merges(session, batch, &moved) : OK;
+    if (!err) err = write(session, batch);
+    if (!err) err = follow_merges(session, batch, &moved);
+    if (err) return err;
+    session->follows = moved;
+    return moved ? ERR_BUSY : OK;
 }
 
 Err session_append(Store *store, Event *events, size_t count, Appended *out, Arena scratch)

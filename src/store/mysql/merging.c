@@ -56,7 +56,9 @@ static Err erase(Session *session, const Merge *merge)
 static Err join(Session *session, void *what)
 {
     const Merge *merge = what;
-    Err err = find_both(session, merge);
+    // Who appends for the one that goes waits for its mark, and then finds where it went.
+    Err err = session_mark_stale(session, merge->from, merge->now);
+    if (!err) err = find_both(session, merge);
     if (err == ERR_NOT_FOUND && session->in_doubt) return find_done(session, merge);
     if (!err) err = move(session, merge);
     if (!err) err = erase(session, merge);

@@ -29,9 +29,10 @@ void picture_values(const PictureColumns *columns, Value values[PICTURE_VALUES])
 Err session_staleness(Store *store, Day today, int most, Staleness *out)
 {
     Rows rows;
-    Err err =
-        session_ask_one((Session *)store, STALENESS,
-                        VALUES(value_int(most), value_int(today), value_int(most)), &rows);
+    Err err = session_ask_one((Session *)store, STALENESS,
+                              VALUES(value_int(most), value_int(columns_day_begins(today)),
+                                     value_int(today), value_int(most)),
+                              &rows);
     if (err) return err;
     int64_t found = row_int(&rows, 0);  // up to `most` of each of both kinds
     *out = (Staleness){found < most ? found : most, row_int(&rows, 1)};
@@ -51,8 +52,9 @@ static Err find_stale(Session *session, void *what)
     const Wanted *wanted = what;
     *wanted->count = 0;
     Err err = session_run(session, MARK_AGED,
-                          VALUES(value_int(session_fresh_mark()), value_int(wanted->today),
-                                 value_int(wanted->most)));
+                          VALUES(value_int(session_fresh_mark()),
+                                 value_int(columns_day_begins(wanted->today)),
+                                 value_int(wanted->today), value_int(wanted->most)));
     Rows rows;
     if (!err) err = session_ask(session, STALE, VALUES(value_int(wanted->most)), &rows);
     while (!err && rows_next(&rows))

@@ -502,6 +502,10 @@ INSERT INTO customer_alias (source, value, customer)
 SELECT '', c.external_id, ? FROM customer c WHERE c.id = ? AND c.external_id IS NOT NULL
 ON DUPLICATE KEY UPDATE customer = customer_alias.customer;
 
+-- name: merged_lately, here alone
+-- Who was merged away since a moment, and who took them in?
+SELECT id, customer FROM merged WHERE at >= ?;
+
 -- name: note_merged
 -- Its id leads to who took it in.
 INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
@@ -513,7 +517,7 @@ INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 SELECT count(*), coalesce(min(since), 0) FROM (
     (SELECT since FROM stale ORDER BY since LIMIT ?)
     UNION ALL
-    (SELECT p.next_change * 86400000 FROM picture p
+    (SELECT p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
      WHERE p.next_change <= ?
            AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
      ORDER BY p.next_change
@@ -522,7 +526,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 -- name: mark_aged
 -- Mark pictures that have aged by a day, but for those another process has just marked.
 INSERT IGNORE INTO stale (customer, mark, since)
-SELECT p.customer, ?, p.next_change * 86400000 FROM picture p
+SELECT p.customer, ?, p.next_change * 86400000 + CAST(? AS SIGNED) FROM picture p
 WHERE p.next_change <= ?
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change
@@ -828,6 +832,28 @@ DELETE FROM scorecard_draft WHERE card = ?;
 -- name: drafts
 -- All drafts.
 SELECT card, document, author, at FROM scorecard_draft ORDER BY card;
+
+-- --- lists that have a name
+
+-- name: add_view
+-- A list gets a name.
+INSERT INTO list_view (name, query, at) VALUES (?, ?, ?);
+
+-- name: find_view
+-- Is it there?
+SELECT id FROM list_view WHERE id = ?;
+
+-- name: count_views
+-- How many there are.
+SELECT count(*) FROM list_view;
+
+-- name: views
+-- All of them, the oldest first.
+SELECT id, name, query, at FROM list_view ORDER BY id;
+
+-- name: remove_view
+-- It goes.
+DELETE FROM list_view WHERE id = ?;
 
 -- --- notes
 

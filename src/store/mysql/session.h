@@ -28,6 +28,7 @@ typedef struct {
     Address address;
     struct st_mysql *link;  // NULL: lost, and not made again yet
     bool takes_arrays;      // MariaDB: rows of values go to a statement made for one
+    bool follows;           // customers of the last append had been merged away meanwhile
     bool repeats;           // of the last append, some had been stored before
     Prepared prepared[QUERY_COUNT];
     Value *value;  // room for VALUES_MAX of them

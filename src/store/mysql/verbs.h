@@ -87,6 +87,10 @@ Err session_customer_notes(Store *store, Arena *arena, const CustomerNote *after
                            CustomerNote *out, int *count);
 Err session_remove_customer_note(Store *store, int64_t customer, int64_t note);
 
+Err session_add_view(Store *store, ListView *view);
+Err session_views(Store *store, Arena *arena, ListView *out, int *count);
+Err session_remove_view(Store *store, int64_t view);
+
 Err session_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err session_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 

@@ -39,6 +39,7 @@ static Err count_stale(Sqlite *sqlite, Day today, int most, Staleness *out)
     Statement *query = query_new(sqlite, STALENESS);
     bind_int(query, 1, today);
     bind_int(query, 2, most);
+    bind_int(query, 3, columns_day_begins(today));
     Err err = query_one(sqlite, STALENESS);
     if (!err) {
         int64_t found = column_int(query, 0);  // up to `most` of each of both kinds
@@ -86,6 +87,7 @@ static Err mark_aged(Sqlite *sqlite, Day today, int most)
     bind_int(query, 1, today);
     bind_int(query, 2, sqlite_fresh_mark());
     bind_int(query, 3, most);
+    bind_int(query, 4, columns_day_begins(today));
     return query_run(sqlite, MARK_AGED);
 }
 

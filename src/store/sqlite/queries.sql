@@ -560,7 +560,7 @@ SELECT count(*), coalesce(min(since), 0) FROM (
     SELECT since FROM (SELECT since FROM stale ORDER BY since LIMIT ?2)
     UNION ALL
     SELECT since FROM (
-        SELECT p.next_change * 86400000 AS since FROM picture p
+        SELECT p.next_change * 86400000 + ?3 AS since FROM picture p
         WHERE p.next_change <= ?1
               AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
         ORDER BY p.next_change
@@ -574,7 +574,7 @@ WHERE p.customer = ?1 AND (s.customer IS NOT NULL OR p.next_change <= ?2);
 -- name: mark_aged
 -- Mark pictures that have aged by a day.
 INSERT INTO stale (customer, mark, since)
-SELECT p.customer, ?2, p.next_change * 86400000 FROM picture p
+SELECT p.customer, ?2, p.next_change * 86400000 + ?4 FROM picture p
 WHERE p.next_change <= ?1
       AND NOT EXISTS (SELECT 1 FROM stale s WHERE s.customer = p.customer)
 ORDER BY p.next_change
@@ -876,6 +876,29 @@ DELETE FROM scorecard_draft WHERE card = ?;
 -- name: drafts
 -- All drafts.
 SELECT card, document, author, at FROM scorecard_draft ORDER BY card;
+
+-- --- lists that have a name
+
+-- name: add_view
+-- A list gets a name; no row where another has it.
+INSERT INTO list_view (name, query, at) VALUES (?, ?, ?)
+ON CONFLICT (name) DO NOTHING;
+
+-- name: find_view
+-- Is it there?
+SELECT id FROM list_view WHERE id = ?;
+
+-- name: count_views
+-- How many there are.
+SELECT count(*) FROM list_view;
+
+-- name: views
+-- All of them, the oldest first.
+SELECT id, name, query, at FROM list_view ORDER BY id;
+
+-- name: remove_view
+-- It goes.
+DELETE FROM list_view WHERE id = ?;
 
 -- --- notes
 

@@ -179,6 +179,10 @@ Err sqlite_customer_notes(Store *store, Arena *arena, const CustomerNote *after,
                           CustomerNote *out, int *count);
 Err sqlite_remove_customer_note(Store *store, int64_t customer, int64_t note);
 
+Err sqlite_add_view(Store *store, ListView *view);
+Err sqlite_views(Store *store, Arena *arena, ListView *out, int *count);
+Err sqlite_remove_view(Store *store, int64_t view);
+
 Err sqlite_keep_answer(Store *store, const KeptAnswer *answer, Millis now);
 Err sqlite_kept_answer(Store *store, Arena *arena, Str key, Millis now, KeptAnswer *out);
 

@@ -136,7 +136,7 @@ static void read_when(Fields *fields, const SegmentRequest *of, SegmentCall *out
     bool sent_known =
         moment_of(fields->object, S("sentAt"), &sent) || millis_parse(of->sent_at, &sent);
     if (sent_known) out->at += of->received_at - sent;
-    if (out->at > of->received_at + EVENT_AHEAD_MAX || day_of(out->at) < DAY_FIRST)
+    if (out->at > of->received_at + EVENT_AHEAD_MAX || utc_day_of(out->at) < DAY_FIRST)
         field_fault(fields, name,
                     S("Input should be at most 24 hours ahead of the present"),
                     S("datetime_past"));

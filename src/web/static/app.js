@@ -167,20 +167,25 @@
     };
   };
 
-  // One region of the page anew: the same URL is asked for it, and the address stays true.
-  const swap = async (url, selector, push) => {
-    one(selector).setAttribute("aria-busy", "true");
+  // Some regions of the page anew: the same URL is asked for them, and the address stays
+  // true.  Of two that are asked for, the later one counts.
+  let asked = 0;
+  const swap = async (url, selectors, push) => {
+    const turn = ++asked;
+    const regions = selectors.split(",").map(each => each.trim());
+    one(regions[0]).setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { Accept: "text/html", "X-Fragment": "1" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const next = answer.ok && one(selector, page);
-      if (!next) throw new Error(answer.status);
-      one(selector).replaceWith(document.adoptNode(next));
+      const next = regions.map(each => one(each, page));
+      if (turn !== asked) return;
+      if (!answer.ok || next.includes(null)) throw new Error(answer.status);
+      regions.forEach((each, i) => one(each).replaceWith(document.adoptNode(next[i])));
       row = -1;
-      if (push) history.pushState({ selector }, "", url);
-      enliven(next);
+      if (push) history.pushState({ selectors }, "", url);
+      next.forEach(each => enliven(each));
     } catch {
-      location.assign(url);
+      if (turn === asked) location.assign(url);
     }
   };
   addEventListener("popstate", () => location.reload());

@@ -1,10 +1,12 @@
 #include "../backends.h"
 #include "../making.h"
 #include "../mysql_server.h"
+#include "base/clock.h"
 #include "base/writer.h"
 #include "child.h"
 #include "store/mysql/session.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -377,6 +379,64 @@ TEST(every_text_comes_back_as_it_went_in_and_is_told_apart_from_every_other)
         assert_str_equal(note, str_of(hostile[h]));
     }
     assert_int_equal(facts_of(store, customer).spans, HOSTILE - 1);
+}
+
+// --- another process that merges
+
+enum { ROUNDS = 40 };
+
+typedef struct {
+    int64_t from, into;
+    _Atomic bool *go;
+} Joining;
+
+static void *join(void *what)
+{
+    const Joining *joining = what;
+    Store *own = NULL;
+    Arena scratch = arena_map((size_t)1 << 24);
+    assert_ok(store_open(address, STORE_WRITER, &own));
+    *joining->go = true;
+    for (int round = 0; round < ROUNDS; round++) {
+        assert_ok(store_merge_customers(own, joining->from + 2 * round,
+                                        joining->into + 2 * round, at(5, round), scratch));
+        usleep(2000);
+    }
+    store_close(own);
+    arena_unmap(scratch);
+    return NULL;
+}
+
+TEST(what_is_added_to_a_customer_while_it_is_merged_away_is_with_who_took_it_in)
+{
+    begin();
+    clock_set(at(5, 0));
+    for (int c = 0; c < 2 * ROUNDS; c++)
+        (void)add_customer(store, "Acme");
+    _Atomic bool go = false;
+    Joining joining = {1, 2, &go};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, join, &joining), 0);
+    while (!go)
+        usleep(100);
+    int sent = 0;
+    for (int pass = 0; pass < 12; pass++)
+        for (int round = 0; round < ROUNDS; round++) {
+            char id[32];
+            snprintf(id, sizeof id, "%d-%d", pass, round);
+            Event event = login(1 + 2 * round, id, at(1, 1));
+            assert_int_equal(append_one(store, event), APPEND_STORED);
+            sent++;
+        }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM event"), sent);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM event e JOIN customer c "
+                                      "ON c.id = e.customer"),
+                     sent);
+    assert_int_equal(mysql_server_ask("SELECT CAST(sum(d.count) AS SIGNED) FROM daily d "
+                                      "JOIN customer c ON c.id = d.customer"),
+                     sent);
+    clock_set(0);
 }
 
 TEST(a_customer_may_be_called_anything)
