@@ -178,7 +178,7 @@ CREATE TABLE IF NOT EXISTS rejected (
     reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
     detail  BLOB NOT NULL,            -- a sentence
     payload BLOB NOT NULL,            -- what was sent, or its beginning
-    pointer VARBINARY(255) NOT NULL DEFAULT '',  -- to what is wrong in it; empty: to no one thing
+    pointer VARBINARY(255) NOT NULL,  -- to what is wrong in it; empty: to no one thing
     KEY rejected_by_at (at),
     KEY rejected_by_reason (reason),
     KEY rejected_by_door (source, reason, at)

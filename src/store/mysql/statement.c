@@ -202,9 +202,15 @@ int64_t session_new_id(const Session *session, Query which)
 
 Err session_run_once(Session *session, const char *text)
 {
-    if (!mysql_query(session->link, text)) return OK;
-    return session_failed(session, "changing the schema", mysql_errno(session->link),
-                          mysql_error(session->link));
+    MYSQL_STMT *statement = mysql_stmt_init(session->link);
+    if (!statement) return ERR_BUSY;
+    bool done = !mysql_stmt_prepare(statement, text, strlen(text)) &&
+                !mysql_stmt_execute(statement);
+    unsigned code = mysql_stmt_errno(statement);
+    char message[MYSQL_ERRMSG_SIZE];
+    snprintf(message, sizeof message, "%s", mysql_stmt_error(statement));
+    mysql_stmt_close(statement);
+    return done ? OK : session_failed(session, "changing the schema", code, message);
 }
 
 // --- many rows at once

@@ -9,14 +9,19 @@ CREATE TABLE IF NOT EXISTS arrival (
     PRIMARY KEY (hour, door)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- To the member of what was refused that is wrong, as a JSON pointer; empty: to none.  Only
--- where it is not there yet: a migration may be applied again.
-SET @change = (
-    SELECT IF(COUNT(*) = 0,
-              'ALTER TABLE rejected ADD COLUMN pointer VARBINARY(255) NOT NULL DEFAULT '''', ADD KEY rejected_by_door (source, reason, at)',
-              'DO 0')
-    FROM information_schema.columns
-    WHERE table_schema = DATABASE() AND table_name = 'rejected' AND column_name = 'pointer');
-PREPARE change_rejected FROM @change;
-EXECUTE change_rejected;
-DEALLOCATE PREPARE change_rejected;
+-- What is refused says where it is wrong, as a JSON pointer.  What was refused before goes:
+-- a column cannot be added just where it is missing, and a migration may be applied again.
+DROP TABLE IF EXISTS rejected;
+
+CREATE TABLE IF NOT EXISTS rejected (
+    id      BIGINT AUTO_INCREMENT PRIMARY KEY,
+    at      BIGINT NOT NULL,          -- when it came, milliseconds since 1970 UTC
+    source  VARBINARY(255) NOT NULL,  -- the door it came to
+    reason  VARBINARY(255) NOT NULL,  -- a word, for counting: unknown_type, ...
+    detail  BLOB NOT NULL,            -- a sentence
+    payload BLOB NOT NULL,            -- what was sent, or its beginning
+    pointer VARBINARY(255) NOT NULL,  -- to what is wrong in it; empty: to no one thing
+    KEY rejected_by_at (at),
+    KEY rejected_by_reason (reason),
+    KEY rejected_by_door (source, reason, at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
