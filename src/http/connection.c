@@ -145,6 +145,10 @@ void connection_refuse(Connection *connection, int status, const char *why)
 
 void connection_give_up(Connection *connection)
 {
+    if (connection->exchange->flow == FLOW_GOES_ON) {  // its head is sent: it just ends
+        connection_close(connection);
+        return;
+    }
     connection->exchange = exchange_leave(connection->exchange);
     connection_refuse(connection, HTTP_UNAVAILABLE,
                       "The database keeps us waiting. Whether this was done is not known: "

@@ -4,6 +4,7 @@
 #include "http/asking.h"
 #include "http/body.h"
 #include "http/connection.h"
+#include "http/outflow.h"
 #include "http/waiting.h"
 
 #include <assert.h>
@@ -145,6 +146,7 @@ static void finish(Exchange *exchange, Gzip *gzip)
     tell_over(exchange);
     exchange->answer =
         finish_reply(&exchange->arena, &exchange->request, &exchange->reply, gzip);
+    if (exchange->reply.more) outflow_begin(exchange);
 }
 
 void exchange_finish(Exchange *exchange)
@@ -197,13 +199,16 @@ static bool run_handler(Exchange *exchange, Gzip *gzip)
 void exchange_work(Job *job, Gzip *gzip)
 {
     Exchange *exchange = (Exchange *)job;
-    if (run_handler(exchange, gzip)) loop_return(exchange->loop, job);
+    bool goes_on = exchange->flow == FLOW_GOES_ON;
+    if (goes_on) outflow_add(exchange);
+    if (goes_on || run_handler(exchange, gzip)) loop_return(exchange->loop, job);
 }
 
 // Keep the answer if its handler allows it and it is one for everybody who asks so.
 static void keep(Exchange *exchange)
 {
-    bool is_good = exchange->reply.keep && exchange->answer.status == HTTP_OK;
+    bool is_good = exchange->reply.keep && exchange->answer.status == HTTP_OK &&
+                   exchange->flow == FLOW_NONE;
     if (exchange->version && is_good)
         answers_keep(exchange->loop->answers, exchange->version, exchange->key,
                      &exchange->answer);
@@ -318,6 +323,10 @@ static void ask_for_more(Exchange *exchange)
 
 void exchange_came_back(Exchange *exchange)
 {
+    if (exchange->flow == FLOW_GOES_ON || exchange->flow == FLOW_BROKEN) {
+        send_or_close(exchange);
+        return;
+    }
     if (exchange->parked && exchange->connection) conclude(exchange);
     if (exchange->connection && wants_more(exchange)) {
         ask_for_more(exchange);
@@ -377,6 +386,10 @@ static uv_buf_t buffer_of(Str str)
 int exchange_buffers(Exchange *exchange, uv_buf_t buffers[4])
 {
     const Answer *answer = &exchange->answer;
+    if (exchange->flow == FLOW_GOES_ON) {
+        buffers[0] = buffer_of(answer->body);
+        return 1;
+    }
     ConnectionOption connection = CONNECTION_STAYS;
     if (exchange->parser && parser_is_1_0(exchange->parser))
         connection = CONNECTION_STAYS_1_0;
@@ -405,6 +418,7 @@ void exchange_sent(const Exchange *exchange)
     Str query = request->target, path = str_until(str_cut(&query, '?'), LOGGED_PATH_MAX);
     bool has_body = request->method != METHOD_HEAD;
     log_access("%.*s %.*s %d %zu %.3fms %.*s", STR(request->method_name), STR(path),
-               exchange->answer.status, has_body ? exchange->answer.body.length : 0,
+               exchange->answer.status,
+               has_body ? exchange->flowed + exchange->answer.body.length : 0,
                (double)nanos / 1e6, STR(request->id));
 }

@@ -24,6 +24,14 @@
 // takes ten of these when it is read, and what is written from it a few more.
 enum { EXCHANGE_BYTES = 64 << 20 };
 
+// An answer that goes out in pieces (outflow.h).
+typedef enum {
+    FLOW_NONE,     // it is whole
+    FLOW_BEGINS,   // its head is not sent yet
+    FLOW_GOES_ON,  // what is sent now is a further piece
+    FLOW_BROKEN,   // there will be no end to it
+} Flow;
+
 struct Exchange {
     Job job;  // first: its place in the pool's queue, and on the way back
     Arena start;
@@ -49,6 +57,9 @@ struct Exchange {
     bool is_packed;  // its body is compressed
     bool is_whole;   // the request was read to its end
     bool ends_connection;
+    Flow flow;
+    Arena before_piece;  // what every piece is made in
+    size_t flowed;       // bytes of the pieces before
     uv_write_t write;
 };
 

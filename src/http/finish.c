@@ -84,8 +84,8 @@ static bool is_text(Str type)
 static bool shall_gzip(const Request *request, const Reply *reply)
 {
     size_t length = reply->body.length;
-    return reply->encoding.length == 0 && length >= GZIP_FROM && length <= GZIP_UP_TO &&
-           is_text(reply->type) &&
+    return reply->encoding.length == 0 && !reply->more && length >= GZIP_FROM &&
+           length <= GZIP_UP_TO && is_text(reply->type) &&
            encoding_accepted(request_header(request, S("Accept-Encoding")), S("gzip"));
 }
 
@@ -107,7 +107,7 @@ static Str content_of(Arena *arena, const Reply *reply, size_t length, bool gzip
     Str encoding = gzipped ? S("gzip") : reply->encoding;
     if (reply->type.length) put_field(&writer, S("Content-Type"), reply->type);
     if (encoding.length) put_field(&writer, S("Content-Encoding"), encoding);
-    if (reply->status != HTTP_NO_CONTENT) {
+    if (reply->status != HTTP_NO_CONTENT && !reply->more) {
         writer_put(&writer, S("Content-Length: "));
         writer_int(&writer, (int64_t)length);
         writer_put(&writer, S("\r\n"));
@@ -126,7 +126,7 @@ Answer finish_reply(Arena *arena, const Request *request, const Reply *reply, Gz
     Writer fields = {.arena = arena};
     (void)writer_reserve(&fields, 1024);  // they are some 600 bytes: do not grow twice
     put_fields(&fields, reply);
-    if (is_get && reply->status == HTTP_OK) {
+    if (is_get && reply->status == HTTP_OK && !reply->more) {
         answer.etag = etag_of(arena, reply, gzipped);
         put_field(&fields, S("ETag"), answer.etag);
     }

@@ -1,7 +1,7 @@
 #include "http/send.h"
 
 #include "http/connection.h"
-#include "http/exchange.h"
+#include "http/outflow.h"
 #include "http/waiting.h"
 
 #include <string.h>
@@ -21,10 +21,29 @@ static void say_goodbye(Connection *connection, bool request_was_whole)
     waiting_enter(connection, STAGE_LINGER);
 }
 
+static void drop(Connection *connection)
+{
+    Exchange *exchange = connection->exchange;
+    connection->exchange = NULL;
+    exchange_close(exchange);
+    connection_close(connection);
+}
+
+// A piece of an answer is with the system, and another is to follow.
+static void go_on(Connection *connection)
+{
+    waiting_enter(connection, STAGE_WORK);
+    if (!outflow_ask(connection->exchange)) drop(connection);
+}
+
 // The last byte is with the system.
 static void on_sent(Connection *connection)
 {
     Exchange *exchange = connection->exchange;
+    if (exchange->reply.more) {
+        go_on(connection);
+        return;
+    }
     bool ends = exchange->ends_connection, whole = exchange->is_whole;
     connection->exchange = NULL;
     exchange_sent(exchange);
@@ -44,9 +63,7 @@ static void on_written(uv_write_t *write, int status)
         return;
     }
     if (status < 0) {
-        connection->exchange = NULL;
-        exchange_close(exchange);
-        connection_close(connection);
+        drop(connection);
         return;
     }
     connection_note_unsent(connection, 0);
@@ -79,6 +96,10 @@ static void write_rest(Connection *connection, uv_buf_t *buffers, int count, siz
 void send_answer(Connection *connection)
 {
     Exchange *exchange = connection->exchange;
+    if (exchange->flow == FLOW_BROKEN) {
+        drop(connection);
+        return;
+    }
     if (loop_is_draining(connection->loop)) exchange->ends_connection = true;
     uv_buf_t buffers[4];
     int count = exchange_buffers(exchange, buffers);
@@ -89,9 +110,7 @@ void send_answer(Connection *connection)
     int done = uv_try_write((uv_stream_t *)&connection->tcp, buffers, (unsigned)count);
     if (done == UV_EAGAIN) done = 0;
     if (done < 0) {
-        connection->exchange = NULL;
-        exchange_close(exchange);
-        connection_close(connection);
+        drop(connection);
     } else if ((size_t)done == length) {
         on_sent(connection);
     } else {

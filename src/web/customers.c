@@ -1,5 +1,6 @@
 #include "web/customer_json.h"
 #include "web/handlers.h"
+#include "web/list_csv.h"
 #include "web/list_page.h"
 #include "web/params.h"
 
@@ -59,6 +60,13 @@ static void write_list(Reply *reply, const ListAsked *asked, const CustomerList 
     json_close(json);
 }
 
+static bool wants_table(const Request *request)
+{
+    Str format;
+    if (request->accepts == MEDIA_CSV) return true;
+    return request_query(request, S("format"), &format) && str_equal(format, S("csv"));
+}
+
 // GET /api/customers
 //
 // Customers with their health: those that fit, in the order that was asked for, a page at
@@ -68,6 +76,7 @@ Err list_customers(App *app, const Request *request, Reply *reply)
     ListAsked asked;
     CustomerList list;
     Arena *arena = reply->arena;
+    if (wants_table(request)) return write_list_csv(app, request, reply);
 
     Err err = list_read(request, reply, LIMIT_DEFAULT, &asked);
     if (request->accepts == MEDIA_HTML && (!err || err == ERR_INVALID))

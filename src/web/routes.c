@@ -11,7 +11,7 @@ static const RouteRow routes[] = {
     // pages, and the same as data
     ROUTE(METHOD_GET,  "/",                                WHO_READER, WHERE_LOOP, 0,    MEDIA_HTML, TAKES_NOTHING, go_home),
     ROUTE(METHOD_GET,  "/api/dashboard",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_HTML, TAKES_NOTHING, show_dashboard),
-    ROUTE(METHOD_GET,  "/api/customers",                   WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_customers),
+    ROUTE(METHOD_GET,  "/api/customers",                   WHO_READER, WHERE_POOL, PAGE | GIVES_CSV, MEDIA_JSON, TAKES_NOTHING, list_customers),
     ROUTE(METHOD_POST, "/api/customers",                   WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, create_customer),
     ROUTE(METHOD_POST, "/api/customers/owner",             WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, change_owners),
     ROUTE(METHOD_GET,  "/api/views",                       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_views),

@@ -122,6 +122,8 @@ test("what is typed is looked for as it is typed, and the address follows", asyn
   assert.equal(await field.inputValue(), "fARm");
   assert.match(page.url(), /sort=name/);
   assert.match(await page.getByRole("link", { name: "CSV" }).getAttribute("href"), /q=fARm/);
+  const table = await (await fetch(server.url + (await page.getByRole("link", { name: "CSV" }).getAttribute("href")))).text();
+  assert.equal(table.trim().split("\r\n").length - 1, (await names(page)).length);
   await field.fill("nobody is called so");
   await page.getByText("No customer matches").waitFor();
   await page.getByRole("link", { name: "Clear all filters" }).click();

@@ -33,6 +33,30 @@ static Err answer_text(__attribute__((unused)) App *app, const Request *request,
     return OK;
 }
 
+// `pieces` of `size` letters each, another letter in each; it fails in the piece `fails`.
+static Err answer_flow(__attribute__((unused)) App *app, const Request *request,
+                       Reply *reply)
+{
+    int64_t *said = reply->kept;
+    if (!said) {
+        static const char *const names[] = {"pieces", "size", "fails"};
+        said = reply->kept = arena_new(reply->arena, int64_t, 4);
+        said[2] = -1;
+        for (int n = 0; n < 3; n++) {
+            Str text;
+            if (request_query(request, str_of(names[n]), &text))
+                assert_true(str_int(text, &said[n]));
+        }
+    }
+    if (said[3] == said[2]) return ERR_BUSY;
+    if (said[3] == 0) (void)reply_text(reply, HTTP_OK, S("text/plain"));
+    size_t size = (size_t)said[1];
+    memset(writer_reserve(&reply->body, size), 'a' + (int)(said[3] % 26), size);
+    reply->body.length += size;
+    reply->more = ++said[3] < said[0];
+    return OK;
+}
+
 static Err answer_echo(__attribute__((unused)) App *app, const Request *request,
                        Reply *reply)
 {
@@ -197,6 +221,8 @@ static const RouteRow routes[] = {
           answer_kept),
     ROUTE(METHOD_GET, "/text", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_text),
+    ROUTE(METHOD_GET, "/flow", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_flow),
     ROUTE(METHOD_POST, "/echo", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_JSON,
           answer_echo),
     ROUTE(METHOD_POST, "/packed", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,

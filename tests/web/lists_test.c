@@ -180,6 +180,60 @@ TEST(a_name_of_any_characters_is_a_place_to_go_on_from)
     }
 }
 
+// --- as a table -----------------------------------------------------------
+
+TEST(a_list_as_a_table_is_the_whole_list)
+{
+    a_small_list();
+    Answer table = get("/api/customers?format=csv&sort=name&limit=1");
+    assert_int_equal(table.status, 200);
+    assert_str_equal(table.type, S("text/csv; charset=utf-8; header=present"));
+    assert_str_equal(header(table, "Content-Disposition"),
+                     S("attachment; filename=\"customers.csv\""));
+    assert_str_equal(
+        table.body,
+        S("id,external_id,name,email,segment,plan,owner,lifecycle,mrr,currency,seats,"
+          "renews_on,created_at,last_seen_at,health_score,band,status,coverage,change_7d,"
+          "change_30d\r\n"
+          "2,crm-17,alder,,Enterprise,gold,Maya Ortiz,active,30.00,USD,0,,"
+          "2026-11-22T12:00:00Z,,,,no_data,0,,\r\n"
+          "1,,Birch,,SMB,,Maya Ortiz,active,20.00,USD,0,2026-12-24,2026-11-22T12:00:00Z,"
+          ",,,no_data,0,,\r\n"
+          "3,,Cedar & Co,hello@cedar.example,,,,onboarding,10.00,USD,0,2027-02-01,"
+          "2026-11-22T12:00:00Z,,,,no_data,0,,\r\n"));
+    Answer asked =
+        visit(METHOD_GET, "/api/customers?segment=SMB", "text/csv", NULL, (Str){0});
+    assert_int_equal(asked.status, 200);
+    assert_holds(asked, "\r\n1,,Birch,");
+    assert_lacks(asked, "alder");
+    assert_int_equal(get("/api/customers?format=csv&band=fine").status, 422);
+}
+
+TEST(no_cell_of_a_table_is_a_formula_or_breaks_a_row)
+{
+    visit_new();
+    add("{\"name\":\"=cmd|' /C calc'!A0\",\"owner\":\"+1\",\"segment\":\"-2\",\"plan\":\"@x\","
+        "\"email\":\"\\t=1\",\"external_id\":\"a,\\\"b\\\"\"}");
+    add("{\"name\":\"two\\r\\nlines\"}");
+    Answer table = get("/api/customers?format=csv");
+    assert_holds(table, "\r\n1,\"a,\"\"b\"\"\",'=cmd|' /C calc'!A0,'\t=1,'-2,'@x,'+1,");
+    assert_holds(table, "\r\n2,,\"two\r\nlines\",");
+}
+
+TEST(a_long_list_as_a_table_has_every_row_once)
+{
+    visit_new();
+    for (int i = 0; i < 450; i++)
+        (void)add_customer("Acme");
+    Answer table = get("/api/customers?format=csv&sort=-name");
+    int rows = 0;
+    for (size_t i = 0; i < table.body.length; i++)
+        rows += table.body.text[i] == '\n';
+    assert_int_equal(rows, 451);
+    for (int i = 1; i <= 450; i++)
+        assert_holds(table, str_z(memory(), str_format(memory(), "\r\n%d,,Acme,", i)));
+}
+
 // --- views ---------------------------------------------------------------
 
 TEST(a_view_is_kept_in_our_words_and_says_how_many_it_holds)

@@ -150,6 +150,11 @@ static Visit *begin(Request *request)
     const RouteRow *row = router_find(&site, request, &allowed);
     Err err = router_admit(&site, row, request, allowed, &visiting->reply);
     if (!err) router_answer(&site, row, request, &visiting->reply);
+    // What comes in pieces, one behind the other.
+    while (visiting->reply.more) {
+        visiting->reply.more = false;
+        router_answer(&site, row, request, &visiting->reply);
+    }
     return visiting;
 }
 
