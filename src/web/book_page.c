@@ -68,7 +68,7 @@ static void fill_ahead(Arena *arena, const Dashboard *dashboard, DashboardPage *
     }
 }
 
-static HeatCell heat_cell(Arena *arena, Str what, Str segment, int64_t of, double points)
+HeatCell heat_cell(Arena *arena, Str what, Str segment, int64_t of, double points)
 {
     const Scorecard *card = scorecard_standard();
     if (of == 0)
