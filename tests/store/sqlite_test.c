@@ -215,7 +215,9 @@ TEST(a_migration_that_was_cut_off_is_done_again)
 {
     const char *path = made_database();
     run_raw(path, "DROP TABLE outcome; DROP TABLE customer_override;"
-                  "DROP TABLE customer_note;"
+                  "DROP TABLE customer_note; DROP TABLE list_view; DROP TABLE arrival;"
+                  "DROP INDEX rejected_by_door; DROP INDEX unmatched_by_account;"
+                  "ALTER TABLE rejected DROP COLUMN pointer;"
                   "UPDATE customer SET lifecycle = 'churned' WHERE id = 1;"
                   "DELETE FROM schema_version WHERE version >= 20;");
     Store *store = open_writer(path);
