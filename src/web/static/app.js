@@ -211,7 +211,8 @@
       clearTimeout(timer);
       send();
     });
-    for (const button of all(".apply", form)) button.hidden = true;
+    // Their places stay, so that nothing moves.
+    for (const button of all(".apply", form)) button.style.visibility = "hidden";
   };
 
   const enliven = within => {
