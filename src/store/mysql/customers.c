@@ -116,8 +116,9 @@ static Err erase(Session *session, void *what)
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
         err = session_run(session, rest[q], VALUES(value_int(*customer)));
     if (!err)
-        err = session_run(session, NOTE_MERGED,
-                          VALUES(value_int(*customer), value_int(0), value_int(clock_now())));
+        err =
+            session_run(session, NOTE_MERGED,
+                        VALUES(value_int(*customer), value_int(0), value_int(clock_now())));
     return err;
 }
 
