@@ -77,7 +77,9 @@ static void compile_line(const View *view, const char *line)
 static void compile(View *view)
 {
     char line[LINE_MAX_BYTES];
-    (void)fprintf(view->out, "#include \"web/views.h\"\n#include \"web/views_list.h\"\n");
+    (void)fprintf(view->out, "#include \"web/views.h\"\n"
+                             "#include \"web/views_cards.h\"\n"
+                             "#include \"web/views_list.h\"\n");
     while (fgets(line, sizeof line, view->in)) {
         view->line++;
         if (!strchr(line, '\n'))

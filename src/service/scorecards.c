@@ -47,11 +47,11 @@ static Str shipped_document(Arena *arena, Str id)
     return built_in ? scorecard_write(arena, built_in) : (Str){0};
 }
 
-static Str document_of(Arena *arena, const CardListing *card)
+static Str document_of(const CardListing *card)
 {
     for (int v = card->versions - 1; v >= 0; v--)
         if (card->version[v].document.length > 0) return card->version[v].document;
-    return shipped_document(arena, card->id);
+    return card->shipped;
 }
 
 // The place of a card in a list, where it is put if it is not there yet.
@@ -108,7 +108,8 @@ static Err list_all(Service *service, Store *store, Arena *arena, CardListing **
         place_of(*out, count, draft[d].card)->draft = &draft[d];
     for (int c = 0; c < *count; c++) {
         (*out)[c].card = service_scorecard(service, (*out)[c].id);
-        (*out)[c].document = document_of(arena, &(*out)[c]);
+        (*out)[c].shipped = shipped_document(arena, (*out)[c].id);
+        (*out)[c].document = document_of(&(*out)[c]);
     }
     return OK;
 }

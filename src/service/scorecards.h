@@ -26,12 +26,17 @@ typedef struct {
     const CardDraft *draft;  // NULL: there is none
     Str document;            // what it says now, in canonical form; empty: only a draft is
                              // there
+    Str shipped;             // what comes with the program under its id; empty: nothing does
     const Scorecard *card;   // as service_scorecard has it; NULL: there is only a draft
+    int64_t customers;       // for whom it holds today, where that was asked for
 } CardListing;
 
 // All there are, ordered by id; or one.  ERR_NOT_FOUND.
 MUST_USE Err get_scorecards(Service *service, Arena *arena, CardListing **out, int *count);
 MUST_USE Err get_scorecard(Service *service, Arena *arena, Str id, CardListing *out);
+
+// For how many customers of the live book each of these holds today.
+MUST_USE Err count_judged(Service *service, CardListing *card, int cards);
 
 // Put a draft in place of the one before.  Its document is canonical, and good.
 MUST_USE Err change_save_draft(Service *service, Change change, CardDraft *draft);
