@@ -79,6 +79,7 @@ static void compile(View *view)
     char line[LINE_MAX_BYTES];
     (void)fprintf(view->out, "#include \"web/views.h\"\n"
                              "#include \"web/views_cards.h\"\n"
+                             "#include \"web/views_draft.h\"\n"
                              "#include \"web/views_list.h\"\n");
     while (fgets(line, sizeof line, view->in)) {
         view->line++;

@@ -77,7 +77,9 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions/:version", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_version),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/diff",       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_difference),
     ROUTE(METHOD_POST, "/api/scorecards/preview",          WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, preview_scorecard),
-    ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, publish_scorecard),
+    ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, publish_scorecard),
+    ROUTE(METHOD_GET,  "/api/scorecards/:card/draft",      WHO_READER, WHERE_POOL, GIVES_HTML, MEDIA_HTML, TAKES_NOTHING, show_draft),
+    ROUTE(METHOD_POST, "/api/scorecards/:card/draft",      WHO_WRITER, WHERE_POOL, GIVES_HTML, MEDIA_HTML, TAKES_FORM, change_draft),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers
     ROUTE(METHOD_GET,  "/livez",    WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, say_alive),

@@ -120,3 +120,4 @@ void view_card_tabs(Html *html, const CardTab *tab, int tabs);
 void view_card_factor(Html *html, const CardFactorLine *factor);
 void view_card_versions(Html *html, const CardPage *page);
 void view_card_differences(Html *html, const CardPage *page);
+void view_differences(Html *html, const CardDifference *difference, int differences);

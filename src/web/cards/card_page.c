@@ -124,7 +124,7 @@ static const Scorecard *card_asked(const Shown *shown, int version)
     const CardListing *listing = shown->listing;
     Arena *arena = shown->reply->arena;
     if (version > 0) return card_stored(arena, listing->version[version - 1].document);
-    if (listing->card) return listing->card;
+    if (card_holding(listing)) return card_holding(listing);
     Str document = listing->document;
     if (document.length == 0 && listing->draft) document = listing->draft->document;
     return card_stored(arena, document);

@@ -18,6 +18,10 @@ MUST_USE Err draw_card(App *app, const Request *request, Reply *reply, const Bod
 MUST_USE Err fill_tabs(App *app, Reply *reply, Str current, CardListing *listing,
                        CardTab **out, int *count);
 
+// What holds under a card's id: where it was withdrawn, what comes with the program does
+// again.  NULL: there is only a draft.
+const Scorecard *card_holding(const CardListing *listing);
+
 // A stored document as a card; NULL: another version of the program wrote it.
 const Scorecard *card_stored(Arena *arena, Str document);
 

@@ -19,7 +19,13 @@ static bool is_original(const CardListing *card)
 
 static bool is_at_work(const CardListing *card)
 {
-    return card->live && !is_original(card);
+    return (card->live || card->built_in) && !is_original(card);
+}
+
+const Scorecard *card_holding(const CardListing *listing)
+{
+    bool is_back = !listing->live && listing->built_in;
+    return is_back ? scorecard_find(listing->id) : listing->card;
 }
 
 static void fill_state(Arena *arena, const CardListing *card, CardTab *tab)
@@ -32,10 +38,11 @@ static void fill_state(Arena *arena, const CardListing *card, CardTab *tab)
     }
     if (latest) {
         bool withdrawn = latest->document.length == 0;
-        tab->state = withdrawn ? S("Withdrawn") : S("In force");
-        tab->note =
-            str_format(arena, "version %d, by %.*s, %.*s", latest->version,
-                       STR(latest->author), STR(say_day(arena, day_of(latest->at))));
+        tab->state = is_at_work(card) ? S("In force") : S("Withdrawn");
+        tab->note = str_format(
+            arena, "%sversion %d, by %.*s, %.*s",
+            withdrawn && card->built_in ? "as it comes with the program, since " : "",
+            latest->version, STR(latest->author), STR(say_day(arena, day_of(latest->at))));
     } else {
         tab->state = card->live      ? S("In force")
                      : card->example ? S("Example")
@@ -64,7 +71,7 @@ static int place_of(const CardListing *card)
 
 static CardTab tab_of(Arena *arena, const CardListing *card, bool current)
 {
-    const Scorecard *says = card->card;
+    const Scorecard *says = card_holding(card);
     if (!says && card->draft) says = card_stored(arena, card->draft->document);
     CardTab tab = {.id = card->id,
                    .title = says ? says->title : card->id,
