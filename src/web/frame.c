@@ -13,7 +13,8 @@
 static const NavLink navigation[] = {
     {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
     {"customers", "/api/customers", "Customers", "Customers", "c"},
-    {"model",     "/api/scorecards", "Score model", "Model",   "m"},
+    {"compare",   "/api/compare",    "Compare",   "Compare",   "m"},
+    {"model",     "/api/scorecards", "Score model", "Model",   "s"},
     {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
     {"sources",   "/api/sources",   "Data sources", "Sources", "d"},
 };

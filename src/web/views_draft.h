@@ -183,4 +183,4 @@ void view_draft_condition(Html *html, const DraftCondition *condition,
                           const DraftChoice *choice, int choices);
 void view_draft_input(Html *html, const DraftInput *input, Str kind);
 void view_draft_preview(Html *html, const DraftPage *page);
-void view_spread(Html *html, Str heading, const Spread *spread);
+void view_draft_scores(Html *html, Str heading, const Spread *spread);

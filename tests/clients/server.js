@@ -49,9 +49,9 @@ export async function ask(url, path) {
   return response.json();
 }
 
-// The customer of that external id with its events and its health.
-export async function customerCalled(url, externalId) {
-  const list = await ask(url, "/api/customers?limit=500");
+// The customer of that external id, here or gone, with its events and its health.
+export async function customerCalled(url, externalId, lifecycle = "") {
+  const list = await ask(url, `/api/customers?limit=500${lifecycle && `&lifecycle=${lifecycle}`}`);
   const row = list.data.find((customer) => customer.external_id === externalId);
   if (!row) throw new Error(`there is no customer called ${externalId}`);
   const customer = await ask(url, `/api/customers/${row.id}`);

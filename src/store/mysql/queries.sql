@@ -757,11 +757,11 @@ WHERE
 
 -- name: add_arrival
 -- More of what came through a door within an hour.
-INSERT INTO arrival (hour, door, stored, repeated, rejected, last_at)
+INSERT INTO arrival (hour, door, accepted, repeated, rejected, last_at)
 VALUES
 /* rows, */ (?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE
-    stored = stored + VALUES(stored), repeated = repeated + VALUES(repeated),
+    accepted = accepted + VALUES(accepted), repeated = repeated + VALUES(repeated),
     rejected = rejected + VALUES(rejected), last_at = greatest(last_at, VALUES(last_at));
 
 -- name: forget_arrivals
@@ -773,7 +773,7 @@ WHERE old.hour < ? AND (old.last_at = 0 OR later.hour IS NOT NULL);
 
 -- name: arrivals
 -- All that came.
-SELECT hour, door, stored, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
+SELECT hour, door, accepted, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
 
 -- --- answers
 

@@ -798,10 +798,10 @@ DELETE FROM unmatched WHERE id = ?;
 
 -- name: add_arrival
 -- More of what came through a door within an hour.
-INSERT INTO arrival (hour, door, stored, repeated, rejected, last_at)
+INSERT INTO arrival (hour, door, accepted, repeated, rejected, last_at)
 VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (hour, door) DO UPDATE SET
-    stored = stored + excluded.stored, repeated = repeated + excluded.repeated,
+    accepted = accepted + excluded.accepted, repeated = repeated + excluded.repeated,
     rejected = rejected + excluded.rejected, last_at = max(last_at, excluded.last_at);
 
 -- name: forget_arrivals
@@ -814,7 +814,7 @@ AND (last_at = 0 OR EXISTS (SELECT 1 FROM arrival later
 
 -- name: arrivals
 -- All that came.
-SELECT hour, door, stored, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
+SELECT hour, door, accepted, repeated, rejected, last_at FROM arrival ORDER BY hour, door;
 
 -- --- answers
 

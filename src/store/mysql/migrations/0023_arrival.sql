@@ -2,7 +2,7 @@
 CREATE TABLE IF NOT EXISTS arrival (
     hour     BIGINT NOT NULL,          -- since 1970, in UTC
     door     VARBINARY(255) NOT NULL,  -- api, segment, stripe, ...
-    stored   BIGINT NOT NULL,          -- events
+    accepted BIGINT NOT NULL,          -- events, once each
     repeated BIGINT NOT NULL,          -- events that had been stored before
     rejected BIGINT NOT NULL,
     last_at  BIGINT NOT NULL,          -- when the latest event came, milliseconds since 1970 UTC; 0: none

@@ -2,7 +2,7 @@
 CREATE TABLE arrival (
     hour     INTEGER NOT NULL,  -- since 1970, in UTC
     door     TEXT NOT NULL,     -- api, segment, stripe, ...
-    stored   INTEGER NOT NULL,  -- events
+    accepted INTEGER NOT NULL,  -- events, once each
     repeated INTEGER NOT NULL,  -- events that had been stored before
     rejected INTEGER NOT NULL,
     last_at  INTEGER NOT NULL,  -- when the latest event came, milliseconds since 1970 UTC; 0: none
