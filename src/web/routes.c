@@ -77,6 +77,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions/:version", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_version),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/diff",       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_difference),
     ROUTE(METHOD_POST, "/api/scorecards/preview",          WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, preview_scorecard),
+    ROUTE(METHOD_POST, "/api/scorecards/preview/proof",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, prove_preview),
     ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, publish_scorecard),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers
