@@ -8,7 +8,6 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/plots.h"
-#include "web/source_views.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -401,7 +400,6 @@ void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
 void view_proof(Html *html, const Frame *frame, const ProofPage *page);
-void view_sources(Html *html, const Frame *frame, const SourcesPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
