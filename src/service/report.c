@@ -267,10 +267,9 @@ static void put_day(Json *json, Str name, Day day)
 // By which cards: one, or several together.
 static void put_judges(Json *json, const Evidence *evidence)
 {
-    const Scorecard *only = evidence->judges == 1 ? evidence->judge[0].card : NULL;
-    if (only) {
-        json_str(json, S("scorecard"), only->id);
-        json_int(json, S("scorecard_version"), only->version);
+    if (evidence->judges == 1) {
+        json_str(json, S("scorecard"), evidence->judge[0].card->id);
+        json_int(json, S("scorecard_version"), evidence->judge[0].card->version);
     } else {
         json_null(json, S("scorecard"));
         json_null(json, S("scorecard_version"));
