@@ -8,6 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/plots.h"
+#include "web/standing_views.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -342,6 +343,7 @@ typedef struct {
     ChangeSplit change;
     EventLine event[EVENTS_SHOWN];
     int events;
+    StandingsView standings;
     Str overridden;  // until when, by whom, and what the card says; empty: it is not
     NoteLine note[NOTES_SHOWN];
     int notes;
