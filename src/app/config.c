@@ -93,12 +93,6 @@ static bool parse_format(Arena *life, const Setting *setting, Str value, void *f
     return known && parse_text(life, setting, value, field);
 }
 
-static bool parse_card(Arena *life, const Setting *setting, Str value, void *field)
-{
-    bool known = str_equal(value, S("standard")) || str_equal(value, S("original"));
-    return known && parse_text(life, setting, value, field);
-}
-
 static bool parse_currency(Arena *life, const Setting *setting, Str value, void *field)
 {
     bool letters = value.length == 3;
@@ -238,8 +232,9 @@ static const Setting settings[] = {
      "a file", parse_path, FIELD(report), FOR_IMPORT, 0, 0},
     {"--json", NULL, NULL, NULL, "Print the report as the API gives it.", "1 or 0",
      parse_switch, FIELD(json), FOR_PROVE, 0, 0},
-    {"--scorecard", NULL, "ID", "standard", "The card that is put to the proof.",
-     "one of standard, original", parse_card, FIELD(scorecard), FOR_PROVE, 0, 0},
+    {"--scorecard", NULL, "ID", NULL,
+     "The card that is put to the proof. Without it, the live ones, each for its customers.",
+     "the id of a scorecard", parse_text, FIELD(scorecard), FOR_PROVE, 0, 0},
     {"--horizon", NULL, "DAYS", "90", "Within how many days somebody has to leave.",
      "a number from 14 to 365", parse_number, FIELD(horizon), FOR_PROVE, 14, 365},
     {"--remove", NULL, NULL, NULL, "Erase the sample customers again.", "1 or 0",
