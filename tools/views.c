@@ -77,7 +77,10 @@ static void compile_line(const View *view, const char *line)
 static void compile(View *view)
 {
     char line[LINE_MAX_BYTES];
-    (void)fprintf(view->out, "#include \"web/views.h\"\n#include \"web/views_list.h\"\n");
+    static const char *const known[] = {"views", "views_compare", "views_list",
+                                        "views_sources"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        (void)fprintf(view->out, "#include \"web/%s.h\"\n", known[i]);
     while (fgets(line, sizeof line, view->in)) {
         view->line++;
         if (!strchr(line, '\n'))

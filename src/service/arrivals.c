@@ -15,15 +15,12 @@ struct Arrivals {
     pthread_mutex_t lock;
     Arrival noted[DOOR_COUNT];  // of what the counters say: so much is written down
     int64_t not_before;         // in ticks; the committer's thread's
-    pthread_cond_t ended;       // with the last act
-    bool has_ended;
 };
 
 void arrivals_open(Arena *life, Arrivals **out)
 {
     Arrivals *arrivals = arena_new(life, Arrivals, 1);
     pthread_mutex_init(&arrivals->lock, NULL);
-    pthread_cond_init(&arrivals->ended, NULL);
     *out = arrivals;
 }
 
@@ -68,7 +65,8 @@ static News news_of(Service *service)
 
 static void note(Arrivals *arrivals, const News *news)
 {
-    memcpy(arrivals->noted, news->now, sizeof arrivals->noted);
+    for (int door = 0; door < DOOR_COUNT; door++)
+        arrivals->noted[door] = news->now[door];
 }
 
 static Err write_down(Store *store, void *context)
@@ -95,28 +93,49 @@ void arrivals_between(Service *service)
 
 // --- the end -------------------------------------------------------------
 
-static void ended(void *context, Err err, Appended outcome)
+typedef struct {
+    Service *service;
+    News news;
+    pthread_cond_t ended;
+    bool has_ended;
+} Last;
+
+// On the committer's thread, as the chore: what that has written down is not in it.
+static Err write_last(Store *store, void *context)
 {
-    (void)err, (void)outcome;
-    Arrivals *arrivals = context;
+    Last *last = context;
+    last->news = news_of(last->service);
+    return last->news.rows > 0 ? write_down(store, &last->news) : OK;
+}
+
+static void end(void *context, Err err, Appended outcome)
+{
+    (void)outcome;
+    Last *last = context;
+    Arrivals *arrivals = last->service->arrivals;
     pthread_mutex_lock(&arrivals->lock);
-    arrivals->has_ended = true;
-    pthread_cond_signal(&arrivals->ended);
+    if (!err) note(arrivals, &last->news);
+    last->has_ended = true;
+    pthread_cond_signal(&last->ended);
     pthread_mutex_unlock(&arrivals->lock);
+}
+
+// With the lock.
+static void wait_for_last(Service *service)
+{
+    Last last = {.service = service, .ended = PTHREAD_COND_INITIALIZER};
+    if (ingest_act(service, write_last, &last, (Receipt){end, &last}) != OK) return;
+    while (!last.has_ended)
+        pthread_cond_wait(&last.ended, &service->arrivals->lock);
+    pthread_cond_destroy(&last.ended);
 }
 
 void arrivals_close(Service *service)
 {
     Arrivals *arrivals = service->arrivals;
-    News news = news_of(service);
-    const Receipt receipt = {ended, arrivals};
-    if (news.rows > 0 && ingest_act(service, write_down, &news, receipt) == OK) {
-        pthread_mutex_lock(&arrivals->lock);
-        while (!arrivals->has_ended)
-            pthread_cond_wait(&arrivals->ended, &arrivals->lock);
-        pthread_mutex_unlock(&arrivals->lock);
-    }
-    pthread_cond_destroy(&arrivals->ended);
+    pthread_mutex_lock(&arrivals->lock);
+    if (news_of(service).rows > 0) wait_for_last(service);
+    pthread_mutex_unlock(&arrivals->lock);
     pthread_mutex_destroy(&arrivals->lock);
 }
 

@@ -132,10 +132,10 @@ static Day first_day(const BookRow *row, const Facts *facts)
     return since;
 }
 
-static void fill_cell(const Work *work, const Person *person, const Picture *picture)
+static void fill_cell(const Work *work, const Person *person, const Picture *picture,
+                      LedgerDay *day)
 {
     const Scorecard *card = work->query->card;
-    LedgerDay *day = &work->ledger->day[picture->day - work->query->span.from];
     if (person->since > day->day) return;
     if (outcome_churned(person->outcome, person->outcomes, day->day)) return;
 
@@ -150,6 +150,17 @@ static void fill_cell(const Work *work, const Person *person, const Picture *pic
     day->band[person->place] = (unsigned char)score.band;
 }
 
+// Day by day, where they are few or far apart.
+static void fill_each(const Work *work, const Person *person, const Facts *facts)
+{
+    for (int d = 0; d < work->ledger->days; d++) {
+        LedgerDay *day = &work->ledger->day[d];
+        if (person->since > day->day) continue;
+        const Picture picture = picture_of(facts, work->query->card->metrics, day->day);
+        fill_cell(work, person, &picture, day);
+    }
+}
+
 static Err fill_customer(Work *work, Reader *reader, int place)
 {
     const Metrics *metrics = work->query->card->metrics;
@@ -162,17 +173,18 @@ static Err fill_customer(Work *work, Reader *reader, int place)
     if (err) return err;
 
     Person person = {.place = place, .since = first_day(row, &facts)};
+    work->ledger->since[place] = person.since;
     find_said(work, row->customer, &person);
     if (person.since > span.to) return OK;
-    if (span.from == span.to) {
-        const Picture picture = picture_of(&facts, metrics, span.to);
-        fill_cell(work, &person, &picture);
+    if (work->query->only || span.from == span.to) {
+        fill_each(work, &person, &facts);
         return OK;
     }
     if (person.since > span.from) span.from = person.since;
     PictureWalk *walk = picture_walk(&room, &facts, metrics, span.from, span.to);
     for (const Picture *picture; (picture = picture_walk_next(walk));)
-        fill_cell(work, &person, picture);
+        fill_cell(work, &person, picture,
+                  &work->ledger->day[picture->day - work->query->span.from]);
     return OK;
 }
 
@@ -203,13 +215,14 @@ static Err read_said(Work *work, Arena *arena)
     return err;
 }
 
-static void make_days(Ledger *ledger, Arena *arena, Day from)
+static void make_days(Ledger *ledger, Arena *arena, const LedgerQuery *query)
 {
     ledger->day = arena_new(arena, LedgerDay, ledger->days);
     ledger->sum = arena_new(arena, BookDay, ledger->days);
+    ledger->since = arena_new(arena, Day, ledger->customers);
     for (int d = 0; d < ledger->days; d++)
         ledger->day[d] =
-            (LedgerDay){.day = from + d,
+            (LedgerDay){.day = query->only ? query->only[d] : query->span.from + d,
                         .score = arena_new(arena, double, ledger->customers),
                         .state = arena_new(arena, unsigned char, ledger->customers),
                         .band = arena_new(arena, unsigned char, ledger->customers),
@@ -221,16 +234,18 @@ Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
     // The book comes first; then it is known how much room the cells take.
     enum { CELL_BYTES = sizeof(double) + 3, DAY_BYTES = 4096 };
     *out = (Ledger){.start = arena_map(SPARE_BYTES),
-                    .days = query->span.to - query->span.from + 1};
+                    .days =
+                        query->only ? query->onlys : query->span.to - query->span.from + 1};
     Work work = {.service = service, .query = query, .ledger = out};
     Arena arena = out->start;
     Err err = read_said(&work, &arena);
     if (err) return err;
 
     size_t each = (size_t)out->customers * CELL_BYTES + DAY_BYTES;
-    out->cells = arena_map((size_t)out->days * each);
+    out->cells =
+        arena_map((size_t)out->days * each + (size_t)out->customers * sizeof *out->since);
     Arena cells = out->cells;
-    make_days(out, &cells, query->span.from);
+    make_days(out, &cells, query);
     err = do_all(&work, out->customers, STRETCH, fill_customer);
     return err ? err : do_all(&work, out->days, 1, add_up);
 }

@@ -21,6 +21,8 @@ typedef struct {  // one day; a line of cells, by the customer's place in the bo
 
 typedef struct {
     DaySpan span;
+    const Day *only;  // these days of it alone, the first and the last among them, the
+    int onlys;        // earliest first; NULL: each of them
     const Scorecard *card;
     int threads;
     Str currency;               // of the sums
@@ -32,6 +34,7 @@ typedef struct {
     Arena cells;    // and the days
     BookRow *book;  // ordered by id
     int customers;
+    Day *since;      // of each of them: the first day as a customer
     LedgerDay *day;  // the earliest first
     BookDay *sum;    // what each of them adds up to
     int days;

@@ -68,19 +68,19 @@ static void fill_ahead(Arena *arena, const Dashboard *dashboard, DashboardPage *
     }
 }
 
-static HeatCell heat_cell(Arena *arena, Str what, Str segment, int64_t of, double points)
+HeatCell heat_cell(Arena *arena, Str what, Str group, int64_t of, double points)
 {
     const Scorecard *card = scorecard_standard();
     if (of == 0)
         return (HeatCell){.band = S("no_data"),
                           .text = S("\xe2\x80\x93"),
                           .spoken = str_format(arena, "%.*s of %.*s: nobody has any",
-                                               STR(what), STR(segment))};
+                                               STR(what), STR(group))};
     return (HeatCell){
         .band = band_name(band_of(card, points)),
         .text = str_format(arena, "%.0f", points),
         .spoken = str_format(arena, "%.*s of %.*s: %.1f on average, of %.*s", STR(what),
-                             STR(segment), points, STR(say_many(arena, of, "customer"))),
+                             STR(group), points, STR(say_many(arena, of, "customer"))),
     };
 }
 

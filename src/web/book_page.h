@@ -6,3 +6,6 @@
 
 // The parts of the overview that look back, ahead, and at segments.
 void fill_book(Arena *arena, const Dashboard *dashboard, DashboardPage *page);
+
+// What so many customers of a group have on average of something.
+HeatCell heat_cell(Arena *arena, Str what, Str group, int64_t of, double points);

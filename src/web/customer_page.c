@@ -3,6 +3,7 @@
 #include "model/explain.h"
 #include "web/charts.h"
 #include "web/customer_past.h"
+#include "web/customer_standing.h"
 #include "web/event_words.h"
 #include "web/frame.h"
 #include "web/outlook.h"
@@ -223,6 +224,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     Err err = fill_events(app, arena, details->today, page);
     if (!err) err = fill_history(app, request, details, page);
     if (!err) err = fill_change(app, request, reply, details, page);
+    if (!err) err = fill_standings(app, request, details, page);
     if (!err) err = fill_said(app, details, reply, typed, page);
     if (err) return err;
 

@@ -13,6 +13,7 @@
 static const NavLink navigation[] = {
     {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
     {"customers", "/api/customers", "Customers", "Customers", "c"},
+    {"compare",   "/api/compare",    "Compare",   "Compare",   "m"},
     {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
     {"sources",   "/api/sources",   "Data sources", "Sources", "d"},
 };

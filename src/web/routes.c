@@ -31,6 +31,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
     ROUTE(METHOD_GET,  "/api/portfolio",                   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book),
     ROUTE(METHOD_GET,  "/api/portfolio/history",           WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book_days),
+    ROUTE(METHOD_GET,  "/api/compare",                     WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_compare),
 
     // what people say of customers
     ROUTE(METHOD_GET,  "/api/customers/:customer/notes", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_notes),

@@ -7,6 +7,7 @@
 #include "web/frame.h"
 #include "web/meant.h"
 #include "web/say.h"
+#include "web/views_sources.h"
 
 #include <assert.h>
 

@@ -8,7 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/plots.h"
-#include "web/source_views.h"
+#include "web/standing_views.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -343,6 +343,7 @@ typedef struct {
     ChangeSplit change;
     EventLine event[EVENTS_SHOWN];
     int events;
+    StandingsView standings;
     Str overridden;  // until when, by whom, and what the card says; empty: it is not
     NoteLine note[NOTES_SHOWN];
     int notes;
@@ -401,7 +402,6 @@ void view_customer(Html *html, const CustomerPage *page);
 void view_events(Html *html, const EventsPage *page);
 void view_added(Html *html, const AddedPage *page);
 void view_proof(Html *html, const Frame *frame, const ProofPage *page);
-void view_sources(Html *html, const Frame *frame, const SourcesPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.

@@ -17,6 +17,8 @@ export const pages = [
   { name: "invoices", path: "/api/customers/3/events?type=invoice" },
   { name: "proof", path: "/api/validation", pictures: ["1440-light"] },
   { name: "proof-with-gap", path: "/api/validation?gap=60" },
+  { name: "compare", path: "/api/compare", pictures: ["1440-light"] },
+  { name: "compare-owners", path: "/api/compare?by=owner&cohorts=month" },
   { name: "sources", path: "/api/sources", pictures: ["1440-light"] },
   { name: "not-found", path: "/api/customers/99999", status: 404 },
   { name: "nowhere", path: "/api/nowhere", status: 404 },

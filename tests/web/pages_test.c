@@ -10,10 +10,15 @@
 #define HOSTILE "<script>alert(1)</script>\\\"'><img src=x onerror=y>&amp;{{x}}"
 
 static const char *const pages[] = {
-    "/api/dashboard",          "/api/customers",
-    "/api/customers/1",        "/api/customers/1/health?scorecard=original",
-    "/api/customers/1/events", "/api/customers/2",
-    "/api/customers/9",        "/api/sources",
+    "/api/dashboard",
+    "/api/customers",
+    "/api/customers/1",
+    "/api/customers/1/health?scorecard=original",
+    "/api/customers/1/events",
+    "/api/customers/2",
+    "/api/customers/9",
+    "/api/sources",
+    "/api/compare",
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 

@@ -1,9 +1,9 @@
-// source_views.h: what does the page of data sources need to know?
+// views_sources.h: what does the page of data sources need to know?
 //
 // Everything is words or a coordinate already, as in views.h.
 #pragma once
 
-#include "http/html.h"
+#include "web/views.h"
 
 enum {
     SOURCE_LINES = 8,
@@ -73,7 +73,9 @@ typedef struct {
     Str begins;  // what is sent there, as far as it says whose it is
 } SourcesPage;
 
-// Parts of the page.
+void view_sources(Html *html, const Frame *frame, const SourcesPage *page);
+
+// Parts of it.
 void view_source(Html *html, const SourceLine *source);
 void view_unmatched(Html *html, const UnmatchedLine *line);
 void view_refused(Html *html, const RefusedLine *line);

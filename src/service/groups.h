@@ -1,0 +1,53 @@
+// groups.h: how do groups of customers compare?
+//
+// Everybody who has not left, as of today, by one of the words that are said of them: each
+// factor's mean in a group, and how its scores are spread.
+#pragma once
+
+#include "service/service.h"
+
+typedef enum { GROUP_SEGMENT, GROUP_OWNER, GROUP_PLAN, GROUP_BY_COUNT } GroupBy;
+
+// "segment", "owner", "plan"; false: no such word.
+Str group_by_name(GroupBy by);
+bool group_by_parse(Str name, GroupBy *out);
+
+enum {
+    GROUPS_MAX = 12,
+    OUTLIERS_MAX = 24,
+};
+
+typedef struct {  // of scores; between two of them a quartile is the share of the way
+    double low;   // the least within 1.5 times the middle half's width of it, and the most
+    double lower_quartile;
+    double median;
+    double upper_quartile;
+    double high;
+    double
+        outlier[OUTLIERS_MAX];  // the least first; where there are more, the first of them
+    int outliers;
+} Spread;
+
+typedef struct {
+    Str name;
+    int64_t customers;
+    int64_t scored;
+    double mean_score;
+    double points[FACTORS_MAX];    // mean of a factor's, of the default card
+    int64_t counted[FACTORS_MAX];  // over how many; the factor is missing for the others
+    Spread spread;                 // of those who are scored
+} Group;
+
+typedef struct {
+    Day today;
+    GroupBy by;
+    Group group[GROUPS_MAX];  // the largest first, ties by name
+    int groups;
+    int64_t other_groups;  // smaller ones
+    int64_t nowhere;       // customers of whom it is not said
+    int64_t customers;
+    int64_t scored;
+    Freshness freshness;
+} Groups;
+
+MUST_USE Err get_groups(Service *service, Arena *arena, GroupBy by, Groups *out);

@@ -1,0 +1,59 @@
+// moves.h: where did customers go between two days, and how do those fare who came together?
+//
+// What each customer's own history says (history.h) of a few days: of two that are
+// compared, and of the ends of months.  All as it is known now.
+#pragma once
+
+#include "model/score.h"
+#include "service/service.h"
+
+// What a customer is in on a day: a band, or one of these.
+enum {
+    STATE_UNSCORED = BAND_COUNT,  // a customer, without a score
+    STATE_ABSENT,                 // no customer yet, or no more
+    STATE_COUNT
+};
+
+typedef struct {
+    int64_t customer;
+    Str name;
+    int from;  // a band
+    int to;
+    double before;  // score
+    double after;
+} Move;
+
+typedef enum { COHORT_QUARTER, COHORT_MONTH, COHORT_BY_COUNT } CohortBy;
+
+enum { MOVES_MAX = 20, COHORTS_MAX = 12 };
+
+typedef struct {
+    int64_t customers;  // that are still there at the end of the period
+    int64_t scored;
+    double mean_score;
+} CohortPeriod;
+
+typedef struct {  // who came within one period
+    Day from;     // its first day
+    int64_t customers;
+    CohortPeriod
+        after[COHORTS_MAX];  // the period itself, the next, ...; the last ends today
+    int periods;
+} Cohort;
+
+typedef struct {
+    int64_t flow[STATE_COUNT][STATE_COUNT];  // from, to; who was absent on both is in none
+    int64_t better;                          // into a higher band
+    int64_t worse;
+    Move move[MOVES_MAX];  // from band to band: the largest changes first
+    int moves;
+    Cohort cohort[COHORTS_MAX];  // the earliest first
+    int cohorts;
+} Moves;
+
+typedef struct {
+    DaySpan days;      // that are compared; not later than today
+    CohortBy cohorts;  // eight quarters, or twelve months
+} MovesQuery;
+
+MUST_USE Err get_moves(Service *service, Arena *arena, const MovesQuery *query, Moves *out);

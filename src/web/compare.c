@@ -1,0 +1,216 @@
+#include "base/clock.h"
+#include "web/compare_page.h"
+#include "web/customer_json.h"
+#include "web/fields.h"
+#include "web/handlers.h"
+#include "web/health_in.h"
+
+enum { DAYS_BETWEEN = 60 };
+
+// --- what is asked -------------------------------------------------------
+
+static Err read_by(const Request *request, Reply *reply, GroupBy *out)
+{
+    Str text;
+    *out = GROUP_SEGMENT;
+    if (!request_query(request, S("by"), &text) || text.length == 0) return OK;
+    if (group_by_parse(text, out)) return OK;
+    return query_fault(reply, S("by"), S("Input should be 'segment', 'owner' or 'plan'"),
+                       S("enum"));
+}
+
+static Err read_cohorts(const Request *request, Reply *reply, CohortBy *out)
+{
+    Str text;
+    *out = COHORT_QUARTER;
+    if (!request_query(request, S("cohorts"), &text) || text.length == 0) return OK;
+    if (str_equal(text, S("quarter"))) return OK;
+    *out = COHORT_MONTH;
+    if (str_equal(text, S("month"))) return OK;
+    return query_fault(reply, S("cohorts"), S("Input should be 'quarter' or 'month'"),
+                       S("enum"));
+}
+
+// A page goes on without what it does not understand, and says so.
+static Err read_asked(const Request *request, Reply *reply, GroupBy *by, Comparison *out)
+{
+    Err err = read_by(request, reply, by);
+    if (!err) err = read_cohorts(request, reply, &out->asked.cohorts);
+    if (!err) err = query_days(request, reply, DAYS_BETWEEN, &out->asked.days);
+    if (!err || request->accepts != MEDIA_HTML) return err;
+    out->notice = str_format(reply->arena, "Left out of the address: %.*s",
+                             STR(reply->complaint.detail));
+    reply->complaint = (Complaint){0};
+    Day today = clock_today();
+    *by = GROUP_SEGMENT;
+    out->asked = (MovesQuery){.days = {today - DAYS_BETWEEN, today}};
+    return OK;
+}
+
+// --- groups --------------------------------------------------------------
+
+static void write_factors(Json *json, const Group *group)
+{
+    const Scorecard *card = scorecard_standard();
+    json_open_array(json, S("factors"));
+    for (int f = 0; f < card->factors; f++) {
+        json_open_object(json, (Str){0});
+        json_str(json, S("id"), card->factor[f].id);
+        json_int(json, S("customers"), group->counted[f]);
+        if (group->counted[f] > 0)
+            json_double(json, S("mean_score"), group->points[f]);
+        else
+            json_null(json, S("mean_score"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_spread(Json *json, const Spread *spread)
+{
+    json_open_object(json, S("spread"));
+    json_double(json, S("low"), spread->low);
+    json_double(json, S("lower_quartile"), spread->lower_quartile);
+    json_double(json, S("median"), spread->median);
+    json_double(json, S("upper_quartile"), spread->upper_quartile);
+    json_double(json, S("high"), spread->high);
+    json_open_array(json, S("outliers"));
+    for (int i = 0; i < spread->outliers; i++)
+        json_double(json, (Str){0}, spread->outlier[i]);
+    json_close_array(json);
+    json_close_object(json);
+}
+
+static void write_groups(Json *json, const Groups *groups)
+{
+    json_open_array(json, S("groups"));
+    for (int i = 0; i < groups->groups; i++) {
+        const Group *group = &groups->group[i];
+        json_open_object(json, (Str){0});
+        json_str(json, S("name"), group->name);
+        json_int(json, S("customers"), group->customers);
+        json_int(json, S("scored"), group->scored);
+        if (group->scored > 0)
+            json_double(json, S("mean_score"), group->mean_score);
+        else
+            json_null(json, S("mean_score"));
+        write_factors(json, group);
+        if (group->scored > 0)
+            write_spread(json, &group->spread);
+        else
+            json_null(json, S("spread"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_int(json, S("other_groups"), groups->other_groups);
+    json_int(json, S("without"), groups->nowhere);
+}
+
+// --- moves ---------------------------------------------------------------
+
+static void write_flow(Json *json, const Comparison *comparison)
+{
+    const Moves *moves = &comparison->moves;
+    json_open_object(json, S("flow"));
+    json_day(json, S("from"), comparison->asked.days.from);
+    json_day(json, S("to"), comparison->asked.days.to);
+    json_int(json, S("better"), moves->better);
+    json_int(json, S("worse"), moves->worse);
+    json_open_array(json, S("streams"));
+    for (int from = 0; from < STATE_COUNT; from++)
+        for (int to = 0; to < STATE_COUNT; to++) {
+            if (moves->flow[from][to] == 0) continue;
+            json_open_object(json, (Str){0});
+            json_str(json, S("from"), state_name(from));
+            json_str(json, S("to"), state_name(to));
+            json_int(json, S("customers"), moves->flow[from][to]);
+            json_close_object(json);
+        }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+static void write_changed(Json *json, const Moves *moves)
+{
+    json_open_array(json, S("changed"));
+    for (int i = 0; i < moves->moves; i++) {
+        const Move *move = &moves->move[i];
+        json_open_object(json, (Str){0});
+        json_int(json, S("id"), move->customer);
+        json_str(json, S("name"), move->name);
+        json_str(json, S("band_before"), state_name(move->from));
+        json_str(json, S("band_after"), state_name(move->to));
+        json_double(json, S("before"), move->before);
+        json_double(json, S("after"), move->after);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_periods(Json *json, const Cohort *cohort)
+{
+    json_open_array(json, S("periods"));
+    for (int after = 0; after < cohort->periods; after++) {
+        const CohortPeriod *period = &cohort->after[after];
+        json_open_object(json, (Str){0});
+        json_int(json, S("after"), after);
+        json_int(json, S("customers"), period->customers);
+        json_int(json, S("scored"), period->scored);
+        if (period->scored > 0)
+            json_double(json, S("mean_score"), period->mean_score);
+        else
+            json_null(json, S("mean_score"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_cohorts(Json *json, const Moves *moves)
+{
+    json_open_array(json, S("cohorts"));
+    for (int i = 0; i < moves->cohorts; i++) {
+        json_open_object(json, (Str){0});
+        json_day(json, S("from"), moves->cohort[i].from);
+        json_int(json, S("customers"), moves->cohort[i].customers);
+        write_periods(json, &moves->cohort[i]);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_comparison(Reply *reply, const Comparison *comparison)
+{
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_terms(json, comparison->groups.today);
+    json_str(json, S("scorecard"), scorecard_standard()->id);
+    json_str(json, S("by"), group_by_name(comparison->groups.by));
+    write_groups(json, &comparison->groups);
+    write_flow(json, comparison);
+    write_changed(json, &comparison->moves);
+    write_cohorts(json, &comparison->moves);
+    write_freshness(json, comparison->groups.freshness);
+    json_close(json);
+}
+
+// GET /api/compare
+//
+// Groups of customers side by side, where they went between two days, and how those fare
+// who came in the same month.
+Err show_compare(App *app, const Request *request, Reply *reply)
+{
+    GroupBy by;
+    Comparison *comparison = arena_new(reply->arena, Comparison, 1);
+    Err err = read_asked(request, reply, &by, comparison);
+    if (!err) err = get_groups(app->service, reply->arena, by, &comparison->groups);
+    if (!err)
+        err = get_moves(app->service, reply->arena, &comparison->asked, &comparison->moves);
+    if (err) return err;
+
+    if (request->accepts == MEDIA_HTML)
+        draw_comparison(request, reply, comparison);
+    else
+        write_comparison(reply, comparison);
+    reply->keep = comparison->groups.freshness.stale_customers == 0;
+    return OK;
+}

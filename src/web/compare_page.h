@@ -1,0 +1,18 @@
+// compare_page.h: customers compared, for a person.
+#pragma once
+
+#include "service/groups.h"
+#include "service/moves.h"
+#include "web/web.h"
+
+typedef struct {
+    Groups groups;
+    Moves moves;
+    MovesQuery asked;
+    Str notice;  // what of the address was not understood; empty: all of it was
+} Comparison;
+
+void draw_comparison(const Request *request, Reply *reply, const Comparison *comparison);
+
+// The word of a state, as the API has it: "at_risk", "no_data", "absent".
+Str state_name(int state);
