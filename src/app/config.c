@@ -182,8 +182,9 @@ static bool is_open(const Reading *reading, const Setting *setting, CommandBit b
 static Err read_word(const Reading *reading, CommandBit bit, char ***flags)
 {
     Str value = str_of(**flags);
-    bool takes = find_flag(S("FILE"), bit) || find_flag(S("CARD"), bit);
-    if (!takes || (str_starts(value, S("-")) && value.length > 1)) return ERR_NOT_FOUND;
+    bool file = find_flag(S("FILE"), bit), card = find_flag(S("CARD"), bit);
+    if ((!file && !card) || (str_starts(value, S("-")) && value.length > 1))
+        return ERR_NOT_FOUND;
     ++*flags;
     for (int s = 0; s < SETTINGS; s++)
         if (is_open(reading, &settings[s], bit))

@@ -92,7 +92,7 @@ def without_words_it_says_which_there_are(folder):
     refused(folder, "list, show, validate, publish, diff")
     refused(folder, "list, show, validate, publish, diff", "frobnicate")
     refused(folder, "an id, or a file", "publish")
-    refused(folder, "one at a time", "show", "a", "b")
+    refused(folder, "one scorecard at a time", "show", "a", "b")
     assert "scorecards ACTION [CARD]" in said(folder, "--help")
 
 
