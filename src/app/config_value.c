@@ -72,12 +72,6 @@ bool parse_format(Arena *life, const Setting *setting, Str value, void *field)
     return known && parse_text(life, setting, value, field);
 }
 
-bool parse_card(Arena *life, const Setting *setting, Str value, void *field)
-{
-    bool known = str_equal(value, S("standard")) || str_equal(value, S("original"));
-    return known && parse_text(life, setting, value, field);
-}
-
 bool parse_action(Arena *life, const Setting *setting, Str value, void *field)
 {
     static const char *const names[] = {"list", "show", "validate", "publish", "diff"};

@@ -84,21 +84,35 @@ static int state_on(const LedgerDay *day, int place)
     return STATE_ABSENT;
 }
 
-// The largest change first, ties in order of id.
-static void add_move(const Move *move, Moves *out)
+static bool is_wanted(const MovesQuery *query, int from, int to)
 {
-    double by = fabs(move->after - move->before);
-    int place = out->moves;
-    while (place > 0 && fabs(out->move[place - 1].after - out->move[place - 1].before) < by)
+    if (query->of_stream)
+        return (query->from == STATE_ANY || query->from == from) &&
+               (query->to == STATE_ANY || query->to == to);
+    return from < BAND_COUNT && to < BAND_COUNT && from != to;
+}
+
+static double change_of(const Move *move)
+{
+    bool both = move->from < BAND_COUNT && move->to < BAND_COUNT;
+    return both ? fabs(move->after - move->before) : 0;
+}
+
+// The largest change first, ties in order of id.
+static void add_move(const Move *move, int most, Moves *out)
+{
+    int place = out->moves++;
+    while (place > 0 && change_of(&out->move[place - 1]) < change_of(move))
         place--;
-    if (place == MOVES_MAX) return;
-    if (out->moves < MOVES_MAX) out->moves++;
+    if (out->moves > most) out->moves = most;
+    if (place == most) return;
     for (int i = out->moves - 1; i > place; i--)
         out->move[i] = out->move[i - 1];
     out->move[place] = *move;
 }
 
-static void add_flow(const Ledger *ledger, const Wanted *wanted, Moves *out)
+static void add_flow(const Ledger *ledger, const MovesQuery *query, const Wanted *wanted,
+                     Moves *out)
 {
     const LedgerDay *before = &ledger->day[wanted->before],
                     *after = &ledger->day[wanted->after];
@@ -106,16 +120,18 @@ static void add_flow(const Ledger *ledger, const Wanted *wanted, Moves *out)
         int from = state_on(before, place), to = state_on(after, place);
         if (from == STATE_ABSENT && to == STATE_ABSENT) continue;
         out->flow[from][to]++;
-        if (from >= BAND_COUNT || to >= BAND_COUNT || from == to) continue;
-        out->better += to > from;
-        out->worse += to < from;
+        const bool both = from < BAND_COUNT && to < BAND_COUNT;
+        out->better += both && to > from;
+        out->worse += both && to < from;
+        if (!is_wanted(query, from, to)) continue;
+        out->moved++;
         const Move move = {.customer = ledger->book[place].customer,
                            .name = ledger->book[place].name,
                            .from = from,
                            .to = to,
                            .before = before->score[place],
                            .after = after->score[place]};
-        add_move(&move, out);
+        add_move(&move, query->of_stream ? MOVES_MAX : MOVES_SAID, out);
     }
 }
 
@@ -172,7 +188,7 @@ Err get_moves(Service *service, Arena *arena, const MovesQuery *query, Moves *ou
     };
     Ledger ledger;
     Err err = ledger_open(service, &days, &ledger);
-    if (!err) add_flow(&ledger, &wanted, out);
+    if (!err) add_flow(&ledger, query, &wanted, out);
     if (!err) add_cohorts(&ledger, &wanted, out);
     for (int m = 0; m < out->moves; m++)
         out->move[m].name = str_copy(arena, out->move[m].name);

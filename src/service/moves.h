@@ -17,15 +17,20 @@ enum {
 typedef struct {
     int64_t customer;
     Str name;
-    int from;  // a band
+    int from;  // a band; a state, where those were asked for
     int to;
-    double before;  // score
+    double before;  // score; 0 where there is none
     double after;
 } Move;
 
 typedef enum { COHORT_QUARTER, COHORT_MONTH, COHORT_BY_COUNT } CohortBy;
 
-enum { MOVES_MAX = 20, COHORTS_MAX = 12 };
+enum {
+    MOVES_MAX = 100,
+    MOVES_SAID = 20,  // where nobody asks for those of one stream
+    COHORTS_MAX = 12,
+    STATE_ANY = -1,
+};
 
 typedef struct {
     int64_t customers;  // that are still there at the end of the period
@@ -45,8 +50,10 @@ typedef struct {
     int64_t flow[STATE_COUNT][STATE_COUNT];  // from, to; who was absent on both is in none
     int64_t better;                          // into a higher band
     int64_t worse;
-    Move move[MOVES_MAX];  // from band to band: the largest changes first
+    Move move
+        [MOVES_MAX];  // from band to band, or those asked for: the largest changes first
     int moves;
+    int64_t moved;               // how many there are
     Cohort cohort[COHORTS_MAX];  // the earliest first
     int cohorts;
 } Moves;
@@ -54,6 +61,9 @@ typedef struct {
 typedef struct {
     DaySpan days;      // that are compared; not later than today
     CohortBy cohorts;  // eight quarters, or twelve months
+    bool of_stream;    // who went from this state to that, each of them perhaps any
+    int from;
+    int to;
 } MovesQuery;
 
 MUST_USE Err get_moves(Service *service, Arena *arena, const MovesQuery *query, Moves *out);

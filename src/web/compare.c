@@ -31,11 +31,38 @@ static Err read_cohorts(const Request *request, Reply *reply, CohortBy *out)
                        S("enum"));
 }
 
+// "stable-at_risk", "stable-", "-at_risk".
+static bool parse_state(Str text, int *out)
+{
+    *out = STATE_ANY;
+    if (text.length == 0) return true;
+    for (int state = 0; state < STATE_COUNT; state++)
+        if (str_equal(text, state_name(state))) *out = state;
+    return *out != STATE_ANY;
+}
+
+static Err read_stream(const Request *request, Reply *reply, MovesQuery *out)
+{
+    Str text;
+    if (!request_query(request, S("moved"), &text) || text.length == 0) return OK;
+    bool two = str_find(text, '-') >= 0;
+    Str from = str_cut(&text, '-');
+    out->of_stream = two && parse_state(from, &out->from) && parse_state(text, &out->to) &&
+                     (out->from != STATE_ANY || out->to != STATE_ANY);
+    if (out->of_stream) return OK;
+    return query_fault(reply, S("moved"),
+                       S("Input should be two bands with a '-' between them, as "
+                         "'stable-at_risk', of which one may be left out, or be 'no_data' "
+                         "or 'absent'"),
+                       S("enum"));
+}
+
 // A page goes on without what it does not understand, and says so.
 static Err read_asked(const Request *request, Reply *reply, GroupBy *by, Comparison *out)
 {
     Err err = read_by(request, reply, by);
     if (!err) err = read_cohorts(request, reply, &out->asked.cohorts);
+    if (!err) err = read_stream(request, reply, &out->asked);
     if (!err) err = query_days(request, reply, DAYS_BETWEEN, &out->asked.days);
     if (!err || request->accepts != MEDIA_HTML) return err;
     out->notice = str_format(reply->arena, "Left out of the address: %.*s",
@@ -49,6 +76,14 @@ static Err read_asked(const Request *request, Reply *reply, GroupBy *by, Compari
 
 // --- groups --------------------------------------------------------------
 
+static void write_known(Json *json, Str name, bool known, double score)
+{
+    if (known)
+        json_double(json, name, score);
+    else
+        json_null(json, name);
+}
+
 static void write_factors(Json *json, const Group *group)
 {
     const Scorecard *card = scorecard_standard();
@@ -57,10 +92,7 @@ static void write_factors(Json *json, const Group *group)
         json_open_object(json, (Str){0});
         json_str(json, S("id"), card->factor[f].id);
         json_int(json, S("customers"), group->counted[f]);
-        if (group->counted[f] > 0)
-            json_double(json, S("mean_score"), group->points[f]);
-        else
-            json_null(json, S("mean_score"));
+        write_known(json, S("mean_score"), group->counted[f] > 0, group->points[f]);
         json_close_object(json);
     }
     json_close_array(json);
@@ -81,19 +113,16 @@ static void write_spread(Json *json, const Spread *spread)
     json_close_object(json);
 }
 
-static void write_groups(Json *json, const Groups *groups)
+static void write_groups(Json *json, Str name, const Groups *groups)
 {
-    json_open_array(json, S("groups"));
+    json_open_array(json, name);
     for (int i = 0; i < groups->groups; i++) {
         const Group *group = &groups->group[i];
         json_open_object(json, (Str){0});
         json_str(json, S("name"), group->name);
         json_int(json, S("customers"), group->customers);
         json_int(json, S("scored"), group->scored);
-        if (group->scored > 0)
-            json_double(json, S("mean_score"), group->mean_score);
-        else
-            json_null(json, S("mean_score"));
+        write_known(json, S("mean_score"), group->scored > 0, group->mean_score);
         write_factors(json, group);
         if (group->scored > 0)
             write_spread(json, &group->spread);
@@ -132,6 +161,7 @@ static void write_flow(Json *json, const Comparison *comparison)
 
 static void write_changed(Json *json, const Moves *moves)
 {
+    json_int(json, S("changed_total"), moves->moved);
     json_open_array(json, S("changed"));
     for (int i = 0; i < moves->moves; i++) {
         const Move *move = &moves->move[i];
@@ -140,8 +170,8 @@ static void write_changed(Json *json, const Moves *moves)
         json_str(json, S("name"), move->name);
         json_str(json, S("band_before"), state_name(move->from));
         json_str(json, S("band_after"), state_name(move->to));
-        json_double(json, S("before"), move->before);
-        json_double(json, S("after"), move->after);
+        write_known(json, S("before"), move->from < BAND_COUNT, move->before);
+        write_known(json, S("after"), move->to < BAND_COUNT, move->after);
         json_close_object(json);
     }
     json_close_array(json);
@@ -156,10 +186,7 @@ static void write_periods(Json *json, const Cohort *cohort)
         json_int(json, S("after"), after);
         json_int(json, S("customers"), period->customers);
         json_int(json, S("scored"), period->scored);
-        if (period->scored > 0)
-            json_double(json, S("mean_score"), period->mean_score);
-        else
-            json_null(json, S("mean_score"));
+        write_known(json, S("mean_score"), period->scored > 0, period->mean_score);
         json_close_object(json);
     }
     json_close_array(json);
@@ -185,7 +212,7 @@ static void write_comparison(Reply *reply, const Comparison *comparison)
     write_terms(json, comparison->groups.today);
     json_str(json, S("scorecard"), scorecard_standard()->id);
     json_str(json, S("by"), group_by_name(comparison->groups.by));
-    write_groups(json, &comparison->groups);
+    write_groups(json, S("groups"), &comparison->groups);
     write_flow(json, comparison);
     write_changed(json, &comparison->moves);
     write_cohorts(json, &comparison->moves);
@@ -212,5 +239,23 @@ Err show_compare(App *app, const Request *request, Reply *reply)
     else
         write_comparison(reply, comparison);
     reply->keep = comparison->groups.freshness.stale_customers == 0;
+    return OK;
+}
+
+// GET /api/segments
+Err list_segments(App *app, const Request *request, Reply *reply)
+{
+    (void)request;
+    Groups *groups = arena_new(reply->arena, Groups, 1);
+    Err err = get_groups(app->service, reply->arena, GROUP_SEGMENT, groups);
+    if (err) return err;
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_terms(json, groups->today);
+    json_str(json, S("scorecard"), scorecard_standard()->id);
+    write_groups(json, S("data"), groups);
+    write_freshness(json, groups->freshness);
+    json_close(json);
+    reply->keep = groups->freshness.stale_customers == 0;
     return OK;
 }

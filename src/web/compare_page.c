@@ -43,6 +43,16 @@ static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
                    spread->upper_quartile, spread->low, spread->high);
 }
 
+static HeatCell factor_cell(Arena *arena, Str name, const Group *group, int factor)
+{
+    int64_t of = group->counted[factor], without = group->scored - of;
+    HeatCell cell = heat_cell(arena, name, group->name, of, group->points[factor]);
+    if (of > 0 && without > 0)
+        cell.spoken = str_format(arena, "%.*s, and %.*s without", STR(cell.spoken),
+                                 STR(say_count(arena, without)));
+    return cell;
+}
+
 static CompareGroup group_of(Arena *arena, GroupBy by, const Group *group)
 {
     const Scorecard *card = scorecard_standard();
@@ -50,11 +60,13 @@ static CompareGroup group_of(Arena *arena, GroupBy by, const Group *group)
         .name = group->name,
         .link = str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(by)),
                            STR(url_part(arena, group->name))),
+        .customers = say_many(arena, group->customers, "customer"),
         .scored = say_count(arena, group->scored),
     };
+    // Whoever has a score has at least this one.
+    out.scored_link = str_format(arena, "%.*s&min_score=0", STR(out.link));
     for (int f = 0; f < card->factors; f++)
-        out.cell[f] = heat_cell(arena, card->factor[f].name, group->name, group->counted[f],
-                                group->points[f]);
+        out.cell[f] = factor_cell(arena, card->factor[f].name, group, f);
     HeatCell *score = &out.cell[card->factors];
     *score = heat_cell(arena, S("Score"), group->name, group->scored, group->mean_score);
     if (group->scored > 0) score->text = say_score(arena, group->mean_score);
@@ -87,7 +99,6 @@ static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
         page->group[i] = group_of(arena, groups->by, &groups->group[i]);
     page->left_out = left_out(arena, groups);
     page->waiting = waiting_sentence(arena, groups->freshness);
-    page->by_name = group_by_name(groups->by);
     for (int by = 0; by < GROUP_BY_COUNT; by++) {
         Str name = group_by_name((GroupBy)by);
         page->by[by] = (Option){.value = name,
@@ -98,22 +109,48 @@ static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
 
 // --- who changed ---------------------------------------------------------
 
-static void fill_moves(Arena *arena, const Moves *moves, ComparePage *page)
+static Str chip_band(int state)
 {
+    return state < BAND_COUNT ? state_name(state) : S("no_data");
+}
+
+// "Stable on 23 Sep", "Left by 22 Nov", "From Stable to At risk".
+static Str stream_title(Arena *arena, const MovesQuery *asked, const ComparePage *page)
+{
+    if (asked->from == STATE_ANY)
+        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->to, false)),
+                          asked->to == STATE_ABSENT ? "by" : "on", STR(page->to_day));
+    if (asked->to == STATE_ANY)
+        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->from, true)),
+                          asked->from == STATE_ABSENT ? "since" : "on",
+                          STR(page->from_day));
+    return str_format(arena, "From %.*s to %.*s", STR(state_word(asked->from, true)),
+                      STR(state_word(asked->to, false)));
+}
+
+static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *page)
+{
+    const Moves *moves = &comparison->moves;
     page->better = say_count(arena, moves->better);
     page->worse = say_count(arena, moves->worse);
-    page->moved = say_many(arena, moves->better + moves->worse, "customer");
+    page->of_stream = comparison->asked.of_stream;
+    page->moved_title = page->of_stream ? stream_title(arena, &comparison->asked, page)
+                                        : S("Who changed band");
+    page->moved = say_many(arena, moves->moved, "customer");
+    if (moves->moves < moves->moved)
+        page->moved = str_format(arena, "%d of %.*s", moves->moves, STR(page->moved));
     page->moves = moves->moves;
     for (int i = 0; i < moves->moves; i++) {
         const Move *move = &moves->move[i];
         page->move[i] = (MoveRow){
             .id = move->customer,
             .name = move->name,
-            .from_band = state_name(move->from),
-            .from_word = band_word((Band)move->from),
-            .to_band = state_name(move->to),
-            .to_word = band_word((Band)move->to),
-            .change = delta_of(arena, true, move->after - move->before),
+            .from_band = chip_band(move->from),
+            .from_word = state_word(move->from, true),
+            .to_band = chip_band(move->to),
+            .to_word = state_word(move->to, false),
+            .change = delta_of(arena, move->from < BAND_COUNT && move->to < BAND_COUNT,
+                               move->after - move->before),
         };
     }
 }
@@ -204,9 +241,12 @@ void draw_comparison(const Request *request, Reply *reply, const Comparison *com
     page->to = day_value(arena, days.to);
     page->from_day = say_day_short(arena, days.from);
     page->to_day = say_day_short(arena, days.to);
+    page->asked = str_format(arena, "by=%.*s&from=%.*s&to=%.*s",
+                             STR(group_by_name(comparison->groups.by)), STR(page->from),
+                             STR(page->to));
     fill_groups(arena, &comparison->groups, page);
     fill_flow(arena, &comparison->moves, page);
-    fill_moves(arena, &comparison->moves, page);
+    fill_moves(arena, comparison, page);
     fill_cohorts(arena, comparison, page);
     Frame frame = frame_of(request, "Compare", "compare");
     Html html = page_begin(reply, HTTP_OK);

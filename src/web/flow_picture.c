@@ -42,7 +42,7 @@ static Side side_of(const Moves *moves, bool before)
     return side;
 }
 
-static Str word_of(int state, bool before)
+Str state_word(int state, bool before)
 {
     if (state < BAND_COUNT) return band_word((Band)state);
     if (state == STATE_UNSCORED) return S("No score");
@@ -54,6 +54,14 @@ static Str band_of_state(int state)
     return state < BAND_COUNT ? band_name((Band)state) : S("no_data");
 }
 
+// Who was in the one state and is in the other, as the address has it.
+static Str moved_of(Arena *arena, int from, int to)
+{
+    Str before = from == STATE_ANY ? (Str){0} : state_name(from);
+    Str after = to == STATE_ANY ? (Str){0} : state_name(to);
+    return str_format(arena, "%.*s-%.*s", STR(before), STR(after));
+}
+
 static int fill_nodes(Arena *arena, Side *side, bool before, double scale, FlowNode *node)
 {
     double y = 0;
@@ -62,8 +70,10 @@ static int fill_nodes(Arena *arena, Side *side, bool before, double scale, FlowN
         double height = scale * (double)side->customers[state];
         side->y[state] = y;
         node[i] = (FlowNode){.band = band_of_state(state),
-                             .word = word_of(state, before),
+                             .word = state_word(state, before),
                              .customers = say_count(arena, side->customers[state]),
+                             .moved = moved_of(arena, before ? state : STATE_ANY,
+                                               before ? STATE_ANY : state),
                              .y = say_rounded(y, 2),
                              .height = say_rounded(height, 2),
                              .middle = say_rounded(y + height / 2, 2)};
@@ -87,7 +97,7 @@ static void add_path(Arena *arena, int64_t customers, int from, int to, CompareP
         .kind = from == to ? (Str){0} : S("mvd"),
         .path = path,
         .spoken = str_format(arena, "%lld from %.*s to %.*s", (long long)customers,
-                             STR(word_of(from, true)), STR(word_of(to, false))),
+                             STR(state_word(from, true)), STR(state_word(to, false))),
     };
 }
 
@@ -121,11 +131,12 @@ static void fill_rows(Arena *arena, const Moves *moves, const Side *before,
     for (int i = 0; i < before->states; i++) {
         FlowRow *row = &page->row[i];
         int from = before->state[i];
-        row->word = word_of(from, true);
+        row->word = state_word(from, true);
         for (int j = 0; j < after->states; j++) {
             int64_t customers = moves->flow[from][after->state[j]];
             row->kind[j] = kind_of(customers, from, after->state[j]);
-            row->customers[j] = customers > 0 ? say_count(arena, customers) : S("\xc2\xb7");
+            row->moved[j] = moved_of(arena, from, after->state[j]);
+            if (customers > 0) row->customers[j] = say_count(arena, customers);
         }
     }
 }

@@ -7,5 +7,8 @@
 #include "service/moves.h"
 #include "web/views_compare.h"
 
+// "Stable", "No score"; who was no customer is "New" before and "Left" after.
+Str state_word(int state, bool before);
+
 // The picture, and the table that says the same.
 void fill_flow(Arena *arena, const Moves *moves, ComparePage *page);

@@ -26,6 +26,7 @@ Handler show_change;           // health_change.c
 Handler show_book;             // portfolio_past.c
 Handler show_book_days;        // portfolio_history.c
 Handler show_compare;          // compare.c
+Handler list_segments;         // compare.c
 Handler list_notes;            // notes.c
 Handler add_note;              // notes.c
 Handler remove_note;           // notes.c
@@ -58,6 +59,7 @@ Handler list_versions;         // cards/card_list.c
 Handler show_version;          // cards/card_list.c
 Handler show_difference;       // cards/card_list.c
 Handler preview_scorecard;     // cards/card_preview.c
+Handler prove_preview;         // cards/card_preview.c
 Handler put_scorecard;         // cards/card_put.c
 Handler drop_scorecard_draft;  // cards/card_put.c
 Handler publish_scorecard;     // cards/card_put.c

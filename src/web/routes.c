@@ -31,6 +31,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers/:customer/events",  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_events),
     ROUTE(METHOD_GET,  "/api/portfolio",                   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book),
     ROUTE(METHOD_GET,  "/api/portfolio/history",           WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book_days),
+    ROUTE(METHOD_GET,  "/api/segments",                    WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_segments),
     ROUTE(METHOD_GET,  "/api/compare",                     WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_compare),
 
     // what people say of customers
@@ -78,6 +79,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions/:version", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_version),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/diff",       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_difference),
     ROUTE(METHOD_POST, "/api/scorecards/preview",          WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, preview_scorecard),
+    ROUTE(METHOD_POST, "/api/scorecards/preview/proof",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, prove_preview),
     ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, publish_scorecard),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers

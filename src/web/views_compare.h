@@ -7,13 +7,15 @@ enum {
     GROUPS_SHOWN = 12,
     BOX_DOTS = 24,
     FLOW_STATES = 6,
-    MOVES_SHOWN = 20,
+    MOVES_SHOWN = 100,
     COHORTS_SHOWN = 12,
 };
 
 typedef struct {
     Str name;
     Str link;  // its customers
+    Str customers;
+    Str scored_link;  // those of them who are scored
     HeatCell cell[HEAT_COLUMNS_MAX];
     Str scored;
     Str median;
@@ -39,15 +41,17 @@ typedef struct {
     Str band;
     Str word;
     Str customers;
-    double y;  // of 100
+    Str moved;  // these, as the address has it
+    double y;   // of 100
     double height;
     double middle;
 } FlowNode;
 
 typedef struct {
     Str word;
-    Str kind[FLOW_STATES];  // "st", "up", "dn" or empty
-    Str customers[FLOW_STATES];
+    Str kind[FLOW_STATES];       // "st", "up", "dn" or empty
+    Str customers[FLOW_STATES];  // empty: nobody
+    Str moved[FLOW_STATES];      // "stable-at_risk"
 } FlowRow;
 
 typedef struct {
@@ -99,12 +103,14 @@ typedef struct {
     FlowRow row[FLOW_STATES];  // one for each node before, a column for each after
     MoveRow move[MOVES_SHOWN];
     int moves;
-    Str moved;  // "9 customers"
+    Str moved;  // "9 customers"; "100 of 240 customers"
+    Str moved_title;
+    bool of_stream;  // not all who changed band
     CohortRow cohort[COHORTS_SHOWN];
     int cohorts;
     Str after_start[COHORTS_SHOWN];  // "Start", "+1 q", ...
     int periods;
-    Str by_name;       // what they are grouped by, as the address has it
+    Str asked;         // by, from, to, as the address has them
     Str cohort_by;     // "quarter", "month"
     Str cohort_other;  // the one of the two that is not shown
 } ComparePage;

@@ -68,7 +68,7 @@ static Groups *groups_of(Service *service, GroupBy by)
 static Moves *moves_of(Service *service, Day from, Day to, CohortBy cohorts)
 {
     Moves *moves = arena_new(stage_memory(), Moves, 1);
-    const MovesQuery query = {{from, to}, cohorts};
+    const MovesQuery query = {.days = {from, to}, .cohorts = cohorts};
     assert_int_equal(get_moves(service, stage_memory(), &query, moves), OK);
     return moves;
 }

@@ -54,6 +54,10 @@ TEST(each_group_leads_to_its_customers)
     a_book();
     Answer page = get_page(COMPARE);
     assert_holds(page, "href=\"/api/customers?segment=Enterprise\"");
+    assert_holds(page, "href=\"/api/customers?segment=SMB&amp;min_score=0\"");
+    assert_holds(page, "SMB</a><small>2 customers</small>");
+    assert_holds(get("/api/customers?segment=SMB"), "\"total\":2");
+    assert_holds(get("/api/customers?segment=SMB&min_score=0"), "\"total\":1");
     assert_holds(page, "<th scope=\"col\">Logins</th>");
     assert_holds(page, "Enterprise: median");
     assert_holds(get_page(COMPARE "?by=owner"), "href=\"/api/customers?owner=Maya\"");
@@ -77,6 +81,37 @@ TEST(who_changed_band_is_told_with_both_bands)
     assert_holds(page, "21 Jul");
 }
 
+TEST(segments_are_told_by_themselves)
+{
+    a_book();
+    Answer answer = get("/api/segments");
+    assert_int_equal(answer.status, 200);
+    assert_holds(answer, "\"data\":[{\"name\":\"SMB\",\"customers\":2,\"scored\":1,");
+    assert_holds(answer, "{\"name\":\"Enterprise\",\"customers\":1,\"scored\":1,");
+    assert_holds(answer, "\"without\":0,\"freshness\":{");
+}
+
+TEST(who_is_in_a_stream_is_told_one_by_one)
+{
+    a_book();
+    const char *const days = "from=2026-07-21&to=2026-11-22";
+    Answer fallen = get(TEXT(COMPARE "?%s&moved=stable-critical", days));
+    assert_holds(fallen, "\"changed_total\":1,\"changed\":[{\"id\":1,");
+    Answer came = get(TEXT(COMPARE "?%s&moved=absent-", days));
+    assert_holds(came, "\"changed_total\":2,\"changed\":[{\"id\":2,");
+    assert_holds(came,
+                 "\"band_before\":\"absent\",\"band_after\":\"no_data\",\"before\":null,"
+                 "\"after\":null}");
+    assert_holds(get(TEXT(COMPARE "?%s&moved=-stable", days)), "\"changed_total\":0,");
+
+    Answer page = get_page(TEXT(COMPARE "?%s&moved=absent-no_data", days));
+    assert_holds(page, "<h2 id=\"h-chg\">From New to No score</h2>");
+    assert_holds(page, "<span class=\"muted sm\">1 customer</span>");
+    assert_holds(page, TEXT("href=\"?by=segment&amp;%s&amp;cohorts=quarter&amp;moved="
+                            "stable-critical#h-chg\">1</a>",
+                            "from=2026-07-21&amp;to=2026-11-22"));
+}
+
 TEST(cohorts_go_by_quarter_or_by_month)
 {
     a_book();
@@ -94,9 +129,15 @@ TEST(cohorts_go_by_quarter_or_by_month)
 TEST(what_is_not_understood_is_refused_and_a_page_goes_on_without)
 {
     a_book();
-    static const char *const asked[] = {"by=colour", "cohorts=day", "from=then",
-                                        "to=2027-01-01", "from=2026-11-22&to=2026-11-01"};
-    for (int i = 0; i < 5; i++) {
+    static const char *const asked[] = {"by=colour",
+                                        "cohorts=day",
+                                        "from=then",
+                                        "to=2027-01-01",
+                                        "from=2026-11-22&to=2026-11-01",
+                                        "moved=-",
+                                        "moved=stable",
+                                        "moved=up-down"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         assert_int_equal(get(TEXT(COMPARE "?%s", asked[i])).status, 422);
         Answer page = get_page(TEXT(COMPARE "?%s", asked[i]));
         assert_int_equal(page.status, 200);

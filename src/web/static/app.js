@@ -142,7 +142,6 @@
   const uploads = form => {
     const bar = one("progress", form);
     const say = (...parts) => one("[data-uploaded]", form).replaceChildren(...parts);
-    form.hidden = false;
     form.onsubmit = event => {
       event.preventDefault();
       const file = form.elements.file.files[0];
@@ -211,13 +210,9 @@
       clearTimeout(timer);
       send();
     });
-    // Their places stay, so that nothing moves.
-    for (const button of all(".apply", form)) button.style.visibility = "hidden";
   };
 
   const enliven = within => {
-    for (const each of all("[data-keys],[data-copy],[data-copytext],[data-theme-toggle]", within))
-      each.hidden = false;
     for (const link of all("[data-keys]", within))
       link.onclick = event => {
         event.preventDefault();

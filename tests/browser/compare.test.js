@@ -1,0 +1,72 @@
+// The page that compares, as somebody uses it who wants to know whom its numbers mean.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, openPage } from "./browser.js";
+import { startServer } from "./server.js";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer("--sample");
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser.close();
+  assert.equal(await server.stop(), 0);
+});
+
+const looks = [
+  { width: 1440, theme: "light", scripts: true },
+  { width: 390, theme: "dark", scripts: false },
+];
+
+function open(path, look) {
+  return openPage(browser, server.url + path, look);
+}
+
+async function close(page) {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+}
+
+async function counted(link) {
+  const answer = await fetch(new URL(link, server.url));
+  assert.equal(answer.status, 200);
+  return (await answer.json()).total;
+}
+
+for (const look of looks) {
+  const how = `${look.width} wide, ${look.scripts ? "with" : "without"} scripts`;
+
+  test(`a group opens as many customers as it says, ${how}`, async () => {
+    const page = await open("/api/compare?by=owner", look);
+    const groups = await page.locator(".heat tbody th, .boxt tbody tr").all();
+    assert.ok(groups.length >= 4);
+    for (const group of groups) {
+      const said = await group.locator("small, td.n").first().textContent();
+      const link = await group.locator("a").first().getAttribute("href");
+      assert.equal(await counted(link), parseInt(said, 10), link);
+    }
+    const cell = page.locator(".heat td:not(.tot) a").first();
+    const said = (await cell.getAttribute("title")).match(/of (\d+) customers(?:, and (\d+) without)?$/);
+    await cell.click();
+    assert.match(await page.textContent(".pager"), new RegExp(`of ${+said[1] + +(said[2] ?? 0)}$`, "m"));
+    await close(page);
+  });
+
+  test(`a stream opens who is in it, ${how}`, async () => {
+    const page = await open("/api/compare", look);
+    await page.getByText("As a table").click();
+    const stream = page.locator(".flow .dn a").first();
+    const said = parseInt(await stream.textContent(), 10);
+    await stream.click();
+    assert.match(await page.textContent("#h-chg"), /^From \w.* to \w/);
+    assert.equal(await page.locator("[aria-labelledby=h-chg] tbody tr").count(), said);
+    await page.locator("[aria-labelledby=h-chg] tbody a").first().click();
+    assert.match(page.url(), /\/api\/customers\/\d+\?from=/);
+    await close(page);
+  });
+}
