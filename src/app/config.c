@@ -190,7 +190,8 @@ static Err read_word(const Reading *reading, CommandBit bit, char ***flags)
     for (int s = 0; s < SETTINGS; s++)
         if (is_open(reading, &settings[s], bit))
             return set(reading, &settings[s], value, settings[s].flag);
-    *reading->complaint = str_format(reading->life, "\"%.*s\": one at a time.", STR(value));
+    *reading->complaint = str_format(reading->life, "\"%.*s\": one %s at a time.",
+                                     STR(value), file ? "file" : "scorecard");
     return ERR_INVALID;
 }
 
