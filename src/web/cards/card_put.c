@@ -22,13 +22,17 @@ static Err say_saved(Write *write)
     return OK;
 }
 
-// `preview` is a route, and `original` what it always was.
+bool card_id_taken(Str id)
+{
+    return str_equal(id, S("original")) || str_equal(id, S("preview"));
+}
+
 static Err check_id(Reply *reply, Str path, Str id)
 {
     if (!str_equal(path, id))
         return body_fault(reply, S("/id"), S("This differs from the path"),
                           S("value_error"));
-    if (str_equal(id, S("original")) || str_equal(id, S("preview")))
+    if (card_id_taken(id))
         return body_fault(reply, S("/id"), S("This id is taken: choose another"),
                           S("value_error"));
     return OK;
@@ -140,11 +144,11 @@ static Err say_published(Write *write)
     return OK;
 }
 
-Err cards_refuse_publishing(Write *write, Err err)
+Str publishing_refused(PublishFault fault)
 {
     static const char *const why[] = {
         [PUBLISH_WELL] = "Another version was published meanwhile: look at it first",
-        [PUBLISH_NOTHING] = "There is nothing to publish: PUT a draft first",
+        [PUBLISH_NOTHING] = "There is nothing to publish: save a draft first",
         [PUBLISH_SAME] = "The draft says what is at work already: nothing was published",
         [PUBLISH_TOO_MANY] = "10,000 versions were published, and there can be no more",
         [PUBLISH_TOO_WIDE] = "The scorecards at work would measure more than 64 different "
@@ -153,11 +157,17 @@ Err cards_refuse_publishing(Write *write, Err err)
             "Somebody else changed this scorecard meanwhile: look at it first",
         [PUBLISH_UNREAD] =
             "The draft was saved by another version of the program, and says "
-            "what this one does not know: PUT it again",
+            "what this one does not know: save it again",
     };
+    return str_of(why[fault]);
+}
+
+Err cards_refuse_publishing(Write *write, Err err)
+{
     const Publishing *publishing = write->what;
     if (err != ERR_CONFLICT) return err;
-    return reply_complain(write->reply, HTTP_CONFLICT, "%s", why[publishing->fault]);
+    return reply_complain(write->reply, HTTP_CONFLICT, "%.*s",
+                          STR(publishing_refused(publishing->fault)));
 }
 
 static Err read_publishing(Reply *reply, const Body *body, Publishing *out)

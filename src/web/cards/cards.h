@@ -21,6 +21,13 @@ MUST_USE Err card_in(Reply *reply, Str document, Scorecard *out);
 // Why what a Write publishes cannot be: for `refuse` of one whose `what` is a Publishing.
 MUST_USE Err cards_refuse_publishing(Write *write, Err err);
 
+// Is the id one that no document may have?  `preview` is a route, and `original` what it
+// always was.
+bool card_id_taken(Str id);
+
+// Why nothing was published, as a sentence without its full stop.
+Str publishing_refused(PublishFault fault);
+
 // The members of a version, of a card; `document` says whether that is among them.
 void write_version(Json *json, const PublishedCard *version, bool document);
 void write_listing(Arena *arena, Json *json, const CardListing *card, bool document);
