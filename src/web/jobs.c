@@ -76,6 +76,9 @@ Err stop_job(App *app, const Request *request, Reply *reply)
     Err err = path_number(request, reply, S("job"), S("job_id"), &id);
     if (!err) err = cancel_job(app->service, id, &job, *reply->arena);
     if (err == ERR_CONFLICT && request->accepts == MEDIA_HTML) err = OK;
+    if (err == ERR_CONFLICT && job.elsewhere)
+        return reply_complain(reply, HTTP_CONFLICT,
+                              "Another process runs the job: cancel it there");
     if (err == ERR_CONFLICT)
         return reply_complain(reply, HTTP_CONFLICT, "The job has ended already: it is %.*s",
                               STR(job_state_name(job.state)));

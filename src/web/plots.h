@@ -94,8 +94,9 @@ typedef struct {
     Str state;    // why there is nothing, or what became of it; empty: nothing to say
     int64_t job;  // that runs; 0: none does
     bool stopping;
-    int progress;  // thousandths
-    Str percent;   // "34%"
+    bool elsewhere;  // it cannot be stopped here
+    int progress;    // thousandths
+    Str percent;     // "34%"
     Str began;
     Str begin;  // what the button says; empty: none
     bool has_report;

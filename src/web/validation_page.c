@@ -41,9 +41,11 @@ static void fill_running(Arena *arena, const Job *job, ProofPage *page)
 {
     page->job = job->id;
     page->stopping = job->stopping;
+    page->elsewhere = job->elsewhere;
     page->progress = job->progress;
     page->percent = str_format(arena, "%d%%", job->progress / 10);
-    page->began = str_format(arena, "On the whole book, in the background; begun %.*s",
+    page->began = str_format(arena, "On the whole book, in the background%s; begun %.*s",
+                             job->elsewhere ? " of another process" : "",
                              STR(say_ago(arena, job->started_at, clock_now())));
 }
 
