@@ -21,6 +21,7 @@ const both = [["with scripts", look], ["without", { ...look, scripts: false }]];
 
 // With scripts a page follows by itself; without, somebody asks again.
 async function until(page, as, text, again) {
+  page.setDefaultTimeout(60000);
   const wanted = page.getByText(text);
   for (let i = 0; !as.scripts && i < 600 && (await wanted.count()) === 0; i++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -39,7 +40,7 @@ for (const [how, as] of both)
     await page.getByRole("button", { name: "Cancel" }).click();
     await until(page, as, "The last proof was cancelled.", () => page.reload());
     await page.getByRole("button", { name: "Prove it" }).click();
-    await until(page, as, "customers who left", async () => {
+    await until(page, as, /^Of \d+ customers who left/, async () => {
       const further = page.getByRole("link", { name: "See how far it is" });
       if ((await further.count()) > 0) await further.click();
     });

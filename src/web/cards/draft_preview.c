@@ -208,6 +208,8 @@ static Str proof_note(Arena *arena, const Validation *validation, const Preview 
 {
     if (preview->proving)
         return str_format(arena, "A proof is running: %d%%", validation->job.progress / 10);
+    if (validation->job.state == JOB_FAILED && validation->job.id > 0)
+        return S("The last proof failed: the log says why");
     if (preview->both) return S("The live cards, and with this draft among them");
     return preview->proveds > 0
                ? S("What was proved of the live cards; this draft is not proved yet")
