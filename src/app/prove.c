@@ -3,6 +3,7 @@
 #include "app/progress.h"
 #include "base/clock.h"
 #include "base/json_read.h"
+#include "service/live_cards.h"
 #include "service/report.h"
 #include "service/validation.h"
 
@@ -120,25 +121,43 @@ static int print(const Config *config, Str report, Arena *arena)
     return 0;
 }
 
+// The live cards; or the one that was asked for, and then for everybody.
+static bool choose(const Config *config, const CardSet *set, Proving *proving)
+{
+    proving->cards = set->cards;
+    if (config->scorecard.length == 0) return true;
+    proving->card = cards_find(set->cards, config->scorecard);
+    if (!proving->card)
+        fprintf(stderr, "customer-health: no scorecard %.*s was published.\n",
+                STR(config->scorecard));
+    return proving->card != NULL;
+}
+
+static int prove_with(const Config *config, Store *reader, Arena *arena)
+{
+    ProgressLine line = progress_begin("thousandths proved");
+    Proving proving = {.last = clock_today() - 1,
+                       .horizon = (int)config->horizon,
+                       .go_on = say_progress,
+                       .context = &line};
+    CardSet set;
+    Proved proved;
+    Err err = live_cards_read(reader, arena, &set);
+    if (!err && !choose(config, &set, &proving)) return 1;
+    if (!err) err = prove_book(reader, arena, &proving, &proved);
+    if (!err) return print(config, report_json(arena, &proved, &proving), arena);
+    fprintf(stderr, "customer-health: the proof was not made: see above.\n");
+    return 1;
+}
+
 // Only reads: so it may be asked for while the database is served.
 int prove(const Config *config)
 {
-    ProgressLine line = progress_begin("thousandths proved");
-    const Proving proving = {.card = scorecard_find(config->scorecard),
-                             .last = clock_today() - 1,
-                             .horizon = (int)config->horizon,
-                             .go_on = say_progress,
-                             .context = &line};
     Store *reader = NULL;
-    Proved proved;
     if (store_open(config->database, STORE_READER, &reader)) return 1;
     const Arena start = arena_map(PROVE_BYTES);
     Arena arena = start;
-    int status = 1;
-    if (prove_book(reader, &arena, &proving, &proved))
-        fprintf(stderr, "customer-health: the proof was not made: see above.\n");
-    else
-        status = print(config, report_json(&arena, &proved, &proving), &arena);
+    int status = prove_with(config, reader, &arena);
     arena_unmap(start);
     store_close(reader);
     return status;

@@ -88,17 +88,32 @@ static bool is_for(const Scorecard *card, const Customer *customer, Day since, D
     return conditions_hold(card->applies_to, card->applies, customer, since, day);
 }
 
-const Scorecard *cards_for(const Cards *cards, const Customer *customer, Day since, Day day)
+// Of the versions that were live at the end of `live_on`; DAY_NONE: of those that are.
+static const Scorecard *choose(const Cards *cards, const Customer *customer, Day since,
+                               Day day, Day live_on)
 {
-    const Scorecard *best = NULL;
+    const Scorecard *best = NULL, *standard = scorecard_standard();
     for (int v = 0; v < cards->versions; v++) {
-        const Scorecard *card = cards->version[v].card;
+        const CardVersion *version = &cards->version[v];
+        const Scorecard *card = version->card;
+        if (live_on == DAY_NONE ? !is_live(version) : !is_live_on(version, live_on))
+            continue;
+        if (str_equal(card->id, standard->id)) standard = card;
         if (best && card->priority <= best->priority) continue;
-        if (!is_live_on(&cards->version[v], day)) continue;
         if (is_for(card, customer, since, day)) best = card;
     }
-    if (!best) best = cards_find_on(cards, S("standard"), day);
-    return best ? best : scorecard_standard();
+    return best ? best : standard;
+}
+
+const Scorecard *cards_for(const Cards *cards, const Customer *customer, Day since, Day day)
+{
+    return choose(cards, customer, since, day, day);
+}
+
+const Scorecard *cards_live_for(const Cards *cards, const Customer *customer, Day since,
+                                Day day)
+{
+    return choose(cards, customer, since, day, DAY_NONE);
 }
 
 const Scorecard *cards_find(const Cards *cards, Str id)

@@ -41,6 +41,10 @@ const Cards *cards_new(Arena *arena, const CardVersion *version, int versions);
 const Scorecard *cards_for(const Cards *cards, const Customer *customer, Day since,
                            Day day);
 
+// The same of the cards that are live now, as if they always had been.
+const Scorecard *cards_live_for(const Cards *cards, const Customer *customer, Day since,
+                                Day day);
+
 // The latest version of a card; NULL where there is none.
 const Scorecard *cards_find(const Cards *cards, Str id);
 

@@ -5,6 +5,7 @@
 typedef struct {
     Evidence *evidence;
     const Subject *subject;
+    Judge *judge;    // the latest; NULL: none yet
     Leaver *leaver;  // NULL: it stayed
     bool *at_risk;   // by day
     Day began;       // the first day since it came, or came back
@@ -44,6 +45,42 @@ static Day left_on(const Subject *subject, Day last)
     return left;
 }
 
+// --- by which card -------------------------------------------------------------------
+
+const Metrics *question_metrics(const Question *question)
+{
+    return question->card ? question->card->metrics : question->cards->metrics;
+}
+
+static const Scorecard *card_for(const Watch *watch, Day day)
+{
+    const Question *question = &watch->evidence->question;
+    const Facts *facts = watch->subject->facts;
+    if (question->card) return question->card;
+    if (!cards_differ(question->cards)) return scorecard_standard();
+    return cards_live_for(question->cards, facts->customer, facts_since(facts, day), day);
+}
+
+static int column_of(Evidence *evidence, const Factor *factor)
+{
+    for (int f = 0; f < evidence->factors; f++)
+        if (str_equal(evidence->factor[f]->id, factor->id)) return f;
+    if (evidence->factors == evidence->columns) return -1;
+    evidence->factor[evidence->factors] = factor;
+    return evidence->factors++;
+}
+
+static Judge *find_judge(Evidence *evidence, const Scorecard *card)
+{
+    for (int j = 0; j < evidence->judges; j++)
+        if (evidence->judge[j].card == card) return &evidence->judge[j];
+    Judge *judge = &evidence->judge[evidence->judges++];
+    judge->card = card;
+    for (int f = 0; f < card->factors; f++)
+        judge->column[f] = column_of(evidence, &card->factor[f]);
+    return judge;
+}
+
 // --- one day -------------------------------------------------------------------------
 
 static bool is_month_start(Day day)
@@ -53,21 +90,24 @@ static bool is_month_start(Day day)
     return of_month == 1;
 }
 
-static double points_of(const Score *score, int factor)
+static void put_points(const Watch *watch, const Score *score, double *out)
 {
-    const FactorScore *part = &score->factor[factor];
-    bool gave_its_weight = part->missing && !(part->weight > 0);
-    return gave_its_weight ? score->total : part->points;
+    for (int f = 0; f < watch->evidence->columns; f++)
+        out[f] = score->total;
+    for (int f = 0; f < score->factors; f++) {
+        const FactorScore *part = &score->factor[f];
+        bool gave_its_weight = part->missing && !(part->weight > 0);
+        int column = watch->judge->column[f];
+        if (column >= 0 && !gave_its_weight) out[column] = part->points;
+    }
 }
 
 static void judge(Watch *watch, const Score *score, Day day)
 {
     Evidence *evidence = watch->evidence;
-    const int factors = evidence->question.card->factors;
     assert(evidence->judgements < evidence->judgements_most);
-    double *points = &evidence->points[(size_t)evidence->judgements * (size_t)factors];
-    for (int f = 0; f < factors; f++)
-        points[f] = points_of(score, f);
+    put_points(watch, score,
+               &evidence->points[(size_t)evidence->judgements * (size_t)evidence->columns]);
     evidence->judgement[evidence->judgements++] =
         (Judgement){.customer = evidence->customers,
                     .day = day,
@@ -82,38 +122,43 @@ static void remember_lags(const Watch *watch, const Score *score, Day day)
     for (int lag = 0; lag < LAGS; lag++) {
         if (leaver->left - lag_days(lag) != day) continue;
         leaver->known[lag] = true;
-        for (int f = 0; f < score->factors; f++)
-            leaver->points[lag][f] = points_of(score, f);
+        put_points(watch, score, leaver->points[lag]);
     }
 }
 
 // Against all who left so many days after this one as there are lags.
-static void compare_lags(const Evidence *evidence, const Score *score, Day day)
+static void compare_lags(const Watch *watch, const Score *score, Day day)
 {
+    const Evidence *evidence = watch->evidence;
     int place = day - evidence->question.first;
+    double points[FACTORS_MAX];
+    put_points(watch, score, points);
     for (int i = place ? evidence->due[place - 1] : 0; i < evidence->due[place]; i++) {
         Leaver *leaver = &evidence->leaver[evidence->due_leaver[i] / LAGS];
         int lag = evidence->due_leaver[i] % LAGS;
-        for (int f = 0; f < score->factors; f++)
-            lag_add(&leaver->lag[lag][f], leaver->points[lag][f], points_of(score, f));
+        for (int f = 0; f < evidence->columns; f++)
+            lag_add(&leaver->lag[lag][f], leaver->points[lag][f], points[f]);
     }
 }
 
 static void look_at(Watch *watch, const Picture *picture)
 {
-    const Evidence *evidence = watch->evidence;
+    Evidence *evidence = watch->evidence;
     Day day = picture->day;
     if (!is_there(watch->subject, day)) return;
-    Score score = score_of(picture, evidence->question.card, day);
+    const Scorecard *card = card_for(watch, day);
+    Score score = score_of(picture, card, day);
     if (!score.scored) return;
 
+    if (!watch->judge || watch->judge->card != card)
+        watch->judge = find_judge(evidence, card);
     watch->scored = true;
     watch->at_risk[day - evidence->question.first] = score.band <= BAND_AT_RISK;
     if (is_month_start(day)) judge(watch, &score, day);
     if (watch->leaver)
         remember_lags(watch, &score, day);
     else
-        compare_lags(evidence, &score, day);
+        compare_lags(watch, &score, day);
 }
 
 // --- one customer -----------------------------------------------------------------------
@@ -127,6 +172,7 @@ static void conclude(const Watch *watch)
         alarms_of(at_risk, days, watch->leaver != NULL, evidence->question.horizon);
     evidence->alarms.alarms += alarms.alarms;
     evidence->alarms.unfounded += alarms.unfounded;
+    if (watch->judge) watch->judge->customers++;
     if (!watch->leaver) return;
     watch->leaver->scored = watch->scored;
     watch->leaver->lead = lead_days(at_risk, days);
@@ -160,7 +206,7 @@ void evidence_add(Evidence *evidence, const Subject *subject, Arena scratch)
     const Question *question = &evidence->question;
     Watch watch = watch_over(evidence, subject, &scratch);
     KnownWalk *walk =
-        known_walk(&scratch, subject->facts, &subject->late, question->card->metrics,
+        known_walk(&scratch, subject->facts, &subject->late, question_metrics(question),
                    (Days){question->first, question->last});
     for (const Picture *picture; (picture = known_walk_next(walk));)
         look_at(&watch, picture);
@@ -178,14 +224,25 @@ static int months_most(const Question *question)
     return (question->last - question->first) / 28 + 2;
 }
 
+// For the one card, or as many as there may be.
+static void make_judges(Arena *arena, const Question *question, Evidence *evidence)
+{
+    bool differ = !question->card && cards_differ(question->cards);
+    const Scorecard *card = question->card ? question->card : scorecard_standard();
+    evidence->columns = differ ? (int)FACTORS_MAX : card->factors;
+    evidence->judge = arena_new(arena, Judge, differ ? question->cards->versions + 1 : 1);
+    if (!differ) (void)find_judge(evidence, card);
+}
+
 Evidence *evidence_of(Arena *arena, const Question *question, int customers, int leavers)
 {
     Evidence *evidence = arena_new(arena, Evidence, 1);
     evidence->question = *question;
+    make_judges(arena, question, evidence);
     evidence->judgements_most = customers * months_most(question);
     evidence->judgement = arena_new(arena, Judgement, evidence->judgements_most);
     evidence->points = arena_new(
-        arena, double, (size_t)evidence->judgements_most *(size_t)question->card->factors);
+        arena, double, (size_t)evidence->judgements_most *(size_t)evidence->columns);
     evidence->leaver = arena_new(arena, Leaver, leavers);
     evidence->due = arena_new(arena, int, question->last - question->first + 1);
     return evidence;

@@ -8,6 +8,7 @@
 // Pure: no clock, no I/O; memory from the arena it is given.
 #pragma once
 
+#include "model/cards.h"
 #include "model/outcome.h"
 #include "model/score.h"
 #include "proof/known.h"
@@ -15,11 +16,21 @@
 #include "proof/lead.h"
 
 typedef struct {
-    const Scorecard *card;
-    Day first;    // that is looked at
+    const Scorecard *card;  // by which everybody is judged; NULL: whichever of `cards` is
+    const Cards *cards;     // live now for a customer of that age
+    Day first;              // that is looked at
     Day last;     // the last whole day: what becomes of anybody later is not known
     int horizon;  // within how many days one has to leave
 } Question;
+
+// What must be measured for it.
+const Metrics *question_metrics(const Question *question);
+
+typedef struct {  // a card by which somebody was judged
+    const Scorecard *card;
+    int customers;            // whom it judged last
+    int column[FACTORS_MAX];  // by factor: its place among all there are; -1: it has none
+} Judge;
 
 typedef struct {  // one customer on one day of evaluation, on which it had a score
     int customer;
@@ -43,9 +54,15 @@ typedef struct {
     Question question;
     int customers;
     Judgement *judgement;  // ordered by customer and day
-    double *points;        // by judgement: what each of the card's factors earned; one that
-                           // is missing what the whole did, for its weight is shared out
     int judgements;
+    // By judgement, `columns` of them: what each factor earned.  One that is missing, or
+    // that the card has not, what the whole did, for its weight is shared out.
+    double *points;
+    int columns;
+    const Factor *factor[FACTORS_MAX];  // of all judges, each id once; what finds no room
+    int factors;                        // is left out
+    Judge *judge;                       // in the order in which they came
+    int judges;
     Leaver *leaver;
     int leavers;
     Alarms alarms;

@@ -20,7 +20,7 @@ static Case case_of(const Question *question, const Judgement *judgement, int ga
 // Those who have cases, numbered from 0: nobody else is drawn.
 static Cases gather(Arena *arena, const Evidence *evidence, int gap, const double **points)
 {
-    const size_t factors = (size_t)evidence->question.card->factors;
+    const size_t factors = (size_t)evidence->factors;
     Case *row = arena_new(arena, Case, evidence->judgements);
     double *earned = arena_new(arena, double, (size_t)evidence->judgements *factors);
     int rows = 0, customers = 0, latest = -1;
@@ -32,7 +32,8 @@ static Cases gather(Arena *arena, const Evidence *evidence, int gap, const doubl
         row[rows] = case_of(&evidence->question, judgement, gap);
         row[rows].customer = customers - 1;
         for (size_t f = 0; f < factors; f++)
-            earned[(size_t)rows * factors + f] = evidence->points[(size_t)i * factors + f];
+            earned[(size_t)rows * factors + f] =
+                evidence->points[(size_t)i * (size_t)evidence->columns + f];
         rows++;
     }
     *points = earned;
@@ -107,10 +108,11 @@ void gap_of(Arena *arena, const Evidence *evidence, int days, bool seek, Gap *ou
     count_left(out, *arena);
     bool enough = out->customers_left >= LEAST_LEFT;
     if (enough) out->calibration = calibration_of(arena, &out->cases);
-    const WeightsInput input = {.points = points,
-                                .factors = evidence->question.card->factors,
-                                .ridge = WEIGHTS_RIDGE};
-    if (enough && seek) out->weights = weights_of(arena, &out->cases, &input);
+    const WeightsInput input = {
+        .points = points, .factors = evidence->factors, .ridge = WEIGHTS_RIDGE};
+    // Weights are those of one card.
+    if (enough && seek && evidence->judges == 1)
+        out->weights = weights_of(arena, &out->cases, &input);
     Draw all;
     look(out, NULL, &all);
     put_values(&all, enough, out);

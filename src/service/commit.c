@@ -109,6 +109,15 @@ static Err commit_part(Part *part, int64_t accepted_at)
 
 // --- answering -----------------------------------------------------------
 
+// Whom another process erased is nobody, as who was erased here.
+static Appended outcome_of(const Commits *commits, Event *event, int at)
+{
+    Appended outcome = commits->outcome[at];
+    if (outcome == APPEND_GONE) event->customer = 0;
+    if (outcome == APPEND_DUPLICATE) event->at = commits->event[at].at;
+    return outcome;
+}
+
 // `at` is how many of the batch's events were before this write's; returns how many are
 // before the next.
 static int answer_events(Commits *commits, const Write *write, Err err, int at)
@@ -117,13 +126,11 @@ static int answer_events(Commits *commits, const Write *write, Err err, int at)
     bool erased = false;
     for (int e = 0; !err && e < write->weight; e++) {
         Event *event = &write->events[e];
+        if (event->customer) outcome = outcome_of(commits, event, at++);
         erased |= event->customer == 0;
         if (event->customer == 0) continue;
-        outcome = commits->outcome[at];
         count_outcome(&commits->counters, event, outcome);
-        if (outcome == APPEND_DUPLICATE) event->at = commits->event[at].at;
         if (write->out) write->out[e] = outcome;
-        at++;
     }
     if (!err && erased) err = ERR_NOT_FOUND;
     write->receipt.done(write->receipt.context, err, write->out ? APPEND_STORED : outcome);

@@ -57,6 +57,7 @@ void count_outcome(Counters *counters, const Event *event, Appended outcome)
         counters->repeated[door]++;
         break;
     case APPEND_CLASH: counters->clash++; return;
+    case APPEND_GONE: return;
     }
     note_arrival(counters, door, event->received_at);
 }

@@ -63,17 +63,21 @@ static Err bind_all(Arena *arena, CardSet *set)
     return set->cards ? OK : ERR_INVALID;
 }
 
+Err live_cards_read(Store *store, Arena *arena, CardSet *out)
+{
+    PublishedCard *published = NULL;
+    Err err = store_published_cards(store, arena, &published, &out->count);
+    out->published = published;
+    return err ? err : bind_all(arena, out);
+}
+
 static Err load(Store *store, Loaded **out)
 {
     const Arena start = arena_map(SET_BYTES);
     Arena arena = start;
     Loaded *loaded = arena_new(&arena, Loaded, 1);
     loaded->start = start;
-
-    PublishedCard *published = NULL;
-    Err err = store_published_cards(store, &arena, &published, &loaded->set.count);
-    loaded->set.published = published;
-    if (!err) err = bind_all(&arena, &loaded->set);
+    Err err = live_cards_read(store, &arena, &loaded->set);
     if (err) arena_unmap(start);
     *out = err ? NULL : loaded;
     return err;

@@ -21,6 +21,10 @@ typedef struct {
 
 typedef struct LiveCards LiveCards;
 
+// Everything that was published, read into the arena.  ERR_INVALID: it cannot be measured
+// together.
+MUST_USE Err live_cards_read(Store *store, Arena *arena, CardSet *out);
+
 // ERR_INVALID: what was published cannot be measured together.
 MUST_USE Err live_cards_open(Arena *life, Store *store, LiveCards **out);
 void live_cards_close(LiveCards *live);

@@ -54,6 +54,7 @@ static void ask(Work *work)
         first = work->span.first + PROVE_WARM_UP;
     if (first > proving->last) first = proving->last;
     work->question = (Question){.card = proving->card,
+                                .cards = proving->cards,
                                 .first = first,
                                 .last = proving->last,
                                 .horizon = proving->horizon};
@@ -168,7 +169,7 @@ static Err read_one(Work *work, int64_t customer, Subject subject)
 {
     Arena room = work->room;
     Facts facts;
-    Day from = metrics_from(work->question.card->metrics, work->question.first);
+    Day from = metrics_from(question_metrics(&work->question), work->question.first);
     Err err = store_facts(work->store, &room, customer, from, &facts);
     if (err == ERR_NOT_FOUND) return OK;  // erased meanwhile
     if (err) return err;

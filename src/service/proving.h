@@ -16,9 +16,11 @@ enum {
 };
 
 typedef struct {
-    const Scorecard *card;
-    Day last;     // the last whole day
-    int horizon;  // days
+    const Scorecard *card;  // by which everybody is judged; NULL: by those of `cards` that
+    const Cards *cards;     // are live
+    Str preview;            // the hash of an unpublished card that is among them; or empty
+    Day last;               // the last whole day
+    int horizon;            // days
     bool (*go_on)(void *context, int progress);
     void *context;
 } Proving;

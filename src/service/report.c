@@ -211,7 +211,7 @@ static void put_survival(Json *json, const Proof *proof)
 
 static void put_factor(Json *json, const Proof *proof, int f)
 {
-    const Factor *factor = &proof->evidence->question.card->factor[f];
+    const Factor *factor = proof->evidence->factor[f];
     const Weights *weights = &proof->gap[0].weights;
     json_open_object(json, (Str){0});
     json_str(json, S("id"), factor->id);
@@ -249,7 +249,7 @@ static void put_weights(Json *json, const Proof *proof, Arena scratch)
     put_estimate(json, S("auc_gain"), &gap->gain);
     json_close_object(json);
     json_open_array(json, S("factors"));
-    for (int f = 0; f < proof->evidence->question.card->factors; f++)
+    for (int f = 0; f < proof->evidence->factors; f++)
         put_factor(json, proof, f);
     json_close_array(json);
 }
@@ -264,11 +264,33 @@ static void put_day(Json *json, Str name, Day day)
         json_day(json, name, day);
 }
 
+// By which cards: one, or several together.
+static void put_judges(Json *json, const Evidence *evidence)
+{
+    if (evidence->judges == 1) {
+        json_str(json, S("scorecard"), evidence->judge[0].card->id);
+        json_int(json, S("scorecard_version"), evidence->judge[0].card->version);
+    } else {
+        json_null(json, S("scorecard"));
+        json_null(json, S("scorecard_version"));
+    }
+    json_open_array(json, S("scorecards"));
+    for (int j = 0; j < evidence->judges; j++) {
+        const Judge *judge = &evidence->judge[j];
+        json_open_object(json, (Str){0});
+        json_str(json, S("id"), judge->card->id);
+        json_int(json, S("version"), judge->card->version);
+        json_int(json, S("customers"), judge->customers);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void put_head(Json *json, const Proved *proved, const Proving *proving)
 {
     const Proof *proof = proved->proof;
-    json_str(json, S("scorecard"), proving->card->id);
-    json_int(json, S("scorecard_version"), proving->card->version);
+    put_judges(json, proof->evidence);
+    json_str_or_null(json, S("preview"), proving->preview);
     json_day(json, S("as_of"), proving->last);
     json_day(json, S("from"), proof->evidence->question.first);
     put_day(json, S("first_evaluation"), proof->first);

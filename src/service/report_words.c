@@ -71,6 +71,11 @@ void report_say_months(Writer *writer, const Proof *proof)
 void report_say_weights(Writer *writer, const Proof *proof)
 {
     const Gap *gap = &proof->gap[0];
+    if (proof->evidence->judges > 1) {
+        words_put(writer, "Weights are those of one scorecard: none are suggested for "
+                          "several together.");
+        return;
+    }
     if (!gap->weights.known || !gap->gain.interval.known) {
         writer_format(writer, "No weights are suggested: that takes %d customers who left.",
                       LEAST_LEFT);

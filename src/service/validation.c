@@ -2,16 +2,17 @@
 
 #include "base/clock.h"
 #include "base/json_read.h"
+#include "base/json_write.h"
 #include "base/log.h"
 #include "service/inside.h"
-#include "service/report.h"
+#include "service/proving.h"
+#include "service/validating.h"
 
 #include <assert.h>
 #include <time.h>
 #include <unistd.h>
 
 #define JOB_NOTE S("validation.job")
-#define REPORT_NOTE S("validation.report")
 
 enum {
     LOWEST = 19,           // of priorities
@@ -24,11 +25,14 @@ struct Validations {
     const Store *writer;
     Str address;
     Committer *committer;
+    const LiveCards *live;
     pthread_mutex_t lock;  // guards what follows
     bool there;            // a thread is, or was and must be joined
     pthread_t thread;
     Job job;  // of that thread
     ValidationWish wish;
+    Arena start;          // as mapped for the thread, which gives it back
+    Arena arena;          // behind the texts of the wish
     atomic_bool stop;     // it is to end: cancelled, or closed
     atomic_bool closing;  // and then leaves its note as it stands
     atomic_int progress;
@@ -48,7 +52,8 @@ Str job_state_name(JobState state)
 
 typedef struct {  // an act that somebody waits for
     Str job;
-    Str report;  // empty: the one that is there stays
+    const Report *report;
+    int reports;  // none: those that are there stay
     pthread_mutex_t lock;
     pthread_cond_t over;
     bool is_over;
@@ -59,8 +64,8 @@ static Err keep_notes(Store *store, void *context)
 {
     const Keeping *keeping = context;
     Err err = store_put_note(store, JOB_NOTE, keeping->job);
-    if (!err && keeping->report.length)
-        err = store_put_note(store, REPORT_NOTE, keeping->report);
+    for (int r = 0; !err && r < keeping->reports; r++)
+        err = store_put_note(store, keeping->report[r].note, keeping->report[r].text);
     return err;
 }
 
@@ -88,11 +93,11 @@ static Str write_job(Arena *arena, const Job *job)
 }
 
 // Returns when it is on disk, or cannot be.
-static Err keep(Committer *committer, const Job *job, Str report)
+static Err keep(Committer *committer, const Job *job, const Report *report, int reports)
 {
     char room[WRITE_BYTES];
     Arena words = {.next = room, .end = room + sizeof room};
-    Keeping keeping = {.job = write_job(&words, job), .report = report};
+    Keeping keeping = {.job = write_job(&words, job), .report = report, .reports = reports};
     pthread_mutex_init(&keeping.lock, NULL);
     pthread_cond_init(&keeping.over, NULL);
     Write write = {
@@ -143,20 +148,17 @@ static bool go_on(void *context, int progress)
     return !atomic_load(&validations->stop);
 }
 
-static Err prove(Validations *validations, Arena *arena, Str *report)
+static Err prove(Validations *validations, Report report[REPORTS_MOST], int *reports)
 {
-    const Proving proving = {.card = validations->wish.card,
-                             .last = clock_today() - 1,
-                             .horizon = validations->wish.horizon,
+    Validating validating = {.live = validations->live,
+                             .wish = &validations->wish,
                              .go_on = go_on,
                              .context = validations};
-    Store *reader = NULL;
-    Proved proved;
-    Err err = store_open_beside(validations->writer, validations->address, &reader);
+    Err err =
+        store_open_beside(validations->writer, validations->address, &validating.store);
     if (err) return err;
-    err = prove_book(reader, arena, &proving, &proved);
-    if (!err) *report = report_json(arena, &proved, &proving);
-    store_close(reader);
+    err = validating_run(&validating, &validations->arena, report, reports);
+    store_close(validating.store);
     return err;
 }
 
@@ -169,24 +171,23 @@ static JobState state_after(Err err)
 static void *run(void *context)
 {
     Validations *validations = context;
-    const Arena start = arena_map(PROVE_BYTES);
-    Arena arena = start;
-    Str report = {0};
+    Report report[REPORTS_MOST];
+    int reports = 0;
     // The thread's alone, as Linux has it.
     if (nice(LOWEST) < 0) log_warning("the proof runs with the priority of all others");
-    Err err = prove(validations, &arena, &report);
+    Err err = prove(validations, report, &reports);
 
     Job job = validations->job;
     job.state = state_after(err);
     job.ended_at = clock_now();
     if (!atomic_load(&validations->closing)) {
-        err = keep(validations->committer, &job, report);
+        err = keep(validations->committer, &job, report, err ? 0 : reports);
         if (err) job.state = JOB_FAILED;
     }
+    arena_unmap(validations->start);
     pthread_mutex_lock(&validations->lock);
     validations->job = job;
     pthread_mutex_unlock(&validations->lock);
-    arena_unmap(start);
     return NULL;
 }
 
@@ -224,14 +225,19 @@ static Err latest_job(Service *service, Store *store, Job *out, Arena scratch)
     return err;
 }
 
-Err get_validation(Service *service, Arena *arena, Validation *out)
+Err get_validation(Service *service, Arena *arena, Str scorecard, Validation *out)
 {
     Reader *reader = NULL;
+    const Str live = validating_note(arena, (Str){0});
     *out = (Validation){0};
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = latest_job(service, reader->store, &out->job, *arena);
-    if (!err) err = read_note(reader->store, arena, REPORT_NOTE, &out->report);
+    if (!err)
+        err = read_note(reader->store, arena, validating_note(arena, scorecard),
+                        &out->report);
+    if (!err && scorecard.length > 0)
+        err = read_note(reader->store, arena, live, &out->live);
     readers_return(service->readers, reader, err);
     return err;
 }
@@ -263,19 +269,38 @@ static void put_away(Validations *validations)
     validations->there = false;
 }
 
+// The wish outlives who wished it.
+static void take_wish(Validations *validations, const ValidationWish *wish)
+{
+    validations->start = validations->arena = arena_map(PROVE_BYTES);
+    validations->wish =
+        (ValidationWish){.scorecard = str_copy(&validations->arena, wish->scorecard),
+                         .document = str_copy(&validations->arena, wish->document),
+                         .horizon = wish->horizon};
+}
+
 static Err begin(Validations *validations, int64_t latest)
 {
     Job *job = &validations->job;
     Millis now = clock_now();
     *job = (Job){.id = now > latest ? now : latest + 1, .started_at = now};
-    Err err = keep(validations->committer, job, (Str){0});
+    Err err = keep(validations->committer, job, NULL, 0);
     atomic_store(&validations->stop, false);
     atomic_store(&validations->progress, 0);
     if (!err && pthread_create(&validations->thread, NULL, run, validations))
         err = ERR_BUSY;
     validations->there = !err;
     if (err) job->state = JOB_FAILED;
+    if (err) arena_unmap(validations->start);
     return err;
+}
+
+static Err check_wish(Service *service, const ValidationWish *wish, Arena scratch)
+{
+    const PublishedCard next = {.card = wish->scorecard, .document = wish->document};
+    CardSet then;
+    if (wish->document.length == 0) return OK;
+    return live_cards_with(&scratch, live_cards(service->cards), &next, &then);
 }
 
 Err start_validation(Service *service, const ValidationWish *wish, Job *out, Arena scratch)
@@ -283,13 +308,15 @@ Err start_validation(Service *service, const ValidationWish *wish, Job *out, Are
     Validations *validations = service->validations;
     Job latest;
     Err err = find_latest(service, &latest, scratch);
+    if (!err) err = check_wish(service, wish, scratch);
     if (err) return err;
     pthread_mutex_lock(&validations->lock);
     err = validations->there && validations->job.state == JOB_RUNNING ? ERR_CONFLICT : OK;
     if (!err) {
         put_away(validations);
         validations->committer = service->committer;
-        validations->wish = *wish;
+        validations->live = service->cards;
+        take_wish(validations, wish);
         err = begin(validations, latest.id);
     }
     *out = validations->job;

@@ -34,21 +34,29 @@ Str job_state_name(JobState state);
 enum { HORIZON_LEAST = 14, HORIZON_MOST = 365, HORIZON_DEFAULT = 90 };
 
 typedef struct {
-    const Scorecard *card;
-    int horizon;  // days
+    Str scorecard;  // by which everybody is judged; empty: by the live cards
+    Str document;   // or by the live cards with this one, which is not published (its id is
+                    // `scorecard`), and the live ones beside it; empty: no
+    int horizon;    // days
 } ValidationWish;
 
 // Begin one; when this returns OK it is on disk that it began.  ERR_CONFLICT: one is
-// running, and is in `*out`.
+// running, and is in `*out`.  ERR_INVALID: with `document` the live cards would need more
+// than MEASURES_MAX measures.
 MUST_USE Err start_validation(Service *service, const ValidationWish *wish, Job *out,
                               Arena scratch);
+
+#define VALIDATION_PREVIEW "preview"  // which is the id of no card
 
 typedef struct {
     Job job;     // the latest one
     Str report;  // JSON, of the latest one that was complete; empty: there never was one
+    Str live;    // that of the live cards, where another was asked for
 } Validation;
 
-MUST_USE Err get_validation(Service *service, Arena *arena, Validation *out);
+// What is kept of the card of an id, of the latest that was not published
+// (VALIDATION_PREVIEW), or (empty) of the live cards.
+MUST_USE Err get_validation(Service *service, Arena *arena, Str scorecard, Validation *out);
 
 // The latest job by its id; ERR_NOT_FOUND: it is another, or there never was one.
 MUST_USE Err get_job(Service *service, int64_t id, Job *out, Arena scratch);

@@ -200,6 +200,7 @@ typedef enum {
     APPEND_STORED,
     APPEND_DUPLICATE,  // the same event was stored before; nothing changed
     APPEND_CLASH,      // another event has this id; nothing changed
+    APPEND_GONE,       // another process erased its customer meanwhile; nothing changed
 } Appended;
 
 // Add a batch of events: all of it is on disk when this returns OK, or none.

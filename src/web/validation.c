@@ -1,14 +1,17 @@
-#include "service/validation.h"
+#include "web/validation.h"
+
+#include "service/scorecards.h"
 #include "web/body.h"
 #include "web/fields.h"
 #include "web/handlers.h"
 #include "web/jobs.h"
 #include "web/keyed.h"
+#include "web/params.h"
 #include "web/validation_page.h"
 
 // --- begin one ---------------------------------------------------------------------
 
-static Err read_wish(const Request *request, Reply *reply, ValidationWish *out)
+static Err read_wish(App *app, const Request *request, Reply *reply, ValidationWish *out)
 {
     Body body = {0};
     Err err = request->body.length ? body_read(request, reply, &body) : OK;
@@ -18,17 +21,17 @@ static Err read_wish(const Request *request, Reply *reply, ValidationWish *out)
                      .object = body.object,
                      .pair = body.pair,
                      .pairs = body.pairs};
-    Str card = {0};
     int64_t horizon = HORIZON_DEFAULT;
-    (void)field_text(&fields, S("scorecard"), CUSTOMER_TEXT_MAX, &card);
+    *out = (ValidationWish){0};
+    (void)field_text(&fields, S("scorecard"), CUSTOMER_TEXT_MAX, &out->scorecard);
     (void)field_number(&fields, S("horizon_days"), &horizon);
     if (horizon < HORIZON_LEAST || horizon > HORIZON_MOST)
         field_fault(&fields, S("horizon_days"), S("Input should be from 14 to 365"),
                     S("out_of_range"));
     out->horizon = (int)horizon;
-    out->card = card.length ? scorecard_find(card) : scorecard_standard();
-    if (!out->card)
-        field_fault(&fields, S("scorecard"), S("Input should be 'standard' or 'original'"),
+    if (out->scorecard.length && !service_scorecard(app->service, out->scorecard))
+        field_fault(&fields, S("scorecard"),
+                    S("There is no such scorecard: GET /api/scorecards lists them"),
                     S("enum"));
     fields_finish(&fields, true);
     return fields_conclude(&fields);
@@ -65,22 +68,22 @@ static Err answer_begun(const Request *request, Reply *reply, Err err, const Job
                               "A proof is running already: wait for /api/jobs/%lld, or "
                               "DELETE it",
                               (long long)job->id);
+    if (err == ERR_INVALID)
+        return reply_complain(reply, HTTP_CONFLICT,
+                              "The scorecards at work would measure more than 64 different "
+                              "things together: let some measure the same");
     if (!err) say_begun(reply, job);
     return err;
 }
 
-// POST /api/validation
-//
-// Begins to prove the score on the whole book: 202, with the job.  One that runs already
-// is left alone: 409.
-Err begin_validation(App *app, const Request *request, Reply *reply)
+Err validation_begin(App *app, const Request *request, Reply *reply, ReadWish *read)
 {
     ValidationWish wish;
     Keyed *keyed = NULL;
     Job job = {0};
     Err err = keyed_whole(app, request, reply, &keyed);
     if (!err && keyed && keyed->is_kept) return keyed_answer(keyed);
-    if (!err) err = read_wish(request, reply, &wish);
+    if (!err) err = read(app, request, reply, &wish);
     if (err) return err;
     err = start_validation(app->service, &wish, &job, *reply->arena);
     err = answer_begun(request, reply, err, &job);
@@ -91,12 +94,19 @@ Err begin_validation(App *app, const Request *request, Reply *reply)
     return OK;
 }
 
+// POST /api/validation
+//
+// Begins to prove the score on the whole book: 202, with the job.  One that runs already
+// is left alone: 409.
+Err begin_validation(App *app, const Request *request, Reply *reply)
+{
+    return validation_begin(app, request, reply, read_wish);
+}
+
 // --- what came of it ------------------------------------------------------------------
 
-static void write_validation(Reply *reply, const Validation *validation)
+void validation_write(Json *json, const Validation *validation, bool beside)
 {
-    Json *json = reply_json(reply, HTTP_OK);
-    json_open(json);
     if (validation->job.id > 0) {
         json_open_object(json, S("job"));
         jobs_write(json, &validation->job);
@@ -108,19 +118,42 @@ static void write_validation(Reply *reply, const Validation *validation)
         json_raw(json, S("report"), validation->report);
     else
         json_null(json, S("report"));
-    json_close(json);
+    if (!beside) return;
+    if (validation->live.length)
+        json_raw(json, S("live"), validation->live);
+    else
+        json_null(json, S("live"));
+}
+
+// The card that is asked for, or the one that was not published; empty: the live ones.
+static Err read_scorecard(App *app, const Request *request, Reply *reply, Str *out)
+{
+    *out = (Str){0};
+    bool asked = request_query(request, S("scorecard"), out) && out->length > 0;
+    if (!asked || str_equal(*out, S(VALIDATION_PREVIEW)) ||
+        service_scorecard(app->service, *out))
+        return OK;
+    return query_fault(reply, S("scorecard"),
+                       S("There is no such scorecard: GET /api/scorecards lists them"),
+                       S("enum"));
 }
 
 // GET /api/validation
 //
-// The latest report, and the job that ran last.  A page where a browser asks.
+// The latest report of the live cards, or of `scorecard`, and the job that ran last.  A page
+// where a browser asks.
 Err show_validation(App *app, const Request *request, Reply *reply)
 {
+    Str scorecard;
     Validation validation;
-    Err err = get_validation(app->service, reply->arena, &validation);
+    Err err = read_scorecard(app, request, reply, &scorecard);
+    if (!err) err = get_validation(app->service, reply->arena, scorecard, &validation);
     if (err) return err;
     if (request->accepts == MEDIA_HTML) return draw_validation(request, reply, &validation);
-    write_validation(reply, &validation);
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    validation_write(json, &validation, scorecard.length > 0);
+    json_close(json);
     return OK;
 }
 

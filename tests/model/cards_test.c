@@ -82,6 +82,7 @@ TEST(a_day_is_judged_by_the_version_that_was_live_at_its_end)
     assert_int_equal(cards_for(cards, NULL, DAY_NONE, on("2026-06-01"))->version, 1);
     assert_int_equal(cards_for(cards, NULL, DAY_NONE, on("2026-09-09"))->version, 1);
     assert_int_equal(cards_for(cards, NULL, DAY_NONE, on("2026-09-10"))->version, 2);
+    assert_int_equal(cards_live_for(cards, NULL, DAY_NONE, on("2026-05-31"))->version, 2);
     assert_int_equal(cards_find(cards, S("standard"))->version, 2);
     assert_int_equal(cards_find_on(cards, S("standard"), on("2026-07-01"))->version, 1);
 }

@@ -109,6 +109,87 @@ TEST(the_report_says_what_was_found)
     leave(&stand);
 }
 
+// Like `standard`, with the weights the other way round and a factor of another name, for
+// one segment; published on the last day of all.
+static const Cards *with_a_card_for(Stand *stand, Str segment)
+{
+    Scorecard *card = arena_new(&stand->arena, Scorecard, 1);
+    Literal *value = arena_new(&stand->arena, Literal, 1);
+    Condition *when = arena_new(&stand->arena, Condition, 1);
+    *value = literal_text(segment);
+    *when = (Condition){.attribute.kind = ATTRIBUTE_SEGMENT, .in = value, .ins = 1};
+    *card = *scorecard_standard();
+    card->id = S("other");
+    card->version = 1;
+    card->applies_to = when;
+    card->applies = 1;
+    for (int f = 0; f < card->factors; f++)
+        card->factor[f].weight = scorecard_standard()->factor[card->factors - 1 - f].weight;
+    card->factor[0].id = S("log_ins");
+    const CardVersion version = {card, day_start(stand->proving.last), INT64_MAX};
+    const Cards *cards = cards_new(&stand->arena, &version, 1);
+    assert_non_null(cards);
+    return cards;
+}
+
+TEST(everybody_is_proved_by_the_card_that_is_live_for_them_on_days_before_it_too)
+{
+    Stand stand = stand_of(20, 12);
+    const Cards *cards = with_a_card_for(&stand, S("SMB"));
+    const Evidence *standard = prove(&stand)->evidence;
+    stand.proving.card = cards_find(cards, S("other"));
+    const Evidence *other = prove(&stand)->evidence;
+    stand.proving.card = NULL;
+    stand.proving.cards = cards;
+    const Evidence *both = prove(&stand)->evidence;
+
+    assert_int_equal(both->judgements, standard->judgements);
+    int by_other = 0, by_standard = 0;
+    for (int i = 0; i < both->judgements; i++) {
+        double score = both->judgement[i].score;
+        double a = standard->judgement[i].score, b = other->judgement[i].score;
+        assert_true(score == a || score == b);
+        by_standard += score == a && a != b;
+        by_other += score == b && a != b;
+    }
+    assert_true(by_other > 20 && by_standard > 20);
+    assert_int_equal(both->judges, 2);
+    assert_int_equal(both->factors, standard->factors + 1);
+    assert_true(both->judge[0].customers > 0 && both->judge[1].customers > 0);
+    leave(&stand);
+}
+
+TEST(cards_that_are_no_others_prove_what_standard_does)
+{
+    Stand stand = stand_of(20, 12);
+    prove(&stand);
+    Str alone = report_json(&stand.arena, &stand.proved, &stand.proving);
+    stand.proving.card = NULL;
+    stand.proving.cards = cards_shipped();
+    prove(&stand);
+    assert_str_equal(report_json(&stand.arena, &stand.proved, &stand.proving), alone);
+    leave(&stand);
+}
+
+TEST(several_cards_together_have_no_weights_to_suggest_and_are_all_named)
+{
+    Stand stand = stand_of(60, 40);
+    stand.proving.cards = with_a_card_for(&stand, S("SMB"));
+    stand.proving.card = NULL;
+    stand.proving.preview = S("abc");
+    assert_false(prove(&stand)->gap[0].weights.known);
+    Str report = report_json(&stand.arena, &stand.proved, &stand.proving);
+    assert_true(report.length < 60000);
+    const char *text = str_z(&stand.arena, report);
+    assert_non_null(strstr(text, "\"scorecard\":null,\"scorecard_version\":null,"));
+    assert_non_null(strstr(text, "{\"id\":\"other\",\"version\":1,\"customers\":"));
+    assert_non_null(strstr(text, "{\"id\":\"standard\",\"version\":0,\"customers\":"));
+    assert_non_null(strstr(text, "\"preview\":\"abc\""));
+    assert_non_null(strstr(text, "\"id\":\"log_ins\""));
+    assert_non_null(strstr(text, "Weights are those of one scorecard"));
+    leave(&stand);
+}
+
 TEST(the_same_book_gives_the_same_report)
 {
     Stand stand = stand_of(20, 12);

@@ -47,7 +47,7 @@ static void add_leaver(Service *service)
 
 static Job start(Service *service)
 {
-    const ValidationWish wish = {scorecard_standard(), HORIZON_DEFAULT};
+    const ValidationWish wish = {.horizon = HORIZON_DEFAULT};
     Job job;
     assert_int_equal(start_validation(service, &wish, &job, *stage_memory()), OK);
     assert_true(job.id > 0 && job.state == JOB_RUNNING && job.started_at == NOON);
@@ -58,7 +58,7 @@ TEST(a_proof_runs_beside_everything_and_its_report_stays)
 {
     Service *service = stage_begin(NOON);
     Validation validation;
-    assert_int_equal(get_validation(service, stage_memory(), &validation), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &validation), OK);
     assert_true(validation.job.id == 0 && validation.report.length == 0);
 
     add_leaver(service);
@@ -66,7 +66,7 @@ TEST(a_proof_runs_beside_everything_and_its_report_stays)
     job = await_end(service, job.id);
     assert_int_equal(job.state, JOB_COMPLETE);
     assert_int_equal(job.progress, 1000);
-    assert_int_equal(get_validation(service, stage_memory(), &validation), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &validation), OK);
     assert_int_equal(validation.job.id, job.id);
     assert_non_null(strstr(str_z(stage_memory(), validation.report),
                            "Of 1 customer who left, 1 was at risk 30 days before."));
@@ -82,11 +82,11 @@ TEST(after_a_restart_the_report_is_still_there)
     Job job = start(service);
     assert_int_equal(await_end(service, job.id).state, JOB_COMPLETE);
     Validation before, after;
-    assert_int_equal(get_validation(service, stage_memory(), &before), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &before), OK);
     service_close(service);
 
     service = stage_open(database);
-    assert_int_equal(get_validation(service, stage_memory(), &after), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &after), OK);
     assert_str_equal(after.report, before.report);
     assert_int_equal(after.job.id, job.id);
     assert_int_equal(after.job.state, JOB_COMPLETE);
@@ -118,7 +118,7 @@ TEST(only_one_runs_at_a_time)
     Service *service = stage_begin(NOON);
     add_leaver(service);
     Job job = start(service), other;
-    Err err = start_validation(service, &(ValidationWish){scorecard_standard(), 30}, &other,
+    Err err = start_validation(service, &(ValidationWish){.horizon = 30}, &other,
                                *stage_memory());
     if (err == ERR_CONFLICT)
         assert_int_equal(other.id, job.id);
@@ -133,18 +133,18 @@ TEST(one_that_is_cancelled_stops_and_leaves_the_earlier_report)
     add_leaver(service);
     assert_int_equal(await_end(service, start(service).id).state, JOB_COMPLETE);
     Validation before, after;
-    assert_int_equal(get_validation(service, stage_memory(), &before), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &before), OK);
 
     Job job, second;
-    assert_int_equal(start_validation(service, &(ValidationWish){scorecard_original(), 30},
-                                      &second, *stage_memory()),
+    assert_int_equal(start_validation(service, &(ValidationWish){.horizon = 30}, &second,
+                                      *stage_memory()),
                      OK);
     Err err = cancel_job(service, second.id, &job, *stage_memory());
     JobState expected = err == OK ? JOB_CANCELLED : JOB_COMPLETE;
     assert_true(err == OK || err == ERR_CONFLICT);
     JobState ended = await_end(service, second.id).state;
     assert_true(ended == expected || ended == JOB_COMPLETE);
-    assert_int_equal(get_validation(service, stage_memory(), &after), OK);
+    assert_int_equal(get_validation(service, stage_memory(), (Str){0}, &after), OK);
     if (ended == JOB_CANCELLED) assert_str_equal(after.report, before.report);
     assert_int_equal(cancel_job(service, second.id, &job, *stage_memory()), ERR_CONFLICT);
 }

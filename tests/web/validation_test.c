@@ -149,3 +149,66 @@ TEST(under_a_key_it_is_begun_once)
                          .status,
                      422);
 }
+
+// --- other cards -------------------------------------------------------------------
+
+#define CARD(points)                                                                       \
+    "{\"id\":\"mine\",\"title\":\"Mine\",\"factors\":[{\"id\":\"logins\",\"weight\":1,"    \
+    "\"metric\":{\"source\":\"login\",\"agg\":\"count\",\"window\":{\"days\":28}},"        \
+    "\"transform\":{\"steps\":[{\">=\":1,\"points\":" points                               \
+    "}]},\"missing\":{\"value\":0}}]}"
+#define MINE CARD("80")
+
+TEST(any_card_can_be_proved_and_its_report_stands_beside_that_of_the_live_ones)
+{
+    a_small_book();
+    assert_holds(await_end(id_of(post("/api/validation", "{}"))), "complete");
+    assert_holds(get("/api/validation?scorecard=enterprise"), "\"report\":null,\"live\":{");
+    assert_holds(
+        await_end(id_of(post("/api/validation", "{\"scorecard\":\"enterprise\"}"))),
+        "complete");
+    Answer answer = get("/api/validation?scorecard=enterprise");
+    assert_holds(answer, "\"scorecard\":\"enterprise\"");
+    assert_holds(answer, "\"id\":\"login_trend\"");
+    assert_holds(answer, "\"live\":{\"summary\":");
+    assert_lacks(get("/api/validation"), "enterprise");
+    assert_int_equal(get("/api/validation?scorecard=nobody").status, 422);
+    assert_holds(get_page("/api/validation?scorecard=enterprise"), "scorecard enterprise");
+}
+
+TEST(a_card_that_is_not_published_is_proved_beside_the_live_one)
+{
+    a_small_book();
+    Answer first = post("/api/scorecards/preview?proof=true", MINE);
+    assert_holds(first, "\"proof\":{\"job\":null,\"report\":null,\"live\":null}");
+    assert_lacks(post("/api/scorecards/preview", MINE), "\"proof\":");
+
+    Answer begun = post("/api/scorecards/preview/proof?horizon_days=60", MINE);
+    assert_int_equal(begun.status, 202);
+    assert_holds(await_end(id_of(begun)), "\"status\":\"complete\",\"progress\":1,");
+    Answer answer = post("/api/scorecards/preview?proof=true", MINE);
+    assert_holds(answer, "\"proof\":{\"job\":{");
+    assert_holds(answer,
+                 "\"scorecards\":[{\"id\":\"mine\",\"version\":1,\"customers\":2}]");
+    assert_holds(answer, "\"horizon_days\":60");
+    assert_holds(answer, "\"live\":{\"summary\":");
+    assert_holds(get("/api/validation?scorecard=preview"), "\"id\":\"mine\"");
+    assert_holds(get("/api/validation"), "\"scorecard\":\"standard\"");
+    assert_lacks(get("/api/scorecards"), "mine");  // nothing was published
+
+    assert_holds(post("/api/scorecards/preview?proof=true", CARD("70")),
+                 "\"report\":null,\"live\":{");
+}
+
+TEST(a_card_that_is_none_is_not_proved)
+{
+    visit_new();
+    Answer answer = post("/api/scorecards/preview/proof", "{\"id\":\"mine\"}");
+    assert_int_equal(answer.status, 422);
+    assert_holds(answer, "/factors");
+    assert_int_equal(post("/api/scorecards/preview/proof?horizon_days=3", MINE).status,
+                     422);
+    assert_int_equal(post("/api/scorecards/preview/proof?horizon_days=x", MINE).status,
+                     422);
+    assert_str_equal(get("/api/validation").body, S("{\"job\":null,\"report\":null}"));
+}

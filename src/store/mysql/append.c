@@ -111,6 +111,7 @@ static void judge(Batch *batch)
         batch->out[place] = same ? APPEND_DUPLICATE : APPEND_CLASH;
         if (same) batch->events[place].at = first->at;
         if (!entry->repeats && !entry->found) batch->out[place] = APPEND_STORED;
+        if (!entry->event->customer) batch->out[place] = APPEND_GONE;
     }
 }
 
@@ -231,19 +232,19 @@ static Err write_unasked(Session *session, Batch *batch)
     return err ? err : write_after_asking(session, batch);
 }
 
-// --- merged away
+// --- who is gone
 
 enum { LATELY = 5 * 60 * 1000 };  // longer than any append takes
 
-// Another process may merge a customer away while we add to it.  It holds the customer's
-// mark from the beginning; so once we have marked it, too, its merge is not done yet and
-// will take what we added, or it is done and noted.
-static Err follow_merges(Session *session, Batch *batch, bool *moved)
+// Another process may merge a customer away, or erase it, while we add to it.  It holds the
+// customer's mark from the beginning; so once we have marked it, too, that is not done yet
+// and will take what we added, or it is done and noted.  Who was erased is customer 0.
+static Err follow_gone(Session *session, Batch *batch, bool *moved)
 {
     Rows rows;
     *moved = false;
     Err err =
-        session_ask(session, MERGED_LATELY, VALUES(value_int(clock_now() - LATELY)), &rows);
+        session_ask(session, GONE_LATELY, VALUES(value_int(clock_now() - LATELY)), &rows);
     while (!err && rows_next(&rows)) {
         int64_t from = row_int(&rows, 0), into = row_int(&rows, 1);
         for (size_t i = 0; i < batch->count; i++) {
@@ -281,14 +282,14 @@ static Err write(Session *session, Batch *batch)
     return err;
 }
 
-// Where a customer is found to be gone, all is done anew, for who took it in.
+// Where a customer is found to be gone, all is done anew, for who took it in or for nobody.
 static Err append(Session *session, void *what)
 {
     Batch *batch = what;
     bool moved;
-    Err err = session->follows ? follow_merges(session, batch, &moved) : OK;
+    Err err = session->follows ? follow_gone(session, batch, &moved) : OK;
     if (!err) err = write(session, batch);
-    if (!err) err = follow_merges(session, batch, &moved);
+    if (!err) err = follow_gone(session, batch, &moved);
     if (err) return err;
     session->follows = moved;
     return moved ? ERR_BUSY : OK;

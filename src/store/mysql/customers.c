@@ -106,13 +106,19 @@ static Err erase(Session *session, void *what)
         ERASE_EVENTS,   ERASE_DAILY,     ERASE_SPANS,         ERASE_TICKETS, ERASE_INVOICES,
         ERASE_OUTCOMES, ERASE_OVERRIDES, ERASE_CUSTOMER_NOTES};
     const int64_t *customer = what;
-    Err err = erase_named(session, *customer);
+    // Who appends for it waits for its mark, and then finds that it is gone.
+    Err err = session_mark_stale(session, *customer, clock_now());
+    if (!err) err = erase_named(session, *customer);
     if (!err) err = session_run(session, ERASE_CUSTOMER, VALUES(value_int(*customer)));
     if (err) return err;
     if (session_changes(session, ERASE_CUSTOMER) == 0)
         return session->in_doubt ? OK : ERR_NOT_FOUND;  // gone by an earlier try of ours
     for (size_t q = 0; !err && q < sizeof rest / sizeof *rest; q++)
         err = session_run(session, rest[q], VALUES(value_int(*customer)));
+    if (!err)
+        err =
+            session_run(session, NOTE_MERGED,
+                        VALUES(value_int(*customer), value_int(0), value_int(clock_now())));
     return err;
 }
 

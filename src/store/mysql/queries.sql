@@ -502,12 +502,12 @@ INSERT INTO customer_alias (source, value, customer)
 SELECT '', c.external_id, ? FROM customer c WHERE c.id = ? AND c.external_id IS NOT NULL
 ON DUPLICATE KEY UPDATE customer = customer_alias.customer;
 
--- name: merged_lately, here alone
--- Who was merged away since a moment, and who took them in?
+-- name: gone_lately, here alone
+-- Who was merged away or erased since a moment, and who took them in?
 SELECT id, customer FROM merged WHERE at >= ?;
 
 -- name: note_merged
--- Its id leads to who took it in.
+-- Its id leads to who took it in, or to nobody.
 INSERT INTO merged (id, customer, at) VALUES (?, ?, ?);
 
 -- --- pictures

@@ -439,6 +439,48 @@ TEST(what_is_added_to_a_customer_while_it_is_merged_away_is_with_who_took_it_in)
     clock_set(0);
 }
 
+static void *erase(void *what)
+{
+    _Atomic bool *go = what;
+    Store *own = NULL;
+    assert_ok(store_open(address, STORE_WRITER, &own));
+    *go = true;
+    for (int round = 0; round < ROUNDS; round++) {
+        assert_ok(store_erase_customer(own, 1 + round));
+        usleep(2000);
+    }
+    store_close(own);
+    return NULL;
+}
+
+TEST(nothing_is_left_of_what_is_added_to_a_customer_while_it_is_erased)
+{
+    begin();
+    clock_set(at(5, 0));
+    for (int c = 0; c < ROUNDS; c++)
+        (void)add_customer(store, "Acme");
+    _Atomic bool go = false;
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, erase, &go), 0);
+    while (!go)
+        usleep(100);
+    int gone = 0;
+    for (int pass = 0; pass < 12; pass++)
+        for (int round = 0; round < ROUNDS; round++) {
+            char id[32];
+            snprintf(id, sizeof id, "%d-%d", pass, round);
+            Appended became = append_one(store, login(1 + round, id, at(1, 1)));
+            assert_true(became == APPEND_STORED || became == APPEND_GONE);
+            gone += became == APPEND_GONE;
+        }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_true(gone > 0);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM event"), 0);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM daily"), 0);
+    assert_int_equal(mysql_server_ask("SELECT count(*) FROM stale"), 0);
+    clock_set(0);
+}
+
 TEST(a_customer_may_be_called_anything)
 {
     begin();
