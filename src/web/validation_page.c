@@ -327,11 +327,12 @@ static void fill_report(const Request *request, Arena *arena, JsonValue report,
 {
     JsonValue gap = find_gap(request, report, page);
     page->horizon = (int)report_number(report, S("horizon_days"));
+    Str card = text_of(report, S("scorecard"));
     page->subtitle = str_format(
-        arena, "Did the score tell who would leave? %.*s to %.*s (%.*s), scorecard %.*s",
+        arena, "Did the score tell who would leave? %.*s to %.*s (%.*s), %s%.*s",
         STR(day_of_report(arena, report, S("from"))),
         STR(day_of_report(arena, report, S("as_of"))), STR(text_of(report, S("time_zone"))),
-        STR(text_of(report, S("scorecard"))));
+        card.length > 0 ? "scorecard " : "all scorecards at work", STR(card));
     fill_leads(arena, report, page);
     fill_figures(arena, report, gap, page->figure);
     page->median = str_format(arena, "median %.*s", STR(page->figure[2].value));
