@@ -382,6 +382,9 @@ typedef struct {
     Str detail;
     const Fault *fault;
     int faults;
+    Str again;          // the same address, where it may be asked for later
+    const Pair *typed;  // into a form that was sent, and may be sent again
+    int typeds;
     Str method;
     Str path;
     Str request_id;
