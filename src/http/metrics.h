@@ -16,7 +16,8 @@ void metrics_close(Metrics *metrics);
 // index, or -1 where the site has none.
 void metrics_answered(Metrics *metrics, int route, int status, int64_t nanos);
 void metrics_kept(Metrics *metrics);                   // with a kept answer
-void metrics_connections(Metrics *metrics, int open);  // there are so many now
+// There are so many now, and of them so many watches.
+void metrics_connections(Metrics *metrics, int open, int watchers);
 
 // The sum over `count` of them, in the Prometheus text format.
 void metrics_write(Metrics *const *metrics, int count, const Site *site, Writer *writer);
