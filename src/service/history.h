@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
     HistoryPoint *point;  // the earliest first
     int points;
+    int64_t watermark;  // as in facts.h
 } HealthHistory;
 
 // ERR_NOT_FOUND where there is no such customer.

@@ -75,7 +75,9 @@ Err get_past_book(Service *service, Arena *arena, const PastQuery *query, PastBo
                              .card = query->card,
                              .threads = 2,
                              .currency = service->currency};
-    Err err = ledger_open(service, &all, &ledger);
+    Err err = service_latest(service, &out->watermark);
+    if (err) return err;
+    err = ledger_open(service, &all, &ledger);
     if (!err) take_page(&ledger, arena, query, out);
     ledger_close(&ledger);
     return err;

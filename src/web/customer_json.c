@@ -4,6 +4,7 @@
 #include "model/explain.h"
 #include "model/money.h"
 #include "web/outlook.h"
+#include "web/stamp_json.h"
 
 static void write_change(Json *json, Str name, bool known, double change)
 {
@@ -249,6 +250,6 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     write_overridden(json, details);
     write_next_drop(arena, json, details);
     write_to_next_band(arena, json, details);
-    json_null(json, S("stamp"));
+    write_stamp(arena, json, details);
     json_close(json);
 }

@@ -4,6 +4,7 @@
 #include "web/handlers.h"
 #include "web/health_in.h"
 #include "web/refuse.h"
+#include "web/stamp_json.h"
 
 enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
 
@@ -47,9 +48,19 @@ static void write_computed(Json *json, const HistoryPoint *point)
         json_null(json, S("computed"));
 }
 
-static void write_history(Json *json, const HistoryQuery *query,
+// The card of every point; NULL: they are not all of one.
+static const Scorecard *only_card(const HealthHistory *history)
+{
+    const Scorecard *card = history->point[0].card;
+    for (int i = 1; i < history->points; i++)
+        if (history->point[i].card != card) return NULL;
+    return card;
+}
+
+static void write_history(Reply *reply, const HistoryQuery *query,
                           const HealthHistory *history)
 {
+    Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     json_int(json, S("customer_id"), query->customer);
     json_str(json, S("scorecard"), history->point[history->points - 1].card->id);
@@ -58,6 +69,7 @@ static void write_history(Json *json, const HistoryQuery *query,
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
+    write_stamp_of(reply->arena, json, only_card(history), history->watermark);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->points; i++) {
         json_open_object(json, (Str){0});
@@ -83,6 +95,6 @@ Err show_history(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    write_history(reply_json(reply, HTTP_OK), &query, &history);
+    write_history(reply, &query, &history);
     return OK;
 }
