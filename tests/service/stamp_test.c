@@ -70,7 +70,10 @@ static Service *open_with_customers(Str database)
     clock_set(NOON);
     Service *service = stage_open(database);
     for (int64_t c = 1; c <= CUSTOMERS; c++)
-        assert_int_equal(stage_customer(service, S("Acme"), 100), c);
+        assert_int_equal(stage_customer(service,
+                                        str_format(stage_memory(), "c-%lld", (long long)c),
+                                        100),
+                         c);
     return service;
 }
 
@@ -84,7 +87,7 @@ TEST(a_score_comes_out_again_whatever_came_since)
     store_all(service, event, 0, EVENTS / 2);
     keep_all(service, &kept);
     store_all(service, event, EVENTS / 2, EVENTS);
-    clock_set(NOON + 40 * MILLIS_A_DAY);
+    clock_set(NOON + (Millis)40 * MILLIS_A_DAY);
 
     int others = 0;
     int64_t later = 0;
