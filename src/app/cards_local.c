@@ -120,10 +120,10 @@ static Err save_draft(Local *local, Change change, const Publication *what)
     CardFaults *faults = arena_new(change.arena, CardFaults, 1);
     Err err = scorecard_read(change.arena, what->document, &read, faults);
     if (err) return err;  // it was checked before
-    CardDraft draft = {.card = what->card,
-                       .document = scorecard_write(change.arena, &read),
-                       .author = what->author};
-    err = change_save_draft(local->service, change, &draft);
+    Drafting drafting = {.draft = {.card = what->card,
+                                   .document = scorecard_write(change.arena, &read),
+                                   .author = what->author}};
+    err = change_save_draft(local->service, change, &drafting);
     return err ? err : wait_for(local);
 }
 
