@@ -37,9 +37,9 @@ typedef struct {
 } HistoryPoint;
 
 typedef struct {
+    int64_t watermark;    // as in facts.h
     HistoryPoint *point;  // the earliest first
     int points;
-    int64_t watermark;  // as in facts.h
 } HealthHistory;
 
 // ERR_NOT_FOUND where there is no such customer.

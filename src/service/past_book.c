@@ -70,14 +70,14 @@ static void take_page(const Ledger *ledger, Arena *arena, const PastQuery *query
 Err get_past_book(Service *service, Arena *arena, const PastQuery *query, PastBook *out)
 {
     *out = (PastBook){0};
+    Err known = service_latest(service, &out->watermark);
+    if (known) return known;
     Ledger ledger;
     const LedgerQuery all = {.span = {query->day, query->day},
                              .card = query->card,
                              .threads = 2,
                              .currency = service->currency};
-    Err err = service_latest(service, &out->watermark);
-    if (err) return err;
-    err = ledger_open(service, &all, &ledger);
+    Err err = ledger_open(service, &all, &ledger);
     if (!err) take_page(&ledger, arena, query, out);
     ledger_close(&ledger);
     return err;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "service/derive.h"
 #include "service/history.h"
+#include "service/stamp.h"
 #include "store/past.h"
 
 // How far the stale are counted: behind that, more or less says nothing.
@@ -31,7 +32,7 @@ static Err derive_few(Service *service, Store *reader, Day today, Freshness *out
 
 Err freshen(Service *service, Store *reader, Day today, Freshness *out)
 {
-    *out = (Freshness){0};
+    *out = (Freshness){.card = service_only_card(service)};
     Err err = store_latest(reader, &out->watermark);
     return err ? err : derive_few(service, reader, today, out);
 }

@@ -3,7 +3,6 @@
 #include "web/list_csv.h"
 #include "web/list_page.h"
 #include "web/params.h"
-#include "web/stamp_json.h"
 
 #include <math.h>
 
@@ -41,8 +40,7 @@ static Str next_url(Arena *arena, const ListAsked *asked, const CustomerList *li
                       STR(list_cursor(arena, &asked->query, list->next)));
 }
 
-static void write_list(App *app, Reply *reply, const ListAsked *asked,
-                       const CustomerList *list)
+static void write_list(Reply *reply, const ListAsked *asked, const CustomerList *list)
 {
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
@@ -59,8 +57,6 @@ static void write_list(App *app, Reply *reply, const ListAsked *asked,
     json_int(json, S("total"), list->total);
     write_terms(json, list->today);
     write_freshness(json, list->freshness);
-    write_stamp_of(reply->arena, json, service_only_card(app->service),
-                   list->freshness.watermark);
     json_close(json);
 }
 
@@ -96,7 +92,7 @@ Err list_customers(App *app, const Request *request, Reply *reply)
         reply_header(
             reply, S("Link"),
             str_format(arena, "<%.*s>; rel=\"next\"", STR(next_url(arena, &asked, &list))));
-    write_list(app, reply, &asked, &list);
+    write_list(reply, &asked, &list);
     reply->keep = list.freshness.stale_customers == 0;
     return OK;
 }

@@ -2,7 +2,6 @@
 #include "web/customer_json.h"
 #include "web/dashboard_page.h"
 #include "web/handlers.h"
-#include "web/stamp_json.h"
 
 #include "model/money.h"
 
@@ -94,7 +93,7 @@ static void write_scores(Json *json, const Dashboard *dashboard)
     }
 }
 
-static void write_dashboard(App *app, Reply *reply, const Dashboard *dashboard)
+static void write_dashboard(Reply *reply, const Dashboard *dashboard)
 {
     int decimals = 2;
     (void)money_decimals(dashboard->currency, &decimals);
@@ -118,8 +117,6 @@ static void write_dashboard(App *app, Reply *reply, const Dashboard *dashboard)
     json_close_object(json);
     write_book(json, dashboard, decimals);
     write_freshness(json, dashboard->freshness);
-    write_stamp_of(reply->arena, json, service_only_card(app->service),
-                   dashboard->freshness.watermark);
     json_close(json);
 }
 
@@ -138,7 +135,7 @@ Err show_dashboard(App *app, const Request *request, Reply *reply)
     if (html)
         draw_dashboard(request, reply, &dashboard);
     else
-        write_dashboard(app, reply, &dashboard);
+        write_dashboard(reply, &dashboard);
     reply->keep = dashboard.freshness.stale_customers == 0;
     return OK;
 }

@@ -38,6 +38,15 @@ static Err read_query(App *app, const Request *request, Reply *reply, HistoryQue
     return check_length(reply, out);
 }
 
+// The card of every point; NULL: they are not all of one.
+static const Scorecard *only_card(const HealthHistory *history)
+{
+    const Scorecard *card = history->point[0].card;
+    for (int i = 1; i < history->points; i++)
+        if (history->point[i].card != card) return NULL;
+    return card;
+}
+
 // Where an override held: what the card made of the customer.
 static void write_computed(Json *json, const HistoryPoint *point)
 {
@@ -48,19 +57,9 @@ static void write_computed(Json *json, const HistoryPoint *point)
         json_null(json, S("computed"));
 }
 
-// The card of every point; NULL: they are not all of one.
-static const Scorecard *only_card(const HealthHistory *history)
-{
-    const Scorecard *card = history->point[0].card;
-    for (int i = 1; i < history->points; i++)
-        if (history->point[i].card != card) return NULL;
-    return card;
-}
-
-static void write_history(Reply *reply, const HistoryQuery *query,
+static void write_history(Json *json, const HistoryQuery *query,
                           const HealthHistory *history)
 {
-    Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     json_int(json, S("customer_id"), query->customer);
     json_str(json, S("scorecard"), history->point[history->points - 1].card->id);
@@ -69,7 +68,6 @@ static void write_history(Reply *reply, const HistoryQuery *query,
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
-    write_stamp_of(reply->arena, json, only_card(history), history->watermark);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->points; i++) {
         json_open_object(json, (Str){0});
@@ -79,6 +77,7 @@ static void write_history(Reply *reply, const HistoryQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
+    write_stamp_of(json, only_card(history), history->watermark);
     json_close(json);
 }
 
@@ -95,6 +94,6 @@ Err show_history(App *app, const Request *request, Reply *reply)
     if (err) return err;
 
     reply->keep = true;
-    write_history(reply, &query, &history);
+    write_history(reply_json(reply, HTTP_OK), &query, &history);
     return OK;
 }

@@ -73,16 +73,14 @@ static void write_terms_of(Json *json, const BookQuery *query, const BookHistory
     json_close_object(json);
 }
 
-static void write_history(App *app, Reply *reply, const BookQuery *query,
+static void write_history(App *app, Json *json, const BookQuery *query,
                           const BookHistory *history)
 {
-    Json *json = reply_json(reply, HTTP_OK);
     int decimals = 2;
     (void)money_decimals(app->currency, &decimals);
     json_open(json);
     write_terms_of(json, query, history);
     json_str(json, S("currency"), app->currency);
-    write_stamp_of(reply->arena, json, service_only_card(app->service), history->watermark);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->days; i++) {
         json_open_object(json, (Str){0});
@@ -91,6 +89,7 @@ static void write_history(App *app, Reply *reply, const BookQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
+    write_stamp_of(json, service_only_card(app->service), history->watermark);
     json_close(json);
 }
 
@@ -107,7 +106,7 @@ Err show_book_days(App *app, const Request *request, Reply *reply)
             get_book_history(app->service, reply->arena, query.days, query.step, &history);
     if (err) return err;
 
-    write_history(app, reply, &query, &history);
+    write_history(app, reply_json(reply, HTTP_OK), &query, &history);
     reply->keep = history.complete;
     return OK;
 }

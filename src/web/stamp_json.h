@@ -8,8 +8,8 @@
 #include "web/web.h"
 
 // The member `stamp` of one customer's health.
-void write_stamp(Arena *arena, Json *json, const HealthDetails *details);
+void write_stamp(Json *json, const HealthDetails *details);
 
 // The same of many scores: under `card`, or NULL where each may be under its own; every
 // event up to the watermark is in them.
-void write_stamp_of(Arena *arena, Json *json, const Scorecard *card, int64_t watermark);
+void write_stamp_of(Json *json, const Scorecard *card, int64_t watermark);
