@@ -88,6 +88,11 @@ static const Setting settings[] = {
      "the id of a scorecard", parse_text, FIELD(scorecard), FOR_PROVE, 0, 0},
     {"--horizon", NULL, "DAYS", "90", "Within how many days somebody has to leave.",
      "a number from 14 to 365", parse_number, FIELD(horizon), FOR_PROVE, 14, 365},
+    {"--stamp", NULL, "STAMP", NULL,
+     "Compute this score again, as its stamp says it was made, and compare: a member of the "
+     "API's `stamp`, and on the customer's page.",
+     "a stamp, such as 7:2026-11-22:65:78f63cfb84664ddb:0.1.0:1042", parse_text,
+     FIELD(stamp), FOR_CHECK, 0, 0},
     {"ACTION", NULL, NULL, NULL,
      "list, show, validate, publish or diff: what to do with the scorecards.",
      "one of list, show, validate, publish, diff", parse_action, FIELD(action), FOR_CARDS,

@@ -57,6 +57,7 @@ typedef struct {
     bool json;           // as the API says it
     Str scorecard;
     int64_t horizon;     // days
+    Str stamp;           // of the score to compute again; empty: none
     const char *action;  // of the scorecards: list, show, ...
     const char *card;    // an id, or a file; NULL: none was said
     Str version;         // "latest", "draft" or a number, as the next two

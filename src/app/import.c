@@ -154,25 +154,41 @@ static Err open_taker(Arena *life, const Config *config, Import *import)
     return take_local(life, config, &import->outcome, &import->taker);
 }
 
-// Types of the installation's own, which the mapping names: the one that was put, or else
-// the one in a file.
-static Err read_own_types(Arena *life, Import *import)
+// The mapping that was put, or else the one in a file.
+static Err read_mapping(Arena *life, Import *import, Mapping *out)
 {
     Str text = import->config->event_mapping;
     JsonValue document;
     JsonFault fault;
-    Mapping mapping;
     Complaint complaint = {.status = 0};
+    *out = (Mapping){0};
     Err err = import->taker->mapping(import->taker, life, &text);
     if (err && err != ERR_NOT_FOUND) return err;
     if (!text.length) return OK;
     if (json_read(life, text, &document, &fault) ||
-        mapping_read(life, document, &mapping, &complaint)) {
+        mapping_read(life, document, out, &complaint)) {
         fprintf(stderr, "customer-health: the event mapping: %.*s%.*s.\n", STR(fault.why),
                 STR(complaint.detail));
         return ERR_INVALID;
     }
-    import->options.own = (OwnTypes){mapping.custom, mapping.customs};
+    return OK;
+}
+
+// Types of the installation's own: those that the mapping names, and that cards count.
+static Err read_own_types(Arena *life, Import *import)
+{
+    Mapping *mapping = arena_new(life, Mapping, 1);
+    TypeList *counted = arena_new(life, TypeList, 1);
+    Err err = read_mapping(life, import, mapping);
+    if (!err) err = import->taker->types(import->taker, life, counted);
+    if (err) return err;
+    Str *name = arena_new(life, Str, mapping->customs + counted->names);
+    int names = 0;
+    for (int i = 0; i < mapping->customs; i++)
+        name[names++] = mapping->custom[i];
+    for (int i = 0; i < counted->names; i++)
+        name[names++] = counted->name[i];
+    import->options.own = (OwnTypes){name, names};
     return OK;
 }
 

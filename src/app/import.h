@@ -10,6 +10,7 @@
 #pragma once
 
 #include "app/config.h"
+#include "model/metrics.h"
 #include "web/bulk/bulk.h"
 
 #include <stdio.h>
@@ -36,6 +37,17 @@ void outcome_refuse(ImportOutcome *outcome, const Remark *remark, Str text);
 // A row that was not, or was in the end.
 void outcome_fate(ImportOutcome *outcome, const Item *item, Remark remark, Str text);
 
+// Types of the installation's own that cards at work count, which together measure no more.
+typedef struct {
+    Str name[MEASURES_MAX];
+    int names;
+} TypeList;
+
+void types_add(Arena *arena, TypeList *types, Str name);
+
+// Those that a card's document names.
+void types_add_card(Arena *arena, TypeList *types, Str document, Arena scratch);
+
 typedef struct Taker Taker;
 struct Taker {
     Arena *(*room)(Taker *taker);  // for the texts of the next row
@@ -44,6 +56,8 @@ struct Taker {
     Err (*finish)(Taker *taker);  // wait until all that was taken is on disk
     // The event mapping that was put over the API; ERR_NOT_FOUND: none was.
     Err (*mapping)(Taker *taker, Arena *arena, Str *out);
+    // Add what published cards count.
+    Err (*types)(Taker *taker, Arena *arena, TypeList *out);
     void (*close)(Taker *taker);
 };
 

@@ -1,10 +1,13 @@
 #include "app/import.h"
 
-#include "store/store.h"
+#include "store/cards.h"
 
 #include <unistd.h>
 
 enum { BATCH_ROWS = 500, BATCH_BYTES = 64 << 20, BATCH_KEPT = 1 << 20 };
+
+// Address space: CARDS_MAX documents of the longest.
+#define CARDS_BYTES ((size_t)2 << 30)
 
 typedef struct {
     Taker taker;  // first
@@ -74,6 +77,23 @@ static Err mapping(Taker *taker, Arena *arena, Str *out)
     return reader ? store_note(reader, arena, S("event_mapping"), out) : ERR_NOT_FOUND;
 }
 
+// The latest version of each card; it is withdrawn where that has no document.
+static Err types(Taker *taker, Arena *arena, TypeList *out)
+{
+    PublishedCard *card = NULL;
+    int cards = 0;
+    Store *reader = dry_of(taker)->reader;
+    if (!reader) return OK;
+    const Arena start = arena_map(CARDS_BYTES);
+    Arena room = start;
+    Err err = store_published_cards(reader, &room, &card, &cards);
+    for (int c = 0; !err && c < cards; c++)
+        if (c + 1 == cards || !str_equal(card[c].card, card[c + 1].card))
+            types_add_card(arena, out, card[c].document, room);
+    arena_unmap(start);
+    return err;
+}
+
 static void close_dry(Taker *taker)
 {
     Dry *dry = dry_of(taker);
@@ -95,7 +115,7 @@ Err take_dry(Arena *life, const Config *config, ImportOutcome *outcome, Taker **
         Err err = store_open(config->database, STORE_READER, &dry->reader);
         if (err) return err;
     }
-    dry->taker = (Taker){room, take, finish, mapping, close_dry};
+    dry->taker = (Taker){room, take, finish, mapping, types, close_dry};
     dry->outcome = outcome;
     dry->start = arena_map(BATCH_BYTES);
     begin(dry);

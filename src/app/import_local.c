@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "service/changes.h"
+#include "service/scorecards.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -208,6 +208,15 @@ static Err mapping(Taker *taker, Arena *arena, Str *out)
     return service_setting(local_of(taker)->service, arena, S("event_mapping"), out);
 }
 
+static Err types(Taker *taker, Arena *arena, TypeList *out)
+{
+    Str *name;
+    int names = service_types(local_of(taker)->service, arena, &name);
+    for (int n = 0; n < names; n++)
+        types_add(arena, out, name[n]);
+    return OK;
+}
+
 static void close_local(Taker *taker)
 {
     Local *local = local_of(taker);
@@ -223,7 +232,7 @@ Err take_local(Arena *life, const Config *config, ImportOutcome *outcome, Taker 
         .database = config->database, .currency = config->currency, .readers = 1};
     Err err = service_open(&options, 0, &local->service);
     if (err) return err;
-    local->taker = (Taker){room, take, finish, mapping, close_local};
+    local->taker = (Taker){room, take, finish, mapping, types, close_local};
     local->outcome = outcome;
     pthread_mutex_init(&local->lock, NULL);
     pthread_cond_init(&local->answered, NULL);

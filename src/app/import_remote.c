@@ -226,6 +226,45 @@ static Err mapping(Taker *taker, Arena *arena, Str *out)
     return err;
 }
 
+static Err get(Remote *remote, Str target, JsonValue *out)
+{
+    const Errand errand = {.method = "GET", .target = str_z(&remote->arena, target)};
+    int status = 0;
+    Err err = ask(remote, &errand, out, &status);
+    return err || status == 200 ? err : refuse_answer(*out, status);
+}
+
+static Err add_card(Remote *remote, Arena *arena, Str id, TypeList *out)
+{
+    JsonValue card;
+    Arena *room = &remote->arena;
+    Err err = get(remote, str_format(room, "/api/scorecards/%.*s", STR(id)), &card);
+    if (err) return err;
+    Str document = json_text_of(room, json_member(card, S("document")));
+    types_add_card(arena, out, document, *room);
+    return OK;
+}
+
+static Err types(Taker *taker, Arena *arena, TypeList *out)
+{
+    Remote *remote = remote_of(taker);
+    JsonValue list;
+    Err err = get(remote, S("/api/scorecards"), &list);
+    if (err) return err;
+    for (JsonWalk walk = {0}; !err && json_next(json_member(list, S("data")), &walk);) {
+        bool live = false;
+        Str id = {0};
+        Arena before = remote->arena;
+        (void)json_get_bool(json_member(walk.value, S("live")), &live);
+        (void)json_get_text(json_member(walk.value, S("id")), &id);
+        if (live && count_of(walk.value, S("versions")) > 0)
+            err = add_card(remote, arena, id, out);
+        remote->arena = before;
+    }
+    begin_request(remote);
+    return err;
+}
+
 static void close_remote(Taker *taker)
 {
     Remote *remote = remote_of(taker);
@@ -241,7 +280,7 @@ Err take_remote(Arena *life, const Config *config, ImportOutcome *outcome, Taker
     Remote *remote = arena_new(life, Remote, 1);
     Err err = courier_open(life, socket, &remote->courier);
     if (err) return err;
-    remote->taker = (Taker){room, take, finish, mapping, close_remote};
+    remote->taker = (Taker){room, take, finish, mapping, types, close_remote};
     remote->outcome = outcome;
     remote->target = config->create ? "/api/events?create=true" : "/api/events";
     remote->mapped = remote->start = arena_map(REQUEST_BYTES);

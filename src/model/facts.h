@@ -59,6 +59,7 @@ typedef struct {
     int tickets;
     const InvoiceChange *invoice;  // ordered by invoice, at, event
     int invoices;
+    int64_t watermark;  // the number of the last event, whoever's, that was known then
 } Facts;
 
 // Where the span of that kind stands; -1: there is none.

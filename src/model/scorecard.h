@@ -112,7 +112,7 @@ typedef struct {
     Str id;
     Str title;
     int version;  // counted up from 1 with each that is published; 0: part of the program
-    unsigned char hash[SCORECARD_HASH_BYTES];  // of its canonical document
+    unsigned char hash[SCORECARD_HASH_BYTES];  // the SHA-256 of its canonical document
     const Condition *applies_to;               // over attributes; none: to everybody
     int applies;
     int priority;

@@ -79,6 +79,7 @@ static Err read_health(const Reader *reader, const Cards *cards, Arena *arena,
         err = store_facts(reader->store, &room, customer,
                           first_of(cards, out->card, out->today), &facts);
         if (!err) show_facts(&facts, cards, out, room);
+        if (!err) out->row.watermark = facts.watermark;
         reader_leave_room(reader);
     }
     if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
@@ -158,6 +159,7 @@ static Err read_history(const Reader *reader, const Cards *cards, Arena *arena,
     if (!err)
         err = derive_overrides(reader->store, &room, query->customer, &past.overrides);
     if (!err) score_days(arena, &past, query, out, room);
+    if (!err) out->watermark = facts.watermark;
     reader_leave_room(reader);
     return err;
 }

@@ -37,6 +37,7 @@ typedef struct {
 } HistoryPoint;
 
 typedef struct {
+    int64_t watermark;    // as in facts.h
     HistoryPoint *point;  // the earliest first
     int points;
 } HealthHistory;

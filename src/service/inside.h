@@ -61,6 +61,9 @@ MUST_USE Err service_start(const ServiceOptions *options, Store *writer, Service
 // how current the pictures are then.
 MUST_USE Err freshen(Service *service, Store *reader, Day today, Freshness *out);
 
+// The watermark of whatever is asked from now on.
+MUST_USE Err service_latest(Service *service, int64_t *out);
+
 // Into details whose score is what the card makes of the customer: where an override holds,
 // that is what is shown.
 MUST_USE Err show_override(Store *reader, Arena *arena, HealthDetails *details);

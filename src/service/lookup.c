@@ -1,6 +1,17 @@
 #include "service/inside.h"
 
 #include "base/clock.h"
+#include "store/past.h"
+
+Err service_latest(Service *service, int64_t *out)
+{
+    Reader *reader = NULL;
+    Err err = readers_lend(service->readers, &reader);
+    if (err) return err;
+    err = store_latest(reader->store, out);
+    readers_return(service->readers, reader, err);
+    return err;
+}
 
 Err service_find_customers(Service *service, const Whose *wanted, size_t count,
                            int64_t *out, Arena scratch)

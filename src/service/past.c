@@ -31,6 +31,7 @@ struct KeptPast {
     BookDay day[PAST_DAYS_MOST];
     uint64_t version;  // what was known before it was made; 0: nobody knows
     Millis as_at;
+    int64_t watermark;
     int64_t customers;   // it was made of
     int64_t not_before;  // in ticks: then it may be made anew
 };
@@ -70,6 +71,7 @@ typedef struct {
     int threads;
     uint64_t version;
     Millis as_at;
+    int64_t watermark;
     int64_t began;
     int64_t customers;
     BookDay *day;
@@ -87,7 +89,9 @@ static Err make(const KeptPast *past, Ledger *ledger, Making *making)
     making->version = version_of(service);
     making->as_at = clock_now();
     making->began = clock_ticks();
-    Err err = ledger_open(service, &query, ledger);
+    *ledger = (Ledger){0};
+    Err err = service_latest(service, &making->watermark);
+    if (!err) err = ledger_open(service, &query, ledger);
     making->day = ledger->sum;
     making->customers = ledger->customers;
     return err;
@@ -127,6 +131,7 @@ static void note_whole(KeptPast *past, const Making *making)
 {
     past->version = making->version;
     past->as_at = making->as_at;
+    past->watermark = making->watermark;
     past->customers = making->customers;
 }
 
@@ -237,6 +242,7 @@ static void answer(const KeptPast *past, Arena *arena, DaySpan days, int step,
     }
     out->complete = is_current(past);
     out->as_at = past->as_at;
+    out->watermark = past->watermark;
     out->under_way = past->at_work;
 }
 

@@ -36,9 +36,10 @@ enum { PAST_DAYS_MOST = 732 };
 typedef struct {
     BookDay *day;  // the earliest first
     int days;
-    bool complete;   // false: facts have come since `as_at`
-    Millis as_at;    // what was known then is in it
-    bool under_way;  // a newer one is being made
+    bool complete;      // false: facts have come since `as_at`
+    Millis as_at;       // what was known then is in it
+    bool under_way;     // a newer one is being made
+    int64_t watermark;  // every event up to this number is in it
 } BookHistory;
 
 // The last point is as of `days.to`, which is not later than today, each of the others `step`
@@ -57,6 +58,7 @@ typedef struct {
     int rows;
     bool has_more;
     ListPlace next;
+    int64_t watermark;  // every event up to this number is in it
 } PastBook;
 
 // The book as of the end of `day`, with all that is known of it now, under `card`.

@@ -3,13 +3,14 @@
 #include "base/clock.h"
 #include "service/derive.h"
 #include "service/history.h"
+#include "service/stamp.h"
+#include "store/past.h"
 
 // How far the stale are counted: behind that, more or less says nothing.
 enum { STALE_COUNT_MAX = 10000 };
 
-Err freshen(Service *service, Store *reader, Day today, Freshness *out)
+static Err derive_few(Service *service, Store *reader, Day today, Freshness *out)
 {
-    *out = (Freshness){0};
     // Read before the question, so that what is remembered is never newer than it says.
     uint64_t version = service_version(service);
     if (version && version == atomic_load(&service->remembered.fresh_at)) return OK;
@@ -24,9 +25,16 @@ Err freshen(Service *service, Store *reader, Day today, Freshness *out)
     if (staleness.count == 0) atomic_store(&service->remembered.fresh_at, version);
 
     Millis waited = staleness.count > 0 ? clock_now() - staleness.oldest : 0;
-    *out = (Freshness){.stale_customers = staleness.count,
-                       .oldest_seconds = waited > 0 ? waited / 1000 : 0};
+    out->stale_customers = staleness.count;
+    out->oldest_seconds = waited > 0 ? waited / 1000 : 0;
     return OK;
+}
+
+Err freshen(Service *service, Store *reader, Day today, Freshness *out)
+{
+    *out = (Freshness){.card = service_only_card(service)};
+    Err err = store_latest(reader, &out->watermark);
+    return err ? err : derive_few(service, reader, today, out);
 }
 
 static ListPlace place_of(const CustomerRow *row)

@@ -68,8 +68,21 @@ static Err keep(Store *store, void *context)
     return store_keep_rejected(store, box->rejected, box->count, clock_now());
 }
 
-static void send(Rejects *rejects);
+static void kept(void *context, Err err, Appended outcome);
 
+// With `sent` set.  Where the queue is full they wait for the next that is refused.
+static void hand_over(Rejects *rejects)
+{
+    const Write write = {
+        .act = keep, .what = rejects, .weight = BOX_WEIGHT, .receipt = {kept, rejects}};
+    if (committer_accept(rejects->committer, write) == OK) return;
+    pthread_mutex_lock(&rejects->lock);
+    rejects->sent = false;
+    pthread_cond_broadcast(&rejects->quiet);
+    pthread_mutex_unlock(&rejects->lock);
+}
+
+// Whoever waits for quiet sees none while there is more.
 static void kept(void *context, Err err, Appended outcome)
 {
     (void)err, (void)outcome;
@@ -80,28 +93,21 @@ static void kept(void *context, Err err, Appended outcome)
         box->count = box->bad = 0;
         box->texts = box->start;
     }
-    rejects->sent = rejects->taken = false;
-    pthread_cond_broadcast(&rejects->quiet);
+    rejects->taken = false;
+    bool more = rejects->box[rejects->filling].count > 0;
+    rejects->sent = more;
+    if (!more) pthread_cond_broadcast(&rejects->quiet);
     pthread_mutex_unlock(&rejects->lock);
-    send(rejects);
+    if (more) hand_over(rejects);
 }
 
-// Where the queue is full they wait for the next that is refused.
 static void send(Rejects *rejects)
 {
     pthread_mutex_lock(&rejects->lock);
     bool go = !rejects->sent && rejects->box[rejects->filling].count > 0;
     rejects->sent |= go;
     pthread_mutex_unlock(&rejects->lock);
-    if (!go) return;
-
-    const Write write = {
-        .act = keep, .what = rejects, .weight = BOX_WEIGHT, .receipt = {kept, rejects}};
-    if (committer_accept(rejects->committer, write) == OK) return;
-    pthread_mutex_lock(&rejects->lock);
-    rejects->sent = false;
-    pthread_cond_broadcast(&rejects->quiet);
-    pthread_mutex_unlock(&rejects->lock);
+    if (go) hand_over(rejects);
 }
 
 void rejects_flush(Rejects *rejects)

@@ -118,6 +118,8 @@ MUST_USE Err get_unmatched(Service *service, Arena *arena, const Whose *whose,
 typedef struct {
     int64_t stale_customers;  // who wait to be derived; 0: everything is current
     int64_t oldest_seconds;
+    int64_t watermark;      // every event up to this number is in it, but of those who wait
+    const Scorecard *card;  // under which everybody is; NULL: there is not one alone
 } Freshness;
 
 typedef struct {

@@ -71,6 +71,7 @@ typedef struct {
     Err (*unmatched_names)(Store *store, Arena *arena, int most, UnmatchedName *out,
                            int *count);
     Err (*log_span)(Store *store, LogSpan *out);
+    Err (*latest)(Store *store, int64_t *out);
     Err (*late)(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                 int *count);
     Err (*add_outcome)(Store *store, Outcome *outcome);

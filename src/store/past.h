@@ -14,6 +14,10 @@ typedef struct {
 
 MUST_USE Err store_log_span(Store *store, LogSpan *out);
 
+// The number of the last event there is; 0: there is none.  Whatever is asked afterwards
+// knows everything up to it.
+MUST_USE Err store_latest(Store *store, int64_t *out);
+
 typedef struct {  // an event that came at least a minute after it happened
     int64_t customer;
     EventType type;

@@ -121,6 +121,7 @@ typedef struct {  // a customer, and the picture lists show of it
     Band band;
     Trend trend;
     NextDrop next_drop;
+    int64_t watermark;  // as in facts.h; 0 in a list
 } CustomerRow;
 
 // One customer with its picture as of `today`; `stale` also where the picture

@@ -4,6 +4,7 @@
 #include "model/explain.h"
 #include "model/money.h"
 #include "web/outlook.h"
+#include "web/stamp_json.h"
 
 static void write_change(Json *json, Str name, bool known, double change)
 {
@@ -108,6 +109,7 @@ void write_freshness(Json *json, Freshness freshness)
     json_int(json, S("stale_customers"), freshness.stale_customers);
     json_int(json, S("oldest_seconds"), freshness.oldest_seconds);
     json_close_object(json);
+    write_stamp_of(json, freshness.card, freshness.watermark);
 }
 
 // A factor that gave its weight away has earned nothing, not 0 points.
@@ -249,6 +251,6 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     write_overridden(json, details);
     write_next_drop(arena, json, details);
     write_to_next_band(arena, json, details);
-    json_null(json, S("stamp"));
+    write_stamp(json, details);
     json_close(json);
 }

@@ -26,4 +26,5 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details);
 // What every answer about scores says of itself: the day, the zone, which end is good.
 void write_terms(Json *json, Day today);
 
+// How current it is; and, as `stamp`, what it was made of.
 void write_freshness(Json *json, Freshness freshness);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "http/html.h"
 #include "model/explain.h"
+#include "service/stamp.h"
 #include "web/charts.h"
 #include "web/customer_added.h"
 #include "web/customer_past.h"
@@ -162,6 +163,10 @@ static void fill_profile(Arena *arena, const HealthDetails *details, CustomerPag
     add(profile, &page->profiles, "Plan", customer->plan);
     add(profile, &page->profiles, "Lifecycle", customer->lifecycle);
     add(profile, &page->profiles, "Currency", customer->currency);
+    const Stamp stamp = stamp_of(arena, details);
+    Writer text = {.arena = arena};
+    stamp_write(&text, &stamp);
+    add(profile, &page->profiles, "Stamp", writer_str(&text));
 
     add(meta, &page->metas, "MRR", page->card.mrr);
     bool renews = customer->renews_on != DAY_NONE;

@@ -4,6 +4,7 @@
 #include "web/handlers.h"
 #include "web/health_in.h"
 #include "web/refuse.h"
+#include "web/stamp_json.h"
 
 enum { DAYS_MOST = 400, WEEKS_MOST = 2000, DAYS_DEFAULT = 90, WEEK = 7 };
 
@@ -37,6 +38,15 @@ static Err read_query(App *app, const Request *request, Reply *reply, HistoryQue
     return check_length(reply, out);
 }
 
+// The card of every point; NULL: they are not all of one.
+static const Scorecard *only_card(const HealthHistory *history)
+{
+    const Scorecard *card = history->point[0].card;
+    for (int i = 1; i < history->points; i++)
+        if (history->point[i].card != card) return NULL;
+    return card;
+}
+
 // Where an override held: what the card made of the customer.
 static void write_computed(Json *json, const HistoryPoint *point)
 {
@@ -67,6 +77,7 @@ static void write_history(Json *json, const HistoryQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
+    write_stamp_of(json, only_card(history), history->watermark);
     json_close(json);
 }
 

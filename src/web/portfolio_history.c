@@ -5,6 +5,7 @@
 #include "web/handlers.h"
 #include "web/health_in.h"
 #include "web/portfolio.h"
+#include "web/stamp_json.h"
 
 enum { DAYS_DEFAULT = 90, WEEK = 7 };
 
@@ -88,6 +89,7 @@ static void write_history(App *app, Json *json, const BookQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
+    write_stamp_of(json, service_only_card(app->service), history->watermark);
     json_close(json);
 }
 

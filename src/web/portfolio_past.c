@@ -7,6 +7,7 @@
 #include "web/health_in.h"
 #include "web/params.h"
 #include "web/portfolio.h"
+#include "web/stamp_json.h"
 
 #include <string.h>
 
@@ -74,6 +75,7 @@ static void write_book(App *app, Reply *reply, const PastQuery *query, const Pas
     json_str(json, S("scorecard"), query->card->id);
     json_str(json, S("reporting_currency"), app->currency);
     write_book_day(json, &book->sum, decimals);
+    write_stamp_of(json, query->card, book->watermark);
     json_open_array(json, S("data"));
     for (int i = 0; i < book->rows; i++)
         write_row(json, &book->row[i]);

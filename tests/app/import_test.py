@@ -20,6 +20,9 @@ import threading
 import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "bench"))
+import mariadb  # noqa: E402  a server of our own, as the bench has it
+
 PATIENCE = 60  # seconds; a machine that builds beside us is slow
 BOOK = os.path.join("data", "customer-health.db")
 
@@ -278,6 +281,48 @@ def types_of_ones_own_are_those_of_the_mapping_that_was_put(folder):
     assert "1 there already" in imported(folder, "calls.csv")
 
 
+CARD = {"id": "visits", "factors": [
+    {"id": "visits", "weight": 1, "missing": {"value": 0},
+     "metric": {"source": "site_visit", "agg": "count", "window": {"days": 30}},
+     "transform": {"steps": [{">=": 2, "points": 90}], "otherwise": 10}}]}
+
+
+def types_that_a_published_card_counts_are_imported(folder):
+    visits = "external_id,type,event_id\n" + "".join(f"c-1,site_visit,v-{v}\n" for v in range(3))
+    write(folder, "visits.csv", visits)
+    write(folder, "card.json", json.dumps(CARD))
+    with Serving(folder):
+        refused(folder, "Unknown event type: site_visit", "visits.csv")
+        assert run(folder, "scorecards", "publish", "card.json")[0] == 0
+        assert "3 to be stored" in imported(folder, "visits.csv", "--dry-run")
+        assert "3 stored" in imported(folder, "visits.csv")
+    assert "3 there already" in imported(folder, "visits.csv")
+    with Serving(folder) as server:
+        assert server.get("/api/customers/1/health")["health_score"] == 90
+
+
+def on_mariadb_it_is_the_same(folder):
+    if not mariadb.is_there():
+        print("# skipped: there is no MariaDB here")
+        return
+    with mariadb.MariaDB(folder, ["--innodb-buffer-pool-size=32M"]) as database:
+        there = ["--database", database.fresh("book")]
+        write(folder, "events.csv", events(400, wrong=7))
+        status, said, complaint = run(folder, "import", "events.csv", *there)
+        assert status == 1 and "401 stored" in said and "1 refused" in said, said + complaint
+        write(folder, "events.csv", events(500))
+        again = imported(folder, "events.csv", *there)
+        assert "101 stored" in again and "401 there already" in again, again
+        write(folder, "customers.csv", "external_id,name,mrr,currency\nc-1,Acme,1.00,USD\n")
+        assert "1 made or changed" in imported(folder, "customers.csv", *there)
+        write(folder, "card.json", json.dumps(CARD))
+        assert run(folder, "scorecards", "publish", "card.json", *there)[0] == 0
+        write(folder, "visits.csv", "external_id,type,event_id\nc-1,site_visit,v-1\n")
+        assert "1 to be stored" in imported(folder, "visits.csv", "--dry-run", *there)
+        assert "1 stored" in imported(folder, "visits.csv", *there)
+        assert run(folder, "check", *there)[0] == 0
+
+
 def events_of_unknown_customers_wait_where_that_is_wished(folder):
     write(folder, "events.csv", events(50))
     assert "52 waiting for their customer" in imported(folder, "events.csv", "--create", "off")
@@ -359,6 +404,8 @@ TESTS = [
     every_format_is_read_from_files_and_from_standard_input,
     customers_are_made_and_updated_by_their_external_id,
     types_of_ones_own_are_those_of_the_mapping_that_was_put,
+    types_that_a_published_card_counts_are_imported,
+    on_mariadb_it_is_the_same,
     events_of_unknown_customers_wait_where_that_is_wished,
     a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free,
     where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again,

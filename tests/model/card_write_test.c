@@ -307,6 +307,18 @@ TEST(the_hash_is_that_of_the_canonical_document)
     assert_str_equal(writer_str(&hex), hash);
 }
 
+TEST(the_built_in_cards_know_their_hashes)
+{
+    const Scorecard *card[] = {scorecard_standard(), scorecard_original()};
+    for (int c = 0; c < 2; c++) {
+        Writer hex = {.arena = own()};
+        for (size_t i = 0; i < sizeof card[c]->hash; i++)
+            writer_format(&hex, "%02x", card[c]->hash[i]);
+        assert_str_equal(writer_str(&hex),
+                         scorecard_hash(own(), scorecard_write(own(), card[c])));
+    }
+}
+
 // It is in stamps and in the database: it may never be another.
 TEST(the_canonical_form_stays_as_it_is)
 {

@@ -45,6 +45,33 @@ TEST(a_log_spans_from_what_happened_first_and_what_came_first)
     assert_true(span.last > 0);
 }
 
+TEST(what_is_read_says_which_event_was_the_last_that_was_known)
+{
+    int64_t latest = -1;
+    Facts facts;
+    CustomerRow row;
+    Store *store = fresh_writer();
+    assert_ok(store_latest(store, &latest));
+    assert_int_equal(latest, 0);
+    int64_t customer = add_customer(store, "a"), other = add_customer(store, "b");
+    for (int event = 1; event <= 3; event++) {
+        char id[2] = {(char)('0' + event), 0};
+        log_in(store, event == 2 ? other : customer, event, 0, id);
+        Store *reader = open_reader();
+        int64_t before = latest;
+        assert_ok(store_latest(reader, &latest));
+        assert_true(latest > before);
+        assert_ok(store_facts(reader, test_arena(), customer, on(0), &facts));
+        assert_int_equal(facts.watermark, latest);
+        assert_ok(store_customer(reader, test_arena(), other, on(5), &row));
+        assert_int_equal(row.watermark, latest);
+    }
+    int left;
+    assert_ok(store_fold(store, 10, &left));
+    assert_ok(store_facts(open_reader(), test_arena(), customer, on(0), &facts));
+    assert_int_equal(facts.watermark, latest);
+}
+
 TEST(what_came_late_is_found_and_nothing_else)
 {
     Store *store = fresh_writer();

@@ -292,6 +292,11 @@ static Err unmatched_names(Store *store, Arena *arena, int most, UnmatchedName *
     PASS(store, store_unmatched_names(inner_of(store), arena, most, out, count));
 }
 
+static Err latest(Store *store, int64_t *out)
+{
+    PASS(store, store_latest(inner_of(store), out));
+}
+
 static Err log_span(Store *store, LogSpan *out)
 {
     PASS(store, store_log_span(inner_of(store), out));
@@ -473,6 +478,7 @@ static const Backend backend = {
     .count_rejected = count_rejected,
     .unmatched_names = unmatched_names,
     .log_span = log_span,
+    .latest = latest,
     .late = late,
     .add_outcome = add_outcome,
     .outcomes = outcomes,

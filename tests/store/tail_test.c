@@ -88,7 +88,7 @@ TEST(a_tail_begun_anew_is_empty)
     Tail *tail = tail_open();
     for (int64_t number = 1; number <= 5000; number++)
         tail_add(tail, number, number, NOW);
-    tail_begin(tail, 70);
+    tail_begin(tail, 70, 69);
     assert_int_equal(tail_events(tail), 0);
     assert_int_equal(tail_first(tail), 70);
     tail_add(tail, 3, 80, NOW);

@@ -55,7 +55,11 @@ TEST(health_says_all_that_the_score_is_made_from)
     assert_holds(answer, "\"scorecard\":\"standard\"");
     assert_holds(answer, "\"rules_applied\":[],\"override\":null,\"next_drop\":{\"date\":"
                          "\"2027-02-14\",\"score\":");
-    assert_holds(answer, "}],\"stamp\":null}");
+    assert_holds(answer,
+                 "}],\"stamp\":{\"scorecard_hash\":\"78f63cfb84664241d8102dd30893f90cb4"
+                 "aa052738356747beeff17e61beaf6f\",\"engine\":\"" VERSION "\","
+                 "\"watermark\":\"");
+    assert_holds(answer, "\"text\":\"1:20");
 
     double sum = 0;
     int factors = 0;

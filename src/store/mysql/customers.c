@@ -181,16 +181,15 @@ static void read_row(Arena *arena, const Rows *rows, CustomerRow *out)
     columns_read(packed, points, row_text(&scratch, rows, 17), out);
 }
 
-Err session_customer_alone(Session *session, Arena *arena, int64_t customer,
-                           const Customer **out)
+Err session_customer_alone(Session *session, Arena *arena, int64_t customer, Facts *out)
 {
-    *out = NULL;
     Rows rows;
     Err err = session_ask_one(session, CUSTOMER_ALONE, VALUES(value_int(customer)), &rows);
     if (err) return err == ERR_NOT_FOUND ? OK : err;
     Customer *found = arena_new(arena, Customer, 1);
     read_customer(arena, &rows, found);
-    *out = found;
+    out->customer = found;
+    out->watermark = row_int(&rows, 14);
     rows_leave(&rows);
     return OK;
 }
@@ -203,6 +202,7 @@ Err session_customer(Store *store, Arena *arena, int64_t id, Day today, Customer
                         VALUES(value_int(today), value_int(today), value_int(id)), &rows);
     if (err) return err;
     read_row(arena, &rows, out);
+    out->watermark = row_int(&rows, 22);
     rows_leave(&rows);
     return OK;
 }

@@ -204,8 +204,7 @@ static Err read_facts(Session *session, void *what)
     const Wanted *wanted = what;
     Arena *arena = wanted->arena;
     *wanted->out = (Facts){.from = wanted->days.from};
-    Err err =
-        session_customer_alone(session, arena, wanted->customer, &wanted->out->customer);
+    Err err = session_customer_alone(session, arena, wanted->customer, wanted->out);
     if (!err) err = read_spans(session, arena, wanted->customer, wanted->out);
     if (!err)
         err = read_daily(session, arena, wanted->customer, wanted->days.to, wanted->out);

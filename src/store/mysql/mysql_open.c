@@ -195,6 +195,7 @@ static const Backend backend = {
     .count_rejected = session_count_rejected,
     .unmatched_names = session_unmatched_names,
     .log_span = session_log_span,
+    .latest = session_latest,
     .late = session_late,
     .add_outcome = session_add_outcome,
     .outcomes = session_outcomes,

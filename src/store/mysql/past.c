@@ -15,6 +15,16 @@ Err session_log_span(Store *store, LogSpan *out)
     return OK;
 }
 
+Err session_latest(Store *store, int64_t *out)
+{
+    Rows rows;
+    Err err = session_ask_one((Session *)store, LATEST_NUMBER, NO_VALUES, &rows);
+    if (err) return err;
+    *out = row_int(&rows, 0);
+    rows_leave(&rows);
+    return OK;
+}
+
 static LateRow read_late(Arena *arena, const Rows *rows)
 {
     LateRow row = {.customer = row_int(rows, 0),

@@ -80,7 +80,8 @@ WHERE id = ?;
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
        c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
        p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
-       s.customer IS NOT NULL OR p.next_change <= ? OR p.day > ?
+       s.customer IS NOT NULL OR p.next_change <= ? OR p.day > ?,
+       (SELECT coalesce(max(number), 0) FROM event)
 FROM customer c
 JOIN picture p ON p.customer = c.id
 LEFT JOIN stale s ON s.customer = c.id
@@ -89,7 +90,8 @@ WHERE c.id = ?;
 -- name: customer_alone
 -- One customer, without its picture.
 SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
-       renews_on, traits, created_at
+       renews_on, traits, created_at,
+       (SELECT coalesce(max(number), 0) FROM event)
 FROM customer WHERE id = ?;
 
 -- name: customers
@@ -551,6 +553,10 @@ UPDATE picture SET day = ?, next_change = ?, packed = ?, sort_score = ?, score =
 WHERE customer = ?;
 
 -- --- what people say of customers
+
+-- name: latest_number
+-- The end of the log.
+SELECT coalesce(max(number), 0) FROM event;
 
 -- name: log_span
 -- Since when there is anything, and since when anything came.

@@ -71,6 +71,7 @@ Err session_unmatched_names(Store *store, Arena *arena, int most, UnmatchedName 
                             int *count);
 
 Err session_log_span(Store *store, LogSpan *out);
+Err session_latest(Store *store, int64_t *out);
 Err session_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                  int *count);
 
@@ -118,9 +119,9 @@ MUST_USE Err session_add_tally(Session *session, const Tally *tally);
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err session_customer_is_there(Session *session, int64_t customer);
 
-// The same: all that is said of it; NULL: there is none.
+// The same: all that is said of it (NULL: there is none), and the watermark.
 MUST_USE Err session_customer_alone(Session *session, Arena *arena, int64_t customer,
-                                    const Customer **out);
+                                    Facts *out);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err session_find_customer(Session *session, const Whose *whose, int64_t *out);

@@ -169,22 +169,24 @@ static Err read_one(Sqlite *sqlite, Arena *arena, int64_t id, Day today, Custome
     bind_int(query, 1, id);
     bind_int(query, 2, today);
     Err err = query_one(sqlite, CUSTOMER);
-    if (!err) read_row(arena, query, out);
+    if (!err) {
+        read_row(arena, query, out);
+        out->watermark = column_int(query, 22);
+    }
     query_leave(sqlite, CUSTOMER);
     return err;
 }
 
-Err sqlite_customer_alone(Sqlite *sqlite, Arena *arena, int64_t customer,
-                          const Customer **out)
+Err sqlite_customer_alone(Sqlite *sqlite, Arena *arena, int64_t customer, Facts *out)
 {
-    *out = NULL;
     Statement *query = query_new(sqlite, CUSTOMER_ALONE);
     bind_int(query, 1, customer);
     Err err = query_one(sqlite, CUSTOMER_ALONE);
     if (!err) {
         Customer *found = arena_new(arena, Customer, 1);
         read_customer(arena, query, found);
-        *out = found;
+        out->customer = found;
+        out->watermark = column_int(query, 14);
     }
     query_leave(sqlite, CUSTOMER_ALONE);
     return err == ERR_NOT_FOUND ? OK : err;
@@ -195,10 +197,12 @@ Err sqlite_customer(Store *store, Arena *arena, int64_t id, Day today, CustomerR
     Sqlite *sqlite = (Sqlite *)store;
     Err err = sqlite_ready(sqlite);
     if (err) return err;
+    int64_t latest = tail_latest(sqlite->tail);
     bool waits = tail_events_of(sqlite->tail, id) > 0;
     err = query_begin(sqlite, BEGIN_READ);
     if (!err) err = query_end(sqlite, read_one(sqlite, arena, id, today, out));
-    if (!err && waits) out->stale = true;
+    // What came in between may be the customer's, and then its picture lacks it.
+    if (!err && (waits || out->watermark > latest)) out->stale = true;
     return err;
 }
 

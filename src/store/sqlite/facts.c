@@ -240,20 +240,37 @@ static Err add_unfolded(Sqlite *sqlite, Arena *arena, int64_t customer,
     return OK;
 }
 
-Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
+static Err read_facts(Sqlite *sqlite, Arena *arena, int64_t customer, DaySpan days,
+                      Facts *out)
 {
-    Sqlite *sqlite = (Sqlite *)store;
     Unfolded unfolded;
     *out = (Facts){.from = days.from};
     Err err = sqlite_unfolded_of(sqlite, arena, customer, &unfolded);
     if (!err) err = query_begin(sqlite, BEGIN_READ);
     if (err) return err;
 
-    err = sqlite_customer_alone(sqlite, arena, customer, &out->customer);
+    err = sqlite_customer_alone(sqlite, arena, customer, out);
+    bool missed = !err && out->watermark > unfolded.latest;
     if (!err) err = read_spans(sqlite, arena, customer, out);
     if (!err) err = read_daily(sqlite, arena, customer, days.to, out);
     if (!err) err = add_unfolded(sqlite, arena, customer, &unfolded, out);
     if (!err) err = read_tickets(sqlite, arena, customer, out);
     if (!err) err = read_invoices(sqlite, arena, customer, out);
-    return query_end(sqlite, err);
+    if (missed) out->watermark = unfolded.latest;
+    err = query_end(sqlite, err);
+    return !err && missed ? ERR_CONFLICT : err;
+}
+
+// What came between the look at the tail and the transaction may be the customer's: then it
+// is read once more, so that the facts are those up to the watermark and no others.
+Err sqlite_facts(Store *store, Arena *arena, int64_t customer, DaySpan days, Facts *out)
+{
+    enum { TRIES = 10 };
+    Arena before = *arena;
+    Err err = ERR_CONFLICT;
+    for (int t = 0; err == ERR_CONFLICT && t < TRIES; t++) {
+        *arena = before;
+        err = read_facts((Sqlite *)store, arena, customer, days, out);
+    }
+    return err == ERR_CONFLICT ? OK : err;
 }

@@ -39,7 +39,7 @@ Err sqlite_load_tail(Sqlite *sqlite)
     if (!err) err = read_number(sqlite, LATEST_NUMBER, &latest);
     if (err) return err;
 
-    tail_begin(sqlite->tail, folded + 1);
+    tail_begin(sqlite->tail, folded + 1, latest);
     Statement *query = query_new(sqlite, UNFOLDED_TAIL);
     bind_int(query, 1, folded);
     while (query_row(sqlite, UNFOLDED_TAIL, &err))
@@ -58,6 +58,7 @@ Err sqlite_unfolded_of(Sqlite *sqlite, Arena *arena, int64_t customer, Unfolded 
     *out = (Unfolded){0};
     Err err = sqlite_ready(sqlite);
     if (err) return err;
+    out->latest = tail_latest(sqlite->tail);
     int64_t most = tail_events_of(sqlite->tail, customer);
     if (most == 0) return OK;
     out->number = arena_new(arena, int64_t, most);

@@ -17,6 +17,16 @@ Err sqlite_log_span(Store *store, LogSpan *out)
     return err;
 }
 
+Err sqlite_latest(Store *store, int64_t *out)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    Statement *query = query_new(sqlite, LATEST_NUMBER);
+    Err err = query_one(sqlite, LATEST_NUMBER);
+    if (!err) *out = column_int(query, 0);
+    query_leave(sqlite, LATEST_NUMBER);
+    return err;
+}
+
 static LateRow read_late(Arena *arena, Statement *query)
 {
     LateRow row = {.customer = column_int(query, 0),

@@ -68,7 +68,8 @@ WHERE id = ?13;
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,
        c.currency, c.mrr, c.seats, c.renews_on, c.traits, c.created_at,
        p.packed, p.score, p.coverage, p.band, p.change_7d, p.change_30d, p.points,
-       s.customer IS NOT NULL OR p.next_change <= ?2 OR p.day > ?2
+       s.customer IS NOT NULL OR p.next_change <= ?2 OR p.day > ?2,
+       (SELECT coalesce(max(number), 0) FROM event)
 FROM customer c
 JOIN picture p ON p.customer = c.id
 LEFT JOIN stale s ON s.customer = c.id
@@ -77,7 +78,8 @@ WHERE c.id = ?1;
 -- name: customer_alone
 -- One customer, without its picture.
 SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
-       renews_on, traits, created_at
+       renews_on, traits, created_at,
+       (SELECT coalesce(max(number), 0) FROM event)
 FROM customer WHERE id = ?;
 
 -- name: customers
@@ -339,7 +341,7 @@ SELECT type, name, at, quantity FROM event WHERE number = ? AND customer = ?;
 INSERT INTO timeline (customer, at, number) VALUES (?, ?, ?)
 ON CONFLICT DO NOTHING;
 
--- name: latest_number, here alone
+-- name: latest_number
 -- The end of the log.
 SELECT coalesce(max(number), 0) FROM event;
 

@@ -77,6 +77,7 @@ MUST_USE Err sqlite_make_room(Sqlite *sqlite);
 typedef struct {
     int64_t *number;  // the latest first
     int64_t count;
+    int64_t latest;  // the number of the last event, whoever's, that had come by then
 } Unfolded;
 MUST_USE Err sqlite_unfolded_of(Sqlite *sqlite, Arena *arena, int64_t customer,
                                 Unfolded *out);
@@ -92,9 +93,9 @@ MUST_USE Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally);
 // Within a transaction: is there such a customer?  ERR_NOT_FOUND.
 MUST_USE Err sqlite_customer_is_there(Sqlite *sqlite, int64_t customer);
 
-// The same: all that is said of it; NULL: there is none.
+// The same: all that is said of it (NULL: there is none), and the watermark.
 MUST_USE Err sqlite_customer_alone(Sqlite *sqlite, Arena *arena, int64_t customer,
-                                   const Customer **out);
+                                   Facts *out);
 
 // The same: who is meant?  0: nobody.
 MUST_USE Err sqlite_find_customer(Sqlite *sqlite, const Whose *whose, int64_t *out);
@@ -163,6 +164,7 @@ Err sqlite_unmatched_names(Store *store, Arena *arena, int most, UnmatchedName *
                            int *count);
 
 Err sqlite_log_span(Store *store, LogSpan *out);
+Err sqlite_latest(Store *store, int64_t *out);
 Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **out,
                 int *count);
 

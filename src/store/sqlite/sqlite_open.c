@@ -309,6 +309,7 @@ static const Backend backend = {
     .count_rejected = sqlite_count_rejected,
     .unmatched_names = sqlite_unmatched_names,
     .log_span = sqlite_log_span,
+    .latest = sqlite_latest,
     .late = sqlite_late,
     .add_outcome = sqlite_add_outcome,
     .outcomes = sqlite_outcomes,

@@ -30,6 +30,7 @@ struct Tail {
     Arena links_room;
     uint32_t *link;  // of number first + i
     int64_t first;
+    int64_t latest;
     int64_t length;
     int64_t front;   // so many links are known to be gone in front
     int64_t events;  // links that are not gone
@@ -70,12 +71,13 @@ void tail_close(Tail *tail)
     arena_unmap(tail->start);
 }
 
-void tail_begin(Tail *tail, int64_t first)
+void tail_begin(Tail *tail, int64_t first, int64_t latest)
 {
     pthread_mutex_lock(&tail->lock);
     arena_trim(tail->links_room, 0);
     arena_trim(tail->keys_room, 0);
     tail->first = first;
+    tail->latest = latest;
     tail->length = tail->front = tail->events = 0;
     tail->slots = KEYS_FIRST;
     tail->keys = tail->ordered = tail->next = 0;
@@ -198,7 +200,7 @@ void tail_add(Tail *tail, int64_t customer, int64_t number, Millis now)
     Key *key = take_key(tail, customer, now);
     bool linked = key->last >= tail->first && key->events > 0;
     tail->link[tail->length++] = linked ? (uint32_t)(number - key->last) : 0;
-    key->last = number;
+    key->last = tail->latest = number;
     key->events++;
     tail->events++;
     pthread_mutex_unlock(&tail->lock);
@@ -226,6 +228,14 @@ void tail_drop(Tail *tail, int64_t customer, int64_t number)
 }
 
 // --- asking
+
+int64_t tail_latest(Tail *tail)
+{
+    pthread_mutex_lock(&tail->lock);
+    int64_t latest = tail->latest;
+    pthread_mutex_unlock(&tail->lock);
+    return latest;
+}
 
 int64_t tail_events(Tail *tail)
 {

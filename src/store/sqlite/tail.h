@@ -22,14 +22,18 @@ enum { TAIL_MAX = 2000000 };  // events in it; the writer makes room before ther
 Tail *tail_open(void);
 void tail_close(Tail *tail);
 
-// Empty it; the numbers to come are `first` and larger.
-void tail_begin(Tail *tail, int64_t first);
+// Empty it; the numbers to come are `first` and larger, and the last event of the log has
+// the number `latest`.
+void tail_begin(Tail *tail, int64_t first, int64_t latest);
 
 // An event of a larger number than all before, that came to us at `now`.
 void tail_add(Tail *tail, int64_t customer, int64_t number, Millis now);
 
 // An event is in its place, or has never come to be.  One that is not there is passed over.
 void tail_drop(Tail *tail, int64_t customer, int64_t number);
+
+// The number of the last event that has come, or is coming.
+int64_t tail_latest(Tail *tail);
 
 // How many events there are in it, and how many of one customer.
 int64_t tail_events(Tail *tail);
