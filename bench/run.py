@@ -2,7 +2,7 @@
 """run.py: every promise about speed and memory, its figure beside its limit.
 
     bench/run.py                     all of it but `far`; the large databases take minutes to make
-    bench/run.py small post          only these: small, large, start, post, bulk, grown, far,
+    bench/run.py small post          only these: small, large, pages, start, post, bulk, grown, far,
                                      freshness, mariadb, import, memory
     SECONDS=20 MINUTE=60 bench/run.py    longer runs; 8 s each, and 60 s of events in bulk
 
@@ -18,13 +18,15 @@ import subprocess
 import sys
 
 import events
+import pages
 import reading
 from server import BENCH, FOLDER
 from table import kept
 
 PARTS = {"small": reading.small, "post": events.post, "bulk": events.bulk, "freshness": events.freshness,
          "mariadb": events.maria, "import": events.import_csv, "memory": events.memory,
-         "grown": events.grown, "large": reading.large, "start": reading.start, "far": events.far}
+         "grown": events.grown, "large": reading.large, "pages": pages.pages,
+         "start": reading.start, "far": events.far}
 
 
 def main():
