@@ -91,7 +91,7 @@ static void on_sweep(uv_timer_t *timer)
     watch_sweep(loop, now);
     if (loop->rests_until && now >= loop->rests_until) doors_let_in(loop);
     if (loop_is_draining(loop) && now >= loop->drains_until) end_now(loop);
-    metrics_connections(loop->metrics, loop->open);
+    metrics_connections(loop->metrics, loop->open, loop->watchers);
 }
 
 static uint64_t sweep_interval(const ServerOptions *options)

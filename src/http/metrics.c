@@ -47,6 +47,7 @@ struct Metrics {
     Counter nanos;
     Counter kept;
     Counter connections;
+    Counter watchers;
     int routes;
     Row row[];  // one a route, and one for requests that found none
 };
@@ -93,9 +94,10 @@ void metrics_kept(Metrics *metrics)
     add(&metrics->kept, 1);
 }
 
-void metrics_connections(Metrics *metrics, int open)
+void metrics_connections(Metrics *metrics, int open, int watchers)
 {
     atomic_store_explicit(&metrics->connections, (uint64_t)open, memory_order_relaxed);
+    atomic_store_explicit(&metrics->watchers, (uint64_t)watchers, memory_order_relaxed);
 }
 
 // Writing them
@@ -155,10 +157,11 @@ static void write_head(Writer *writer, const char *name, const char *type, const
 
 void metrics_write(Metrics *const *metrics, int count, const Site *site, Writer *writer)
 {
-    uint64_t kept = 0, connections = 0;
+    uint64_t kept = 0, connections = 0, watchers = 0;
     for (int m = 0; m < count; m++) {
         kept += read_counter(&metrics[m]->kept);
         connections += read_counter(&metrics[m]->connections);
+        watchers += read_counter(&metrics[m]->watchers);
     }
     write_head(writer, "requests_total", "counter", "Requests answered.");
     for (int row = 0; row <= site->routes; row++)
@@ -168,6 +171,9 @@ void metrics_write(Metrics *const *metrics, int count, const Site *site, Writer 
     write_head(writer, "connections", "gauge", "Open connections.");
     writer_format(writer, "customer_health_http_connections %llu\n",
                   (unsigned long long)connections);
+    write_head(writer, "watchers", "gauge", "Connections that listen for news.");
+    writer_format(writer, "customer_health_http_watchers %llu\n",
+                  (unsigned long long)watchers);
     write_head(writer, "kept_answers_total", "counter", "Requests given a kept answer.");
     writer_format(writer, "customer_health_http_kept_answers_total %llu\n",
                   (unsigned long long)kept);

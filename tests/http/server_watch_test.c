@@ -44,6 +44,22 @@ static int listener(void)
     return client;
 }
 
+// How many listen, as the figures say a moment later.
+static bool figures_say(int listeners)
+{
+    Str line = str_format(memory, "customer_health_http_watchers %d\n", listeners);
+    for (int wait = 0; wait < 2000; wait++) {
+        Writer figures = {.arena = memory};
+        server_write_metrics(server.server, &figures);
+        for (Str rest = writer_str(&figures); rest.length >= line.length;) {
+            if (str_starts(rest, line)) return true;
+            (void)str_cut(&rest, '\n');
+        }
+        usleep(1000);
+    }
+    return false;
+}
+
 static Heard ask(const char *request)
 {
     int client = client_connect(server.port);
@@ -91,6 +107,7 @@ TEST(more_than_may_listen_are_told_to_come_again_and_others_are_answered)
     assert_int_equal(refused.status, 503);
     assert_str_equal(heard_field(&refused, S("Retry-After")), S("30"));
     assert_int_equal(ask(POOL).status, 200);
+    assert_true(figures_say(LISTENERS));
 
     close(client[0]);
     while (ask("HEAD /news HTTP/1.1\r\n" HOST "\r\n").status == 503)
@@ -168,6 +185,7 @@ TEST(who_leaves_leaves_nothing_behind)
         if (i % 3 == 0) assert_true(client_sees_end(client));
         close(client);
     }
+    assert_true(figures_say(0));
     stop();
 }
 

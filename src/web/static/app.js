@@ -296,11 +296,9 @@
     let source;
     let last = "";
     const say = words => {
-      const show = made("a", { href: location.href, textContent: "Show" });
-      show.onclick = event => {
-        event.preventDefault();
-        location.reload();
-      };
+      // Not a reload: what a form was answered with must not be sent again.
+      const show = made("a", { href: "", textContent: "Show" });
+      show.onclick = () => (show.href = location.pathname + location.search);
       notice.replaceChildren(`${words} `, show);
     };
     const on = (name, act) =>
@@ -311,7 +309,7 @@
     const open = () => {
       source = new EventSource(`/api/stream?after=${last}`);
       on("begin", () => {});
-      on("missed", () => say("There is something new."));
+      on("missed", () => say("Something may have changed."));
       on("score", text => {
         const id = `${JSON.parse(text).customer_id}`;
         if (only && id !== only) return;
