@@ -79,15 +79,15 @@ static int conclude(Arena *arena, const Stamp *stamp, const StampCheck *again)
         printf("Equal: customer %lld as of ", (long long)stamp->customer);
         Writer day = {.arena = arena};
         day_write(&day, stamp->day);
-        printf("%.*s under %.*s, from %lld events: %.*s.  %lld came later.\n",
+        printf("%.*s under %.*s, from %lld event%s: %.*s.  %lld came later.\n",
                STR(writer_str(&day)), STR(again->card->id), (long long)again->known,
-               STR(is), (long long)again->later);
+               again->known == 1 ? "" : "s", STR(is), (long long)again->later);
         return 0;
     }
     fprintf(stderr,
-            "customer-health: it was %.*s and comes to %.*s now, from %lld events:\n",
+            "customer-health: it was %.*s and comes to %.*s now, from %lld event%s:\n",
             STR(say_score(arena, stamp->scored, stamp->score)), STR(is),
-            (long long)again->known);
+            (long long)again->known, again->known == 1 ? "" : "s");
     say_why(stamp, again);
     return 1;
 }

@@ -15,7 +15,7 @@ void metrics_close(Metrics *metrics);
 // A request was answered, `nanos` after its head had come.  `route`: its row's
 // index, or -1 where the site has none.
 void metrics_answered(Metrics *metrics, int route, int status, int64_t nanos);
-void metrics_kept(Metrics *metrics);                   // with a kept answer
+void metrics_kept(Metrics *metrics);  // with a kept answer
 // There are so many now, and of them so many watches.
 void metrics_connections(Metrics *metrics, int open, int watchers);
 

@@ -155,7 +155,10 @@ static Err read_known(Store *reader, const Stamp *stamp, Reading *reading, Facts
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t a_bits, b_bits;
+    memcpy(&a_bits, &a, sizeof a_bits);
+    memcpy(&b_bits, &b, sizeof b_bits);
+    return a_bits == b_bits;
 }
 
 static Err compute(Store *reader, Reading *reading, const Stamp *stamp)

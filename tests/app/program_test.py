@@ -272,6 +272,24 @@ def check_finds_what_rebuild_makes_right(folder):
     assert run(folder, "check")[0] == 0
 
 
+def a_stamp_is_checked_beside_the_server_whatever_came_since(folder):
+    def send(server, at):
+        server.ask("POST", "/api/customers/1/events", {"type": "login", "timestamp": at})
+    with Serving(folder) as server:
+        server.ask("POST", "/api/customers", {"name": "Acme"})
+        send(server, "2026-10-01T12:00:00Z")
+        text = server.ask("GET", "/api/customers/1/health?as_of=2026-10-02")[1]
+        stamp = json.loads(text)["stamp"]["text"]
+        for _ in range(30):
+            send(server, "2026-10-01T13:00:00Z")
+        status, said, complaint = run(folder, "check", "--stamp", stamp)
+        assert status == 0 and "from 1 event:" in said and "30 came later" in said, complaint
+    other = stamp.split(":")
+    other[2] = "99.5"
+    refused(folder, "it was 99.5 and comes to", "check", "--stamp", ":".join(other))
+    refused(folder, "is not a stamp", "check", "--stamp", "1:2")
+
+
 def days_are_those_of_the_zone_until_it_is_rebuilt_for_another(folder):
     refused(folder, "Atlantis.* is not a time zone", "serve", "--time-zone", "Atlantis")
     with Serving(folder, "--time-zone", "Asia/Kathmandu") as server:
@@ -317,6 +335,7 @@ TESTS = [
     without_being_asked_it_makes_no_customers,
     a_foreign_host_is_refused_on_loopback,
     check_finds_what_rebuild_makes_right,
+    a_stamp_is_checked_beside_the_server_whatever_came_since,
     days_are_those_of_the_zone_until_it_is_rebuilt_for_another,
 ]
 

@@ -39,12 +39,15 @@ TEST(a_new_customer_is_listed_at_once_without_a_score)
     assert_int_equal(list.status, 200);
     assert_str_equal(
         list.body,
-        str_format(memory(),
-                   "{\"data\":[%.*s],\"next_cursor\":null,\"has_more\":false,\"total\":1,"
-                   "\"as_of\":\"2026-11-22\",\"time_zone\":\"UTC\","
-                   "\"direction\":\"higher_is_better\",\"freshness\":{\"complete\":true,"
-                   "\"stale_customers\":0,\"oldest_seconds\":0}}",
-                   STR(made.body)));
+        str_format(
+            memory(),
+            "{\"data\":[%.*s],\"next_cursor\":null,\"has_more\":false,\"total\":1,"
+            "\"as_of\":\"2026-11-22\",\"time_zone\":\"UTC\","
+            "\"direction\":\"higher_is_better\",\"freshness\":{\"complete\":true,"
+            "\"stale_customers\":0,\"oldest_seconds\":0},\"stamp\":{\"scorecard_hash\":"
+            "\"78f63cfb84664241d8102dd30893f90cb4aa052738356747beeff17e61beaf6f\","
+            "\"engine\":\"" VERSION "\",\"watermark\":\"0\"}}",
+            STR(made.body)));
     assert_true(list.reply->keep);
 }
 

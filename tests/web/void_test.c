@@ -1,6 +1,8 @@
 #include "memory.h"
 #include "visit.h"
 
+#include <string.h>
+
 #define EVENTS "/api/customers/1/events"
 
 static App *app;
@@ -61,6 +63,15 @@ TEST(sent_again_it_is_known_and_stays_voided)
     assert_holds(get("/api/customers/1/health"), "\"status\":\"no_data\"");
 }
 
+// All of a customer's health but its stamp: that knows of one event more.
+static Str health(void)
+{
+    const char *text = str_z(memory(), get("/api/customers/1/health").body);
+    const char *stamp = strstr(text, "\"stamp\":");
+    assert_non_null(stamp);
+    return (Str){text, (size_t)(stamp - text)};
+}
+
 TEST(an_invoice_stands_as_it_did_before_the_wrong_event)
 {
     fresh();
@@ -68,14 +79,14 @@ TEST(an_invoice_stands_as_it_did_before_the_wrong_event)
         "{\"type\":\"invoice\",\"event_id\":\"i-1\",\"timestamp\":\"2026-11-01T00:00:00Z\","
         "\"details\":{\"invoice_id\":\"I\",\"amount\":5,\"due_date\":\"2026-11-10\","
         "\"paid_date\":\"2026-11-05\"}}");
-    Str before = get("/api/customers/1/health").body;
+    Str before = health();
     send(
         "{\"type\":\"invoice\",\"event_id\":\"i-2\",\"timestamp\":\"2026-11-02T00:00:00Z\","
         "\"details\":{\"invoice_id\":\"I\",\"amount\":5,\"due_date\":\"2026-11-10\","
         "\"status\":\"uncollectible\"}}");
-    assert_false(str_equal(get("/api/customers/1/health").body, before));
+    assert_false(str_equal(health(), before));
     assert_int_equal(take_back(EVENTS "/i-2").status, 200);
-    assert_str_equal(get("/api/customers/1/health").body, before);
+    assert_str_equal(health(), before);
 }
 
 TEST(an_id_that_is_not_there_is_not_found)

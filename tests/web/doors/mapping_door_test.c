@@ -76,7 +76,7 @@ TEST(a_type_of_ones_own_is_taken_at_every_door)
     assert_holds(get(target), "\"type\":\"video_watched\"");
     assert_int_equal(post(target, "{\"type\":\"custom\"}").status, 400);
     answer = post_form(target, "type=video_watched&quantity=2");
-    assert_int_equal(answer.status, 201);
+    assert_int_equal(answer.status, 303);
     answer = post("/api/events", "[{\"customer_id\":1,\"type\":\"video_watched\"},"
                                  "{\"customer_id\":1,\"type\":\"video_shown\"}]");
     assert_holds(answer, "\"accepted\":1");
