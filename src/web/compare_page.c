@@ -43,20 +43,23 @@ static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
                    spread->upper_quartile, spread->low, spread->high);
 }
 
-static CompareGroup group_of(Arena *arena, GroupBy by, const Group *group)
+static CompareGroup group_of(Arena *arena, const Groups *groups, const Group *group)
 {
-    const Scorecard *card = scorecard_standard();
     CompareGroup out = {
         .name = group->name,
-        .link = str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(by)),
-                           STR(url_part(arena, group->name))),
+        .link =
+            str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(groups->by)),
+                       STR(url_part(arena, group->name))),
         .scored = say_count(arena, group->scored),
     };
-    for (int f = 0; f < card->factors; f++)
-        out.cell[f] = heat_cell(arena, card->factor[f].name, group->name, group->counted[f],
-                                group->points[f]);
-    HeatCell *score = &out.cell[card->factors];
-    *score = heat_cell(arena, S("Score"), group->name, group->scored, group->mean_score);
+    for (int f = 0; f < groups->factors; f++) {
+        const BookFactor *of = &groups->factor[f];
+        out.cell[f] = heat_cell(arena, (HeatColumn){of->factor->name, of->card},
+                                group->name, group->counted[f], group->points[f]);
+    }
+    HeatCell *score = &out.cell[groups->factors];
+    *score = heat_cell(arena, (HeatColumn){S("Score"), groups->card}, group->name,
+                       group->scored, group->mean_score);
     if (group->scored > 0) score->text = say_score(arena, group->mean_score);
     fill_box(arena, group, &out);
     return out;
@@ -78,13 +81,12 @@ static Str left_out(Arena *arena, const Groups *groups)
 
 static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
 {
-    const Scorecard *card = scorecard_standard();
-    for (int f = 0; f < card->factors; f++)
-        page->column[page->columns++] = card->factor[f].name;
+    for (int f = 0; f < groups->factors; f++)
+        page->column[page->columns++] = groups->factor[f].factor->name;
     page->column[page->columns++] = S("Score");
     page->groups = groups->groups;
     for (int i = 0; i < groups->groups; i++)
-        page->group[i] = group_of(arena, groups->by, &groups->group[i]);
+        page->group[i] = group_of(arena, groups, &groups->group[i]);
     page->left_out = left_out(arena, groups);
     page->waiting = waiting_sentence(arena, groups->freshness);
     page->by_name = group_by_name(groups->by);
