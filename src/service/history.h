@@ -36,9 +36,17 @@ typedef struct {
     double computed;
 } HistoryPoint;
 
+typedef struct {  // from this day on another card holds for the customer
+    Day day;
+    const Scorecard *before;
+    const Scorecard *after;
+} HistoryMark;
+
 typedef struct {
     HistoryPoint *point;  // the earliest first
     int points;
+    HistoryMark *mark;  // likewise; behind `from`, whatever card is asked for
+    int marks;
 } HealthHistory;
 
 // ERR_NOT_FOUND where there is no such customer.

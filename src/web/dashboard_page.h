@@ -8,5 +8,5 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
 // What an empty installation shows instead.
 void draw_first_run(const Request *request, Reply *reply);
 
-// Why a customer is where it is, in one sentence.
-Str why_of(Arena *arena, const CustomerRow *row, Day today);
+// Why a customer that needs attention is where it is, in one sentence.
+Str why_of(Arena *arena, const Dashboard *dashboard, int attention);

@@ -172,6 +172,7 @@ typedef struct {
     int bins;
     BandLine band[BAND_LINES_MAX];
     int bands;
+    double bands_end;  // where the last one ends, in percent
     CustomerCard attention[CARDS_MAX];
     int attentions;
     Mover falling[MOVERS_SHOWN];
