@@ -23,5 +23,9 @@ Command check;
 // Did the score tell who would leave?
 Command prove;
 
+// List, show, check, publish or compare scorecards.  `diff` returns 2 where there is a
+// difference.
+Command scorecards;
+
 // Read events or customers from a file.
 Command import;

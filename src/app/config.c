@@ -1,162 +1,13 @@
-#include "app/config.h"
+#include "app/config_value.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-typedef struct Setting Setting;
-
-// Put a value into its field of the Config; false where it is no such value.
-typedef bool Parse(Arena *life, const Setting *setting, Str value, void *field);
-
-struct Setting {
-    const char *flag;      // NULL: only the environment knows it
-    const char *variable;  // NULL: only the command line knows it
-    const char *value;     // how help calls what stands behind the flag; NULL: a switch
-    const char *standard;  // the default; NULL: none
-    const char *meaning;
-    const char *wanted;  // "... is not WANTED"
-    Parse *parse;
-    size_t field;
-    int commands;
-    int64_t least, most;  // of a number
-};
-
-// --- values --------------------------------------------------------------
-
-static bool parse_text(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)setting;
-    *(Str *)field = str_copy(life, value);
-    return value.length > 0;
-}
-
-// A complaint says the value: so there is none about a secret.
-static bool parse_secret(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)setting;
-    *(Str *)field = str_copy(life, value);
-    return true;
-}
-
-// The beginning of a file, a byte more than may be of use.
-static bool parse_file(Arena *life, const Setting *setting, Str value, void *field)
-{
-    FILE *file = fopen(str_z(life, value), "rb");
-    if (!file) return false;
-    size_t room = (size_t)setting->most + 1;
-    char *text = arena_new(life, char, room);
-    *(Str *)field = (Str){text, fread(text, 1, room, file)};
-    bool read = !ferror(file);
-    fclose(file);
-    return read && ((Str *)field)->length > 0;
-}
-
-static bool parse_number(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)life;
-    int64_t number = 0;
-    if (!str_int(value, &number)) return false;
-    if (number < setting->least || number > setting->most) return false;
-    *(int64_t *)field = number;
-    return true;
-}
-
-static bool parse_switch(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)life, (void)setting;
-    bool on = str_equal_fold(value, S("1")) || str_equal_fold(value, S("true"));
-    bool off = str_equal_fold(value, S("0")) || str_equal_fold(value, S("false"));
-    *(bool *)field = on;
-    return on || off;
-}
-
-static bool parse_path(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)setting;
-    *(const char **)field = str_z(life, value);
-    return value.length > 0;
-}
-
-static bool parse_choice(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)life, (void)setting;
-    bool on = str_equal(value, S("on"));
-    *(bool *)field = on;
-    return on || str_equal(value, S("off"));
-}
-
-static bool parse_format(Arena *life, const Setting *setting, Str value, void *field)
-{
-    bool known = str_equal(value, S("csv")) || str_equal(value, S("json")) ||
-                 str_equal(value, S("ndjson"));
-    return known && parse_text(life, setting, value, field);
-}
-
-static bool parse_currency(Arena *life, const Setting *setting, Str value, void *field)
-{
-    bool letters = value.length == 3;
-    for (size_t i = 0; letters && i < value.length; i++)
-        letters = value.text[i] >= 'A' && value.text[i] <= 'Z';
-    return letters && parse_text(life, setting, value, field);
-}
-
-static bool parse_zone(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)setting;
-    TimeZone *said = field;
-    *said = (TimeZone){.name = str_copy(life, value)};
-    return str_equal(value, S("UTC")) || zone_load(life, value, &said->zone) == OK;
-}
-
-static bool parse_log(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)life, (void)setting;
-    static const char *const names[] = {"error", "warning", "notice", "access"};
-    for (int level = LOG_ERROR; level <= LOG_ACCESS; level++) {
-        if (!str_equal(value, str_of(names[level]))) continue;
-        *(LogLevel *)field = (LogLevel)level;
-        return true;
-    }
-    return false;
-}
-
-static bool parse_auth(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)life, (void)setting;
-    *(bool *)field = str_equal(value, S("off"));
-    return *(bool *)field;
-}
-
-// "127.0.0.1:8000", "[::1]:8000", "localhost:8000".
-static bool parse_listen(Arena *life, const Setting *setting, Str value, void *field)
-{
-    (void)setting;
-    Listen *listen = field;
-    ptrdiff_t colon = -1;
-    for (size_t i = 0; i < value.length; i++)
-        if (value.text[i] == ':') colon = (ptrdiff_t)i;
-    if (colon < 0) return false;
-
-    Str host = str_until(value, (size_t)colon);
-    Str port = str_from(value, (size_t)colon + 1);
-    if (!str_int(port, &listen->port) || listen->port < 0 || listen->port > 65535)
-        return false;
-    if (str_equal(host, S("localhost"))) host = S("127.0.0.1");
-
-    bool six = str_starts(host, S("[")) && str_ends(host, S("]"));
-    if (six) host = str_from(str_until(host, host.length - 1), 1);
-    listen->host = str_z(life, host);
-    listen->loopback = six ? str_equal(host, S("::1")) : str_starts(host, S("127."));
-    unsigned char address[sizeof(struct in6_addr)];
-    return inet_pton(six ? AF_INET6 : AF_INET, listen->host, address) == 1;
-}
 
 // --- the table -----------------------------------------------------------
 
 #define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
-#define FOR_ALL (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT | FOR_PROVE)
+#define FOR_ALL                                                                            \
+    (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT | FOR_PROVE | FOR_CARDS)
 
 static const Setting settings[] = {
     {"--listen", "CUSTOMER_HEALTH_LISTEN", "ADDRESS:PORT", "127.0.0.1:8000",
@@ -230,13 +81,32 @@ static const Setting settings[] = {
     {"--report", NULL, "FILE", NULL,
      "Write the rows that are refused to this file, as CSV: line, reason, detail, text.",
      "a file", parse_path, FIELD(report), FOR_IMPORT, 0, 0},
-    {"--json", NULL, NULL, NULL, "Print the report as the API gives it.", "1 or 0",
-     parse_switch, FIELD(json), FOR_PROVE, 0, 0},
+    {"--json", NULL, NULL, NULL, "Print it as the API gives it.", "1 or 0", parse_switch,
+     FIELD(json), FOR_PROVE | FOR_CARDS, 0, 0},
     {"--scorecard", NULL, "ID", NULL,
      "The card that is put to the proof. Without it, the live ones, each for its customers.",
      "the id of a scorecard", parse_text, FIELD(scorecard), FOR_PROVE, 0, 0},
     {"--horizon", NULL, "DAYS", "90", "Within how many days somebody has to leave.",
      "a number from 14 to 365", parse_number, FIELD(horizon), FOR_PROVE, 14, 365},
+    {"ACTION", NULL, NULL, NULL,
+     "list, show, validate, publish or diff: what to do with the scorecards.",
+     "one of list, show, validate, publish, diff", parse_action, FIELD(action), FOR_CARDS,
+     0, 0},
+    {"CARD", NULL, NULL, NULL,
+     "Which one: its id, or a file with a document; - is standard input.",
+     "an id or a file", parse_path, FIELD(card), FOR_CARDS, 0, 0},
+    {"--version", NULL, "VERSION", "latest",
+     "What to show: a number, or draft; latest is what it says now.",
+     "a number, draft or latest", parse_version, FIELD(version), FOR_CARDS, 0, 0},
+    {"--from", NULL, "VERSION", "latest", "What to compare with.",
+     "a number, draft or latest", parse_version, FIELD(from), FOR_CARDS, 0, 0},
+    {"--to", NULL, "VERSION", "draft",
+     "What to compare, where CARD is an id; else it is the file.",
+     "a number, draft or latest", parse_version, FIELD(to), FOR_CARDS, 0, 0},
+    {"--author", "USER", "NAME", "customer-health", "Who publishes.", "a name", parse_text,
+     FIELD(author), FOR_CARDS, 0, 0},
+    {"--note", NULL, "TEXT", NULL, "What for.", "a text", parse_text, FIELD(note),
+     FOR_CARDS, 0, 0},
     {"--remove", NULL, NULL, NULL, "Erase the sample customers again.", "1 or 0",
      parse_switch, FIELD(remove), FOR_SAMPLE, 0, 0},
     {NULL, "DB_HOST", NULL, NULL,
@@ -299,23 +169,36 @@ static const Setting *find_flag(Str name, CommandBit bit)
     return NULL;
 }
 
+// Is it a setting that stands without a flag, and was not said yet?
+static bool is_open(const Reading *reading, const Setting *setting, CommandBit bit)
+{
+    if (!(setting->commands & (int)bit) || !setting->flag || *setting->flag == '-')
+        return false;
+    const char *const *said =
+        (const void *)((const char *)reading->config + setting->field);
+    return !*said;
+}
+
 // What stands without a flag; ERR_NOT_FOUND where it is one, or none is taken.
-static Err read_file(const Reading *reading, CommandBit bit, char ***flags)
+static Err read_word(const Reading *reading, CommandBit bit, char ***flags)
 {
     Str value = str_of(**flags);
-    const Setting *file = find_flag(S("FILE"), bit);
-    if (!file || (str_starts(value, S("-")) && value.length > 1)) return ERR_NOT_FOUND;
+    bool file = find_flag(S("FILE"), bit), card = find_flag(S("CARD"), bit);
+    if ((!file && !card) || (str_starts(value, S("-")) && value.length > 1))
+        return ERR_NOT_FOUND;
     ++*flags;
-    if (!reading->config->file) return set(reading, file, value, "FILE");
-    *reading->complaint =
-        str_format(reading->life, "\"%.*s\": one file at a time.", STR(value));
+    for (int s = 0; s < SETTINGS; s++)
+        if (is_open(reading, &settings[s], bit))
+            return set(reading, &settings[s], value, settings[s].flag);
+    *reading->complaint = str_format(reading->life, "\"%.*s\": one %s at a time.",
+                                     STR(value), file ? "file" : "scorecard");
     return ERR_INVALID;
 }
 
 // One flag with its value, "--flag value" or "--flag=value"; `**flags` moves on.
 static Err read_flag(const Reading *reading, CommandBit bit, char ***flags)
 {
-    Err err = read_file(reading, bit, flags);
+    Err err = read_word(reading, bit, flags);
     if (err != ERR_NOT_FOUND) return err;
     Str value = str_of(*(*flags)++);
     bool joined = str_find(value, '=') >= 0;

@@ -17,6 +17,7 @@ typedef enum {  // who takes a setting
     FOR_CHECK = 1 << 3,
     FOR_IMPORT = 1 << 4,
     FOR_PROVE = 1 << 5,
+    FOR_CARDS = 1 << 6,
 } CommandBit;
 
 typedef struct {
@@ -55,7 +56,14 @@ typedef struct {
     const char *report;  // where what was refused goes; NULL: nowhere
     bool json;           // as the API says it
     Str scorecard;
-    int64_t horizon;  // days
+    int64_t horizon;     // days
+    const char *action;  // of the scorecards: list, show, ...
+    const char *card;    // an id, or a file; NULL: none was said
+    Str version;         // "latest", "draft" or a number, as the next two
+    Str from;
+    Str to;
+    Str author;
+    Str note;
     bool help;
     Str db_host;  // the parts of an address, as containers like to give them
     int64_t db_port;

@@ -12,6 +12,7 @@ typedef struct {
     const char *meaning;
     Command *run;
     CommandBit bit;
+    const char *words;     // what it takes without a flag
     const char *examples;  // NULL: it needs none
 } CommandRow;
 
@@ -29,16 +30,32 @@ static const char import_examples[] =
     "  acme,feature,2026-11-20T09:31:00Z,export,3,,\n"
     "  acme,invoice,2026-11-20T00:00:00Z,,,19.90,2026-12-20\n";
 
+static const char card_examples[] =
+    "  customer-health scorecards list\n"
+    "  customer-health scorecards show standard > mine.json\n"
+    "      a document to begin with: give it an id of its own.\n"
+    "  customer-health scorecards validate mine.json\n"
+    "      says every fault with its line; needs no database.\n"
+    "  customer-health scorecards diff mine.json\n"
+    "      what publishing it would change; exit status 2 where that is anything.\n"
+    "  customer-health scorecards publish mine.json --note \"seats count\"\n"
+    "      saves it as the card's draft and puts it to work, for the customers it applies\n"
+    "      to.  What is at work already is not published again.\n"
+    "  customer-health scorecards diff mine --from 1 --to latest\n";
+
 static const CommandRow commands[] = {
-    {"serve", "Serve the pages and the API.", serve, FOR_SERVE, NULL},
-    {"import", "Read events or customers from a file.", import, FOR_IMPORT,
+    {"serve", "Serve the pages and the API.", serve, FOR_SERVE, "", NULL},
+    {"import", "Read events or customers from a file.", import, FOR_IMPORT, "FILE ",
      import_examples},
     {"sample", "Fill the database with sample customers, or erase them.", make_sample,
-     FOR_SAMPLE, NULL},
+     FOR_SAMPLE, "", NULL},
     {"rebuild", "Count every event anew, and make every picture anew.", rebuild,
-     FOR_REBUILD, NULL},
-    {"prove", "Say how well the score told who would leave.", prove, FOR_PROVE, NULL},
-    {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, NULL},
+     FOR_REBUILD, "", NULL},
+    {"scorecards", "List, show, check, publish or compare scorecards.", scorecards,
+     FOR_CARDS, "ACTION [CARD] ", card_examples},
+    {"prove", "Say how well the score told who would leave.", prove, FOR_PROVE, "", NULL},
+    {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, "",
+     NULL},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, LIFE_BYTES = 1 << 20 };
@@ -48,9 +65,9 @@ static int help(FILE *file)
     fprintf(file, "Customer Health: how healthy is each customer, and why?\n\n"
                   "Usage: customer-health COMMAND [SETTING ...]\n\n");
     for (int c = 0; c < COMMANDS; c++)
-        fprintf(file, "  %-9s %s\n", commands[c].name, commands[c].meaning);
+        fprintf(file, "  %-10s %s\n", commands[c].name, commands[c].meaning);
     fprintf(file,
-            "  %-9s %s\n\n"
+            "  %-10s %s\n\n"
             "`customer-health COMMAND --help` explains the settings of a command.\n",
             "version", "Say which version this is.");
     return file == stdout ? 0 : 1;
@@ -61,8 +78,7 @@ static int help_command(Arena *life, const CommandRow *command)
     Writer writer = {.arena = life};
     config_explain(&writer, command->bit);
     printf("%s\n\nUsage: customer-health %s %s[SETTING ...]\n\n%.*s", command->meaning,
-           command->name, command->bit == FOR_IMPORT ? "FILE " : "",
-           STR(writer_str(&writer)));
+           command->name, command->words, STR(writer_str(&writer)));
     if (command->examples) printf("\nFor example:\n%s", command->examples);
     return 0;
 }

@@ -87,11 +87,11 @@ static Str shipped_document(Arena *arena, Str id)
     return built_in ? scorecard_write(arena, built_in) : (Str){0};
 }
 
-static Str document_of(Arena *arena, const CardListing *card)
+static Str document_of(const CardListing *card)
 {
     for (int v = card->versions - 1; v >= 0; v--)
         if (card->version[v].document.length > 0) return card->version[v].document;
-    return shipped_document(arena, card->id);
+    return card->shipped;
 }
 
 // The place of a card in a list, where it is put if it is not there yet.
@@ -148,7 +148,8 @@ static Err list_all(Service *service, Store *store, Arena *arena, CardListing **
         place_of(*out, count, draft[d].card)->draft = &draft[d];
     for (int c = 0; c < *count; c++) {
         (*out)[c].card = service_scorecard(service, (*out)[c].id);
-        (*out)[c].document = document_of(arena, &(*out)[c]);
+        (*out)[c].shipped = shipped_document(arena, (*out)[c].id);
+        (*out)[c].document = document_of(&(*out)[c]);
     }
     return OK;
 }
@@ -177,18 +178,44 @@ Err get_scorecard(Service *service, Arena *arena, Str id, CardListing *out)
     return err ? err : ERR_NOT_FOUND;
 }
 
+// --- only if it is as it was seen ------------------------------------------------
+
+CardSeen card_seen(Arena *arena, const CardListing *card)
+{
+    return (CardSeen){.matters = true,
+                      .versions = card->versions,
+                      .draft = card->draft ? scorecard_hash(arena, card->draft->document)
+                                           : (Str){0}};
+}
+
+static Err check_seen(Order *order, Store *store, Str card, CardSeen *seen)
+{
+    PublishedCard latest = {0};
+    CardDraft draft = {0};
+    Arena *arena = order->change.arena;
+    if (!seen->matters) return OK;
+    Err err = store_latest_card(store, arena, card, &latest);
+    if (!err || err == ERR_NOT_FOUND) err = store_draft(store, arena, card, &draft);
+    if (err && err != ERR_NOT_FOUND) return err;
+    Str hash = draft.document.length ? scorecard_hash(arena, draft.document) : (Str){0};
+    seen->differs = latest.version != seen->versions || !str_equal(hash, seen->draft);
+    return seen->differs ? ERR_CONFLICT : OK;
+}
+
 // --- drafts ----------------------------------------------------------------------
 
 static Err save_draft(Order *order, Store *store)
 {
-    CardDraft *draft = order->card;
-    draft->at = clock_now();
-    return store_put_draft(store, draft);
+    Drafting *drafting = order->card;
+    Err err = check_seen(order, store, drafting->draft.card, &drafting->seen);
+    if (err) return err;
+    drafting->draft.at = clock_now();
+    return store_put_draft(store, &drafting->draft);
 }
 
-Err change_save_draft(Service *service, Change change, CardDraft *draft)
+Err change_save_draft(Service *service, Change change, Drafting *drafting)
 {
-    const Order order = {.act = save_draft, .card = draft};
+    const Order order = {.act = save_draft, .card = drafting};
     return order_hand_over(service, change, &order);
 }
 
@@ -217,9 +244,10 @@ static Err find_document(Order *order, Store *store, int versions, Str *out)
     Publishing *publishing = order->card;
     Arena *arena = order->change.arena;
     CardDraft draft;
-    *out = (Str){0};
+    *out = publishing->document;
     if (publishing->withdraw)
         return versions > 0 ? OK : refuse(publishing, PUBLISH_NOTHING);
+    if (out->length > 0) return OK;
     Err err = store_draft(store, arena, publishing->card, &draft);
     if (!err) *out = draft.document;
     if (err != ERR_NOT_FOUND) return err;
@@ -250,7 +278,9 @@ static Err publish_next(Order *order, Store *store, const PublishedCard *latest)
     Str document;
     Publishing *publishing = order->card;
     Arena *arena = order->change.arena;
-    Err err = find_document(order, store, latest->version, &document);
+    Err err = check_seen(order, store, publishing->card, &publishing->seen);
+    if (err == ERR_CONFLICT) return refuse(publishing, PUBLISH_UNSEEN);
+    if (!err) err = find_document(order, store, latest->version, &document);
     if (!err) err = check_document(order, document);
     if (err) return err;
 

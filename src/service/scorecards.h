@@ -40,15 +40,35 @@ typedef struct {
     const CardDraft *draft;  // NULL: there is none
     Str document;            // what it says now, in canonical form; empty: only a draft is
                              // there
-    const Scorecard *card;   // as service_scorecard has it; NULL: there is only a draft
+    Str shipped;            // what comes with the program under its id; empty: nothing does
+    const Scorecard *card;  // as service_scorecard has it; NULL: there is only a draft
+    int64_t customers;      // for whom it holds today, where that was asked for
 } CardListing;
 
 // All there are, ordered by id; or one.  ERR_NOT_FOUND.
 MUST_USE Err get_scorecards(Service *service, Arena *arena, CardListing **out, int *count);
 MUST_USE Err get_scorecard(Service *service, Arena *arena, Str id, CardListing *out);
 
-// Put a draft in place of the one before.  Its document is canonical, and good.
-MUST_USE Err change_save_draft(Service *service, Change change, CardDraft *draft);
+// For how many customers of the live book each of these holds today.
+MUST_USE Err count_judged(Service *service, CardListing *card, int cards);
+
+typedef struct {   // only if nobody has changed the card since it was looked at
+    bool matters;  // false: whatever was done
+    int versions;  // that were published
+    Str draft;     // the hash of the draft's document; empty: there was none
+    bool differs;  // why a receipt says ERR_CONFLICT: it is not so
+} CardSeen;
+
+// As a card is now, for whoever looks at it.
+CardSeen card_seen(Arena *arena, const CardListing *card);
+
+typedef struct {
+    CardDraft draft;  // its document is canonical, and good
+    CardSeen seen;
+} Drafting;
+
+// Put a draft in place of the one before.  ERR_CONFLICT: `seen`.
+MUST_USE Err change_save_draft(Service *service, Change change, Drafting *drafting);
 
 // ERR_NOT_FOUND: the card has none.
 MUST_USE Err change_drop_draft(Service *service, Change change, Str card);
@@ -59,13 +79,16 @@ typedef enum {
     PUBLISH_SAME,      // the draft says what is at work already
     PUBLISH_TOO_MANY,  // CARDS_MAX versions were published
     PUBLISH_TOO_WIDE,  // the cards at work would need more than MEASURES_MAX measures
+    PUBLISH_UNSEEN,    // `seen`
     PUBLISH_UNREAD,    // the draft was saved by another version of the program
 } PublishFault;
 
 typedef struct {
     Str card;
+    Str document;  // canonical, and good: to be published instead of the draft; or empty
     Str author;
     Str note;
+    CardSeen seen;
     bool withdraw;            // nothing takes its place: what it counted for, others do
     PublishedCard published;  // when it is done
     PublishFault fault;       // why a receipt says ERR_CONFLICT

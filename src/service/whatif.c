@@ -16,6 +16,9 @@ typedef struct {  // whose score would be another, while the walk goes on
     size_t name_bytes;
     double before;
     double after;
+    Band from;
+    Band to;
+    int64_t mrr;
     Str part;  // a factor's name, or a rule's reason
     double by;
 } Mover;
@@ -34,6 +37,7 @@ typedef struct {
     WhatIf *out;
     Top up;
     Top down;
+    Top across;
 } Trial;
 
 typedef struct {  // one side of a customer
@@ -150,6 +154,12 @@ static void note_mover(Top *top, const Mover *mover)
     top->mover[place] = *mover;
 }
 
+static int64_t reported_mrr(const Trial *trial, const Customer *customer)
+{
+    bool ours = str_equal(customer->currency, trial->service->currency);
+    return ours ? customer->mrr : 0;
+}
+
 static void note_move(Trial *trial, const CustomerRow *row, const Judged *before,
                       const Judged *after)
 {
@@ -159,10 +169,14 @@ static void note_move(Trial *trial, const CustomerRow *row, const Judged *before
                                      ? row->customer.name.length
                                      : WHATIF_NAME_BYTES,
                    .before = before->score.total,
-                   .after = after->score.total};
+                   .after = after->score.total,
+                   .from = before->score.band,
+                   .to = after->score.band,
+                   .mrr = reported_mrr(trial, &row->customer)};
     memcpy(mover.name, row->customer.name.text, mover.name_bytes);
     blame_most(&mover, before, after);
     note_mover(mover.after > mover.before ? &trial->up : &trial->down, &mover);
+    if (mover.from != mover.to) note_mover(&trial->across, &mover);
 }
 
 static WhatIfMover told(Arena *arena, const Mover *mover)
@@ -173,6 +187,9 @@ static WhatIfMover told(Arena *arena, const Mover *mover)
         .name = str_copy(arena, name),
         .before = mover->before,
         .after = mover->after,
+        .from = mover->from,
+        .to = mover->to,
+        .mrr = mover->mrr,
         .because = str_format(arena, "%.*s: %+.1f points", STR(mover->part), mover->by)};
 }
 
@@ -208,8 +225,7 @@ static Err add_customer(Trial *trial, CustomerRow *row, Arena scratch)
     if (err) return err;
 
     const Customer *customer = &row->customer;
-    bool ours = str_equal(customer->currency, trial->service->currency);
-    int64_t mrr = ours ? customer->mrr : 0;
+    int64_t mrr = reported_mrr(trial, customer);
     out->customers++;
     if (str_equal(after.card->id, trial->card)) out->applies++;
     add_side(&out->before, &before.score, mrr);
@@ -258,6 +274,8 @@ static Err run_trial(Trial *trial, Arena *arena, Arena room)
         out->up[out->ups] = told(arena, &trial->up.mover[out->ups]);
     for (; out->downs < trial->down.movers; out->downs++)
         out->down[out->downs] = told(arena, &trial->down.mover[out->downs]);
+    for (; out->acrosses < trial->across.movers; out->acrosses++)
+        out->across[out->acrosses] = told(arena, &trial->across.mover[out->acrosses]);
     return OK;
 }
 

@@ -25,6 +25,9 @@ typedef struct {
     Str name;
     double before;
     double after;
+    Band from;  // the kind of band it is in, and would be in
+    Band to;
+    int64_t mrr;  // in the reporting currency; 0: in another
     Str because;  // the factor, or the rule, that did most of it
 } WhatIfMover;
 
@@ -41,6 +44,8 @@ typedef struct {
     int ups;
     WhatIfMover down[WHATIF_MOVERS];
     int downs;
+    WhatIfMover across[WHATIF_MOVERS];  // into another kind of band, the largest first
+    int acrosses;
 } WhatIf;
 
 // `document` is canonical.  ERR_CONFLICT: the cards at work would need more than

@@ -14,6 +14,7 @@ static const NavLink navigation[] = {
     {"overview",  "/api/dashboard", "Overview",  "Overview",  "o"},
     {"customers", "/api/customers", "Customers", "Customers", "c"},
     {"compare",   "/api/compare",    "Compare",   "Compare",   "m"},
+    {"model",     "/api/scorecards", "Score model", "Model",   "s"},
     {"proof",     "/api/validation", "Proof",    "Proof",     "p"},
     {"sources",   "/api/sources",   "Data sources", "Sources", "d"},
 };

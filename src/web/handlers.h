@@ -55,6 +55,8 @@ Handler write_metrics;         // probes.c
 Handler give_static;           // assets.c
 Handler list_scorecards;       // cards/card_list.c
 Handler show_scorecard;        // cards/card_list.c
+Handler show_draft;            // cards/card_draft.c
+Handler change_draft;          // cards/card_draft.c
 Handler list_versions;         // cards/card_list.c
 Handler show_version;          // cards/card_list.c
 Handler show_difference;       // cards/card_list.c

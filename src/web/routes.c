@@ -71,8 +71,8 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_PUT,  "/api/event-mapping",               WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_mapping),
 
     // what makes a score
-    ROUTE(METHOD_GET,  "/api/scorecards",                  WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_scorecards),
-    ROUTE(METHOD_GET,  "/api/scorecards/:card",            WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_scorecard),
+    ROUTE(METHOD_GET,  "/api/scorecards",                  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_scorecards),
+    ROUTE(METHOD_GET,  "/api/scorecards/:card",            WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_scorecard),
     ROUTE(METHOD_PUT,  "/api/scorecards/:card",            WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_scorecard),
     ROUTE(METHOD_DELETE, "/api/scorecards/:card",          WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, drop_scorecard_draft),
     ROUTE(METHOD_GET,  "/api/scorecards/:card/versions",   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_versions),
@@ -80,7 +80,9 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/scorecards/:card/diff",       WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_difference),
     ROUTE(METHOD_POST, "/api/scorecards/preview",          WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, preview_scorecard),
     ROUTE(METHOD_POST, "/api/scorecards/preview/proof",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, prove_preview),
-    ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, publish_scorecard),
+    ROUTE(METHOD_POST, "/api/scorecards/:card/publish",    WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, publish_scorecard),
+    ROUTE(METHOD_GET,  "/api/scorecards/:card/draft",      WHO_READER, WHERE_POOL, GIVES_HTML, MEDIA_HTML, TAKES_NOTHING, show_draft),
+    ROUTE(METHOD_POST, "/api/scorecards/:card/draft",      WHO_WRITER, WHERE_POOL, GIVES_HTML, MEDIA_HTML, TAKES_FORM, change_draft),
 
     // for machines that watch (whether we are ready is asked of the database), and for browsers
     ROUTE(METHOD_GET,  "/livez",    WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_NOTHING, say_alive),

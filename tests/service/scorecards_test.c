@@ -57,9 +57,9 @@ static Err publish(Service *service, Str card, bool withdraw)
 
 static void save(Service *service, Str card, Str document)
 {
-    CardDraft *draft = arena_new(stage_memory(), CardDraft, 1);
-    *draft = (CardDraft){.card = card, .document = document, .author = S("Ada")};
-    assert_int_equal(stage_await(change_save_draft(service, change(), draft)), OK);
+    Drafting *drafting = arena_new(stage_memory(), Drafting, 1);
+    drafting->draft = (CardDraft){.card = card, .document = document, .author = S("Ada")};
+    assert_int_equal(stage_await(change_save_draft(service, change(), drafting)), OK);
 }
 
 // The list as it is read, added up as a what-if is.

@@ -1,4 +1,4 @@
-#include "web/cards/cards.h"
+#include "web/cards/card_page.h"
 #include "web/handlers.h"
 #include "web/params.h"
 
@@ -7,7 +7,7 @@
 // Those at work, those that come with the program and those that are being written.
 Err list_scorecards(App *app, const Request *request, Reply *reply)
 {
-    (void)request;
+    if (request->accepts == MEDIA_HTML) return draw_cards(app, request, reply);
     CardListing *card = NULL;
     int count = 0;
     Err err = get_scorecards(app->service, reply->arena, &card, &count);
@@ -32,6 +32,7 @@ Err list_scorecards(App *app, const Request *request, Reply *reply)
 // What it says now, and its draft.
 Err show_scorecard(App *app, const Request *request, Reply *reply)
 {
+    if (request->accepts == MEDIA_HTML) return draw_card(app, request, reply, NULL);
     CardListing card;
     Err err = find_listing(app, request, reply, &card);
     if (err) return err;
@@ -91,7 +92,7 @@ Err show_version(App *app, const Request *request, Reply *reply)
 
 // --- what is different -----------------------------------------------------------
 
-// "3", "draft" or "latest".
+// "3", "draft", "latest" or "shipped".
 static Err find_document(Reply *reply, const CardListing *card, Str name, Str said,
                          Str *out)
 {
@@ -99,13 +100,16 @@ static Err find_document(Reply *reply, const CardListing *card, Str name, Str sa
     *out = (Str){0};
     if (str_equal(said, S("draft")) && card->draft) {
         *out = card->draft->document;
+    } else if (str_equal(said, S("shipped")) && card->shipped.length > 0) {
+        *out = card->shipped;
     } else if (str_equal(said, S("latest"))) {
         *out = card->document;
     } else if (str_int(said, &number) && find_version(card, number)) {
         *out = find_version(card, number)->document;
     } else {
         return query_fault(
-            reply, name, S("Input should be 'draft', 'latest' or the number of a version"),
+            reply, name,
+            S("Input should be 'draft', 'latest', 'shipped' or the number of a version"),
             S("enum"));
     }
     if (out->length > 0) return OK;

@@ -59,6 +59,8 @@ static void write_movers(Json *json, Str name, const WhatIfMover *mover, int cou
         json_double(json, S("before"), mover[m].before);
         json_double(json, S("after"), mover[m].after);
         json_double(json, S("change"), mover[m].after - mover[m].before);
+        json_str(json, S("from"), band_name(mover[m].from));
+        json_str(json, S("to"), band_name(mover[m].to));
         json_str(json, S("because"), mover[m].because);
         json_close_object(json);
     }
@@ -79,6 +81,7 @@ static void write_whatif(App *app, Json *json, const WhatIf *whatif)
     write_flow(json, whatif);
     write_movers(json, S("up"), whatif->up, whatif->ups);
     write_movers(json, S("down"), whatif->down, whatif->downs);
+    write_movers(json, S("across"), whatif->across, whatif->acrosses);
 }
 
 // Is it the report of this very card?  One that was proved before is not.

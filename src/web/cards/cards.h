@@ -6,7 +6,7 @@
 #include "base/json_read.h"
 #include "model/card_document.h"
 #include "service/scorecards.h"
-#include "web/web.h"
+#include "web/promise.h"
 
 // The id in the path; one that no card can have is one nobody has: 404.
 MUST_USE Err path_card(const Request *request, Reply *reply, Str *out);
@@ -17,6 +17,16 @@ MUST_USE Err find_listing(App *app, const Request *request, Reply *reply, CardLi
 // Read a document; every fault is in the complaint (422), with its pointer.  `out` lies in
 // the request's arena.
 MUST_USE Err card_in(Reply *reply, Str document, Scorecard *out);
+
+// Why what a Write publishes cannot be: for `refuse` of one whose `what` is a Publishing.
+MUST_USE Err cards_refuse_publishing(Write *write, Err err);
+
+// Is the id one that no document may have?  `preview` is a route, and `original` what it
+// always was.
+bool card_id_taken(Str id);
+
+// Why nothing was published, as a sentence without its full stop.
+Str publishing_refused(PublishFault fault);
 
 // The members of a version, of a card; `document` says whether that is among them.
 void write_version(Json *json, const PublishedCard *version, bool document);

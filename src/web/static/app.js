@@ -100,14 +100,14 @@
   // A slider and a number hold the same weight, and their sum is shown.
   const joinWeights = form => {
     const total = () => {
-      const weights = all("input[type=number][name^=w_]", form);
+      const whole = all("[data-weight]", form).reduce((sum, weight) => sum + +weight.value, 0);
       const sum = one("[data-sum]", form);
-      sum.textContent = weights.reduce((so_far, weight) => so_far + +weight.value, 0);
-      sum.closest("[data-ok]").dataset.ok = sum.textContent === "100" ? "1" : "0";
+      sum.textContent = +whole.toFixed(2) || 0;
+      sum.closest("[data-ok]").dataset.ok = Math.abs(whole - 100) < 0.05 ? "1" : "0";
     };
     for (const slider of all("input[type=range]", form)) {
       const number = form.elements[slider.dataset.for];
-      slider.hidden = false;
+      slider.classList.remove("idle");
       slider.oninput = () => {
         number.value = slider.value;
         total();
@@ -117,9 +117,53 @@
         total();
       });
     }
-    form.addEventListener("input", () => {
-      const stale = one("[data-stale]");
-      if (stale) stale.hidden = false;
+  };
+
+  // What a draft would do, as it is typed; and what is wrong with it, beside the field.
+  const tellFaults = (form, answered) => {
+    const same = name => [...answered.elements].find(each => each.name === name);
+    const inputs = all("input.in,select", form).filter(each => each.name);
+    if (!inputs.every(each => same(each.name))) return;
+    for (const input of inputs) {
+      const told = same(input.name).getAttribute("aria-describedby");
+      const beside = input.getAttribute("aria-describedby");
+      if (beside) one(`#${beside}`)?.remove();
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+      if (!told) continue;
+      const id = `${input.id}-w`;
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", id);
+      (input.closest(".pct") ?? input).after(made("span", { className: "wrong", id,
+        textContent: one(`#${told}`, answered.ownerDocument).textContent }));
+    }
+  };
+  const draftForm = form => {
+    let timer = 0;
+    let turn = 0;
+    const look = async () => {
+      const mine = ++turn;
+      const said = new URLSearchParams(new FormData(form));
+      said.set("do", "preview");
+      one("#preview").setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.action,
+          { method: "POST", body: said, headers: { Accept: "text/html", "X-Fragment": "1" } });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (mine !== turn) return;
+        for (const region of ["#preview", "#changes"])
+          one(region).replaceWith(document.adoptNode(one(region, page)));
+        const was = all(".was", page);
+        all(".was", form).forEach((each, i) => each.replaceWith(was[i]));
+        tellFaults(form, one("#draft", page));
+      } catch {
+        if (mine === turn) one("#preview").removeAttribute("aria-busy");
+      }
+    };
+    addEventListener("input", event => {
+      if (event.target.form !== form || event.target.closest("#publish")) return;
+      clearTimeout(timer);
+      timer = setTimeout(look, 300);
     });
   };
 
@@ -225,6 +269,7 @@
       button.onclick = () => copy(button, one(button.dataset.copytext).textContent);
     for (const plot of all("[data-plot]", within)) readPlot(plot);
     for (const form of all("form[data-model]", within)) joinWeights(form);
+    for (const form of all("form[data-draft]", within)) draftForm(form);
     for (const form of all("form[data-upload]", within)) uploads(form);
     for (const form of all("form[data-swap]", within)) liveForm(form);
   };

@@ -1,0 +1,134 @@
+#include "memory.h"
+#include "visit.h"
+
+#define STANDARD "/api/scorecards/standard"
+
+static Str document_of(const char *card)
+{
+    Str body = get(card).body;
+    ptrdiff_t at = 0;
+    while (!str_starts(str_from(body, (size_t)at), S("\"document\":")))
+        at++;
+    Str text = str_from(body, (size_t)at + sizeof "\"document\":" - 1);
+    return str_until(text, text.length - 1);  // the last member, but for the brace
+}
+
+// The document with `from` replaced, which stands in it once.
+static const char *with(Str document, Str from, const char *to)
+{
+    size_t at = 0;
+    while (!str_starts(str_from(document, at), from))
+        at++;
+    return str_z(memory(), str_format(memory(), "%.*s%s%.*s", STR(str_until(document, at)),
+                                      to, STR(str_from(document, at + from.length))));
+}
+
+static void publish(const char *document, const char *author, const char *note)
+{
+    assert_int_equal(change(METHOD_PUT, STANDARD, document).status, 200);
+    const char *said =
+        str_z(memory(),
+              str_format(memory(), "{\"author\":\"%s\",\"note\":\"%s\"}", author, note));
+    assert_int_equal(post(STANDARD "/publish", said).status, 201);
+}
+
+TEST(the_page_of_the_model_lists_every_card_with_whom_it_is_for)
+{
+    visit_new();
+    add_customer("Acme");
+    add_customer("Bolt");
+    Answer page = get_page("/api/scorecards");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "<a href=\"/api/scorecards/standard\">Standard</a>");
+    assert_holds(page, "Everybody whom no other card is for");
+    assert_holds(page, "2<small>customers</small>");
+    assert_holds(page, "Customers whose age in days is under 90");
+    assert_holds(page, "Customers whose plan is usage or pay-as-you-go");
+    assert_holds(page, "Nobody: it is asked for by its name");
+    assert_holds(get("/api/scorecards"), "\"total\":5");
+}
+
+TEST(who_is_judged_by_which_card_is_counted)
+{
+    visit_new();
+    assert_int_equal(
+        post("/api/customers", "{\"name\":\"Acme\",\"segment\":\"enterprise\"}").status,
+        201);
+    add_customer("Bolt");
+    add_customer("Crane");
+    assert_int_equal(
+        post("/api/scorecards/enterprise/publish", "{\"author\":\"Ada\"}").status, 201);
+    Answer page = get_page("/api/scorecards");
+    assert_holds(page, "1<small>customer</small>");
+    assert_holds(page, "2<small>customers</small>");
+    assert_holds(page, "version 1, by Ada, 22 Nov 2026");
+}
+
+TEST(a_card_is_told_in_words)
+{
+    visit_new();
+    Answer page = get_page(STANDARD);
+    assert_holds(page, "Logins a week, in the last 84 days");
+    assert_holds(page, "<span>20 or more</span> <b>100</b>");
+    assert_holds(page, "Share of the 5 features that were used, in the last 84 days");
+    assert_holds(page, "Every percent earns a point");
+    assert_holds(page, "<span>none</span> <b>100</b>");
+    assert_holds(page, "<span>more than 400</span> <b>100</b>");
+    assert_holds(page,
+                 "Where there is none to judge: its weight is shared out among the others");
+    assert_holds(page, "60 to under 75");
+    Answer other = get_page("/api/scorecards/enterprise");
+    assert_holds(other, "Logins a week and seat, in the last 28 days");
+    assert_holds(other, "Logins, in the last 56 days, against as long before");
+    assert_holds(other, "Where days to renewal are under 90, and points of Trend of logins "
+                        "are under 25");
+    assert_holds(other, "at most 39 points");
+    assert_int_equal(get_page("/api/scorecards/original").status, 200);
+    assert_int_equal(get_page("/api/scorecards/nobody").status, 404);
+    assert_int_equal(get_page(STANDARD "?version=1").status, 404);
+}
+
+TEST(versions_say_by_whom_and_what_they_changed)
+{
+    visit_new();
+    Str shipped = document_of(STANDARD);
+    publish(with(shipped, S("\"points\":25}],\"otherwise\":0"),
+                 "\"points\":30}],\"otherwise\":0"),
+            "Maya Ortiz", "Few logins count");
+    publish(with(shipped, S("\"from\":75"), "\"from\":80"), "Jonas Weber", "Stricter");
+    Answer page = get_page(STANDARD);
+    assert_holds(page, "in force \xc2\xb7 version 2, by Jonas Weber, 22 Nov 2026");
+    assert_holds(page, "<span>Few logins count</span>");
+    assert_holds(page, "Maya Ortiz, 22 Nov 2026, 12:00");
+    assert_holds(page, "From version 1 to version 2");
+    assert_holds(page, "<h3>Healthy, from</h3><span class=\"num\"><del>75</del>");
+    assert_holds(page, "1 or more: 30");
+    Answer first = get_page(STANDARD "?from=shipped&to=1");
+    assert_holds(first, "From as it comes with the program to version 1");
+    assert_holds(first, "<h3>Logins, points</h3>");
+    assert_lacks(first, "Healthy, from");
+    assert_holds(get_page(STANDARD "?from=2&to=2"), "They say the same.");
+    Answer past = get_page(STANDARD "?version=1");
+    assert_holds(past, "as it was in version 1, of 22 Nov 2026, by Maya Ortiz");
+    assert_holds(past, "<span>1 or more</span> <b>30</b>");
+    assert_holds(get(STANDARD "/diff?from=shipped&to=2"),
+                 "\"pointer\":\"/bands/healthy/from\"");
+}
+
+TEST(what_a_card_is_called_is_shown_literally)
+{
+    visit_new();
+    Str shipped = document_of(STANDARD);
+    publish(with(shipped, S("\"title\":\"Standard\""),
+                 "\"title\":\"<script>alert(1)</script>\""),
+            "<b>Ada", "\\\"><img src=x>");
+    const char *const pages[] = {"/api/scorecards", STANDARD,
+                                 STANDARD "?from=shipped&to=1"};
+    for (int p = 0; p < 3; p++) {
+        Answer page = get_page(pages[p]);
+        assert_holds(page, "&lt;script&gt;alert(1)");
+        assert_lacks(page, "<script>alert");
+        assert_lacks(page, "<img");
+        assert_lacks(page, "<b>Ada");
+    }
+}
