@@ -10,7 +10,7 @@
 #include <math.h>
 
 static_assert((int)HISTOGRAM_BINS <= (int)BINS_MAX &&
-                  (int)ATTENTION_MAX <= (int)CARDS_MAX &&
+                  (int)ATTENTION_MAX <= (int)ATTENTION_SHOWN &&
                   (int)MOVERS_MAX <= (int)MOVERS_SHOWN,
               "the page has room for what the service gives");
 

@@ -98,7 +98,7 @@ enum {
     BINS_MAX = 20,
     BAND_LINES_MAX = 12,
     TICKS_MAX = 12,
-    CARDS_MAX = 10,
+    ATTENTION_SHOWN = 10,
     MOVERS_SHOWN = 5,
     DROPS_SHOWN = 5,
     HEAT_ROWS_MAX = 8,
@@ -173,7 +173,7 @@ typedef struct {
     BandLine band[BAND_LINES_MAX];
     int bands;
     double bands_end;  // where the last one ends, in percent
-    CustomerCard attention[CARDS_MAX];
+    CustomerCard attention[ATTENTION_SHOWN];
     int attentions;
     Mover falling[MOVERS_SHOWN];
     int fallings;

@@ -88,10 +88,10 @@ static void publish_any(Service *service, int number)
     if (scorecard_read(stage_memory(), document, &card, &faults))
         fail_msg("%s", str_z(stage_memory(), faults.fault[0].message));
 
-    CardDraft *draft = arena_new(stage_memory(), CardDraft, 1);
-    *draft = (CardDraft){
+    Drafting *drafting = arena_new(stage_memory(), Drafting, 1);
+    drafting->draft = (CardDraft){
         .card = id, .document = scorecard_write(stage_memory(), &card), .author = S("Ada")};
-    assert_int_equal(stage_await(change_save_draft(service, change(), draft)), OK);
+    assert_int_equal(stage_await(change_save_draft(service, change(), drafting)), OK);
     Publishing *publishing = arena_new(stage_memory(), Publishing, 1);
     *publishing = (Publishing){.card = id, .author = S("Ada")};
     assert_int_equal(stage_await(change_publish(service, change(), publishing)), OK);
