@@ -5,6 +5,7 @@
 #include "web/handlers.h"
 #include "web/health_in.h"
 #include "web/if_match.h"
+#include "web/notices.h"
 #include "web/refuse.h"
 
 static void write_aliases(Json *json, const Whose *alias, int aliases)
@@ -78,8 +79,9 @@ Err show_health(App *app, const Request *request, Reply *reply)
     const Scorecard *card;
     int64_t customer;
     Day today = clock_today(), day = today;
-    Err err = query_card(app, request, reply, &card);
-    if (!err) err = query_day(request, reply, S("as_of"), today, &day);
+    Err err = notice_or_refuse(request, query_card(app, request, reply, &card));
+    if (!err)
+        err = notice_or_refuse(request, query_day(request, reply, S("as_of"), today, &day));
     if (!err) err = path_customer(request, reply, &customer);
     if (err) return err;
     err = get_health(app->service, reply->arena, customer, card, day, &details);

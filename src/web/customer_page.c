@@ -1,11 +1,15 @@
 #include "web/customer_page.h"
 
+#include "base/clock.h"
+#include "http/html.h"
 #include "model/explain.h"
 #include "web/charts.h"
+#include "web/customer_added.h"
 #include "web/customer_past.h"
 #include "web/customer_standing.h"
 #include "web/event_words.h"
 #include "web/frame.h"
+#include "web/notices.h"
 #include "web/outlook.h"
 #include "web/said_page.h"
 #include "web/say.h"
@@ -47,6 +51,21 @@ static double widest(const Score *score)
     return most;
 }
 
+// The events that it counted, as of the day and under the card that are shown.
+static Str events_of_factor(Arena *arena, const HealthDetails *details,
+                            const Factor *factor)
+{
+    Writer link = {.arena = arena};
+    writer_format(&link, "/api/customers/%lld/events?factor=%.*s",
+                  (long long)details->row.customer.id, STR(url_part(arena, factor->id)));
+    if (!details->own) writer_format(&link, "&scorecard=%.*s", STR(details->card->id));
+    if (details->today < clock_today()) {
+        writer_put(&link, S("&as_of="));
+        day_write(&link, details->today);
+    }
+    return writer_str(&link);
+}
+
 static void fill_factor(Arena *arena, const HealthDetails *details, int f, FactorLine *line)
 {
     const Factor *factor = &details->card->factor[f];
@@ -69,9 +88,7 @@ static void fill_factor(Arena *arena, const HealthDetails *details, int f, Facto
         .possible = most > 0 ? say_rounded(score->weight / most * 100, 1) : 0,
         .earned = most > 0 ? say_rounded(earned / most, 1) : 0,
         .explanation = capitalised(arena, writer_str(&explanation)),
-        .link = str_format(arena, "/api/customers/%lld/events?type=%.*s",
-                           (long long)details->row.customer.id,
-                           STR(event_type_name(factor->metric.type))),
+        .link = events_of_factor(arena, details, factor),
         .counted = str_format(arena, "%.*s counted", STR(say_many(arena, events, "event"))),
     };
 }
@@ -222,12 +239,14 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
             fill_factor(arena, details, f, &page->factor[f]);
     }
     Err err = fill_events(app, arena, details->today, page);
-    if (!err) err = fill_history(app, request, details, page);
+    if (!err) err = fill_history(app, request, reply, details, page);
     if (!err) err = fill_change(app, request, reply, details, page);
+    if (!err) err = fill_added(app, request, details, page);
     if (!err) err = fill_standings(app, request, details, page);
     if (!err) err = fill_said(app, details, reply, typed, page);
     if (err) return err;
 
+    if (!typed) page->notices = notices_of(arena, &reply->complaint);
     Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);
     view_customer(&html, page);
     return OK;

@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 #include "web/frame.h"
 #include "web/health_in.h"
+#include "web/notices.h"
 #include "web/say.h"
 
 #include <assert.h>
@@ -26,13 +27,18 @@ static const Period periods[] = {
 };
 static_assert(sizeof periods / sizeof *periods == PERIODS, "each has its link");
 
-static int period_asked(const Request *request)
+static Err query_period(const Request *request, Reply *reply, int *out)
 {
     Str asked;
-    if (!request_query(request, S("period"), &asked)) return 1;
-    for (int i = 0; i < PERIODS; i++)
-        if (str_equal(asked, str_of(periods[i].name))) return i;
-    return 1;
+    *out = 1;
+    if (!request_query(request, S("period"), &asked) || asked.length == 0) return OK;
+    for (int i = 0; i < PERIODS; i++) {
+        if (!str_equal(asked, str_of(periods[i].name))) continue;
+        *out = i;
+        return OK;
+    }
+    return query_fault(reply, S("period"), S("Input should be '30d', '90d' or '12m'"),
+                       S("enum"));
 }
 
 // The score of a point, or with `f` that of a factor; false where there is none.
@@ -162,12 +168,14 @@ static void draw_lines(Arena *arena, const Scorecard *card, const HealthHistory 
     fill_days(arena, history, lines);
 }
 
-Err fill_history(App *app, const Request *request, const HealthDetails *details,
-                 CustomerPage *page)
+Err fill_history(App *app, const Request *request, Reply *reply,
+                 const HealthDetails *details, CustomerPage *page)
 {
     Arena *arena = request->arena;
     History *lines = &page->history;
-    int chosen = period_asked(request);
+    int chosen;
+    Err err = notice_or_refuse(request, query_period(request, reply, &chosen));
+    if (err) return err;
     HealthHistory history;
     const HistoryQuery query = {.customer = details->row.customer.id,
                                 .card = details->card,
@@ -178,7 +186,7 @@ Err fill_history(App *app, const Request *request, const HealthDetails *details,
         lines->period[i] = (PeriodLink){.name = str_of(periods[i].name),
                                         .word = str_of(periods[i].word),
                                         .chosen = i == chosen};
-    Err err = get_history(app->service, arena, &query, &history);
+    err = get_history(app->service, arena, &query, &history);
     if (err || history.points == 0) return err;
     draw_lines(arena, details->card, &history, query.step, lines);
     return OK;
@@ -265,7 +273,7 @@ Err fill_change(App *app, const Request *request, Reply *reply,
     static_assert((int)PART_COUNT + 2 == (int)CHANGE_ROWS, "each part has its row");
     Arena *arena = reply->arena;
     DaySpan days;
-    Err err = query_days(request, reply, CHANGE_DAYS, &days);
+    Err err = notice_or_refuse(request, query_days(request, reply, CHANGE_DAYS, &days));
     if (err) return err;
     ScoreChange *change = arena_new(arena, ScoreChange, 1);
     const ChangeQuery query = {.customer = details->row.customer.id,

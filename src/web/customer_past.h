@@ -6,8 +6,8 @@
 #include "web/web.h"
 
 // The history over `?period=` (30d, 90d, 12m) up to the day of the details.
-MUST_USE Err fill_history(App *app, const Request *request, const HealthDetails *details,
-                          CustomerPage *page);
+MUST_USE Err fill_history(App *app, const Request *request, Reply *reply,
+                          const HealthDetails *details, CustomerPage *page);
 
 // What moved the score between `?from=` and `?to=`: in the last 30 days unless they say.
 MUST_USE Err fill_change(App *app, const Request *request, Reply *reply,

@@ -1,9 +1,12 @@
 #include "web/events_page.h"
 
+#include "base/clock.h"
 #include "base/random.h"
-#include "web/event_words.h"
+#include "service/history.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/notices.h"
+#include "web/timeline_page.h"
 
 #include <assert.h>
 
@@ -25,8 +28,7 @@ static const struct {
     {"invoice", "invoice.due_date", "Due", "date", ""},
     {"invoice", "invoice.paid_date", "Paid", "date", "empty: not paid"},
     {"api", "api.calls_count", "Calls", "number", "1 if left empty"},
-    {"", "timestamp", "When", "datetime-local",
-     "as this page says times; now if left empty"},
+    {"", "timestamp", "When", "datetime-local", "now if left empty"},
 };
 static_assert(sizeof form / sizeof *form <= FORM_FIELDS, "the page has room for the form");
 
@@ -39,7 +41,7 @@ static void fill_options(FormField *field)
         field->option[field->options] = from[field->options];
 }
 
-static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
+static void fill_form(Arena *arena, const Reply *reply, const Body *typed, EventsPage *page)
 {
     EventType type = EVENT_LOGIN;
     (void)event_type_parse(form_typed(typed, S("type")), &type);
@@ -61,20 +63,44 @@ static void fill_form(const Reply *reply, const Body *typed, EventsPage *page)
             field->message =
                 form_fault(&reply->complaint, form_last_part(field->name, '.'));
         if (str_equal(field->kind, S("select"))) fill_options(field);
+        if (str_equal(field->kind, S("datetime-local")))
+            field->hint =
+                str_format(arena, "in %.*s; %.*s", STR(clock_zone()), STR(field->hint));
     }
 }
 
-static void fill_events(Arena *arena, const EventList *list, Str currency, EventsPage *page)
+// What a form was filled with before can be in the address: then it is as if it were typed.
+static Body prefilled(const Request *request, Arena *arena)
 {
-    Arena room = event_words_room(arena);
-    EventLine *line = arena_new(arena, EventLine, list->events);
-    for (int i = 0; i < list->events; i++)
-        line[i] = event_words(arena, &list->event[i], currency, room);
-    page->event = line;
-    page->events = list->events;
-    page->next = list->next;
-    page->first = !list->query.after_set;
-    if (list->query.has_type) page->only = event_type_name(list->query.type);
+    Body body = {.pair = NULL};
+    Pair *pair = arena_new(arena, Pair, FORM_FIELDS + 1);
+    body.pair = pair;
+    for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
+        Pair *next = &pair[body.pairs];
+        *next = (Pair){.name = str_of(form[i].name)};
+        body.pairs += request_query(request, next->name, &next->value);
+    }
+    Str type;
+    if (request_query(request, S("new"), &type))
+        pair[body.pairs++] = (Pair){S("type"), type};
+    return body;
+}
+
+static void fill_adding(const Request *request, const Reply *reply, const Body *typed,
+                        EventsPage *page)
+{
+    Arena *arena = request->arena;
+    // Sending the form twice adds one event.
+    page->event_id = form_typed(typed, S("event_id"));
+    if (page->event_id.length == 0)
+        page->event_id = random_uuid(arena, request->received_at);
+    if (typed) page->detail = reply->complaint.detail;
+    const Body before = prefilled(request, arena);
+    Str again;
+    if (request_query(request, S("again"), &again))
+        page->detail = S("Another event was stored from this form before. What was typed "
+                         "is kept: send it, and it is added as well.");
+    fill_form(arena, reply, typed ? typed : &before, page);
 }
 
 Err draw_events(App *app, const Request *request, Reply *reply, const EventList *list,
@@ -82,21 +108,23 @@ Err draw_events(App *app, const Request *request, Reply *reply, const EventList 
 {
     Arena *arena = reply->arena;
     HealthDetails details;
-    Err err = get_health_details(app->service, arena, list->customer, NULL, &details);
+    Err err =
+        get_health(app->service, arena, list->customer, list->card, list->day, &details);
     if (err) return err;
 
     EventsPage *page = arena_new(arena, EventsPage, 1);
+    const Timeline timeline = {.request = request,
+                               .complaint = &reply->complaint,
+                               .list = list,
+                               .details = &details,
+                               .currency = app->currency};
     page->customer = list->customer;
     page->name = details.row.customer.name;
     page->frame = frame_named(request, str_format(arena, "Events of %.*s", STR(page->name)),
                               "customers");
-    // Sending the form twice adds one event.
-    page->event_id = form_typed(typed, S("event_id"));
-    if (page->event_id.length == 0)
-        page->event_id = random_uuid(arena, request->received_at);
-    if (typed) page->detail = reply->complaint.detail;
-    fill_form(reply, typed, page);
-    fill_events(arena, list, app->currency, page);
+    if (!typed) page->notices = notices_of(arena, &reply->complaint);
+    fill_timeline(arena, &timeline, page);
+    fill_adding(request, reply, typed, page);
 
     Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);
     view_events(&html, page);

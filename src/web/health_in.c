@@ -20,31 +20,40 @@ Err query_card(App *app, const Request *request, Reply *reply, const Scorecard *
 Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *out)
 {
     Str text;
+    Day day;
     if (!request_query(request, name, &text) || text.length == 0) return OK;
-    if (!day_parse(text, out))
+    if (!day_parse(text, &day))
         return query_fault(reply, name, S("Input should be a date, like 2026-11-22"),
                            S("date_parsing"));
-    if (*out > today)
+    if (day > today)
         return query_fault(reply, name,
                            S("Input should be a day that has begun: today, or earlier"),
                            S("less_than_equal"));
-    if (*out < today - HISTORY_DAYS_MOST)
+    if (day < today - HISTORY_DAYS_MOST)
         return query_fault(reply, name, S("Input should be a day of the last 40 years"),
                            S("greater_than_equal"));
+    *out = day;
     return OK;
+}
+
+static DaySpan days_before(Day to, int days, Day today)
+{
+    Day first = today - HISTORY_DAYS_MOST;
+    return (DaySpan){to - days < first ? first : to - days, to};
 }
 
 Err query_days(const Request *request, Reply *reply, int days, DaySpan *out)
 {
-    Day today = clock_today();
-    out->to = today;
-    Err err = query_day(request, reply, S("to"), today, &out->to);
-    out->from = out->to - days;
-    if (out->from < today - HISTORY_DAYS_MOST) out->from = today - HISTORY_DAYS_MOST;
-    if (!err) err = query_day(request, reply, S("from"), today, &out->from);
-    if (err || out->from <= out->to) return err;
-    return query_fault(reply, S("from"), S("Input should not be later than 'to'"),
-                       S("less_than_equal"));
+    Day today = clock_today(), to = today;
+    *out = days_before(today, days, today);
+    Err err = query_day(request, reply, S("to"), today, &to);
+    DaySpan asked = days_before(to, days, today);
+    if (!err) err = query_day(request, reply, S("from"), today, &asked.from);
+    if (!err && asked.from > asked.to)
+        err = query_fault(reply, S("from"), S("Input should not be later than 'to'"),
+                          S("less_than_equal"));
+    if (!err) *out = asked;
+    return err;
 }
 
 Err query_step(const Request *request, Reply *reply, int *out)

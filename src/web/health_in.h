@@ -15,7 +15,7 @@ MUST_USE Err query_card(App *app, const Request *request, Reply *reply,
 MUST_USE Err query_day(const Request *request, Reply *reply, Str name, Day today, Day *out);
 
 // `from` and `to`, in their order; today, and `days` days before `to`, where they are not
-// given.
+// given, or cannot be.
 MUST_USE Err query_days(const Request *request, Reply *reply, int days, DaySpan *out);
 
 // `step`, day or week: 1, which it is where it is not given, or 7.

@@ -3,6 +3,7 @@
 #include "http/html.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/notices.h"
 #include "web/say.h"
 #include "web/views_list.h"
 
@@ -124,19 +125,6 @@ static void fill_views(const Shown *shown, CustomersPage *page)
     if (!shown->typed) return;
     page->view_name = form_typed(shown->typed, S("name"));
     page->view_message = form_fault(shown->complaint, S("name"));
-}
-
-static void fill_notices(const Shown *shown, CustomersPage *page)
-{
-    const Complaint *complaint = shown->complaint;
-    if (shown->typed) return;
-    for (int f = 0; f < complaint->faults && f < NOTICES_MAX; f++)
-        page->notice[page->notices++] =
-            str_format(shown->arena, "\xe2\x80\x9c%.*s\xe2\x80\x9d is ignored: %.*s.",
-                       STR(complaint->fault[f].pointer), STR(complaint->fault[f].message));
-    if (complaint->faults == 0 && complaint->detail.length > 0)
-        page->notice[page->notices++] =
-            S("The page that was asked for is of another list: this is the first one.");
 }
 
 // --- filters -------------------------------------------------------------
@@ -313,7 +301,7 @@ Err draw_list(App *app, const Request *request, Reply *reply, const ListAsked *a
     page->subtitle = subtitle_of(&shown);
     page->waiting = waiting_sentence(arena, shown.list.freshness);
     fill_views(&shown, page);
-    fill_notices(&shown, page);
+    if (!typed) page->notices = notices_of(arena, &complaint);
     fill_filters(&shown, page);
     fill_table(&shown, page);
     page->csv = str_format(arena, "/api/customers?%.*s%sformat=csv", STR(page->query),

@@ -1,22 +1,21 @@
 #include "service/intake.h"
+#include "web/customer_added.h"
 #include "web/doors/senders.h"
 #include "web/event_in.h"
 #include "web/events_page.h"
-#include "web/frame.h"
 #include "web/handlers.h"
 #include "web/params.h"
 #include "web/promise.h"
 #include "web/refuse.h"
-#include "web/say.h"
 
 typedef struct {
     const Request *request;
     Reply *reply;
     Event event;
     Appended outcome;
-    int64_t customer;   // who has it, whatever id it was sent to
-    bool noted;         // that it was refused
-    Str customer_name;  // where the answer is a page
+    int64_t customer;  // who has it, whatever id it was sent to
+    bool noted;        // that it was refused
+    Body typed;        // where it came from a form
 } Posting;
 
 static void write_recorded(const Posting *posting)
@@ -31,25 +30,6 @@ static void write_recorded(const Posting *posting)
     json_time(json, S("timestamp"), event->at);
     if (duplicate) json_bool(json, S("duplicate"), true);
     json_close(json);
-}
-
-static void draw_recorded(const Posting *posting)
-{
-    bool duplicate = posting->outcome == APPEND_DUPLICATE;
-    const Event *event = &posting->event;
-    Arena *arena = posting->reply->arena;
-    AddedPage page = {
-        .frame = frame_of(posting->request, "Event added", "customers"),
-        .customer = event->customer,
-        .customer_name = posting->customer_name,
-        .heading = duplicate ? S("This event had been added before.")
-                             : S("Event added successfully!"),
-        .event_id = event->id,
-        .type = event_shown_type(event),
-        .at = say_time(arena, event->at),
-    };
-    Html html = page_begin(posting->reply, duplicate ? HTTP_OK : HTTP_CREATED);
-    view_added(&html, &page);
 }
 
 static Err refuse_clash(Reply *reply)
@@ -87,20 +67,25 @@ static void note_refused(const Write *write, Err err)
 static Err say_recorded(Write *write)
 {
     Posting *posting = write->what;
+    bool person = write->request->accepts == MEDIA_HTML;
     if (posting->outcome == APPEND_CLASH) {
+        if (person && posting->typed.pairs > 0 &&
+            show_clash(write->reply, posting->customer, &posting->typed))
+            return OK;
         Err err = refuse_clash(write->reply);
         if (!posting->noted) note_refused(write, err);
         posting->noted = true;
         return err;
     }
+    if (person) {
+        show_added(write->reply, &posting->event, posting->outcome == APPEND_DUPLICATE);
+        return OK;
+    }
     if (posting->outcome == APPEND_STORED)
         reply_header(write->reply, S("Location"),
                      str_format(write->reply->arena, "/api/customers/%lld/events",
                                 (long long)posting->event.customer));
-    if (write->request->accepts == MEDIA_HTML)
-        draw_recorded(posting);
-    else
-        write_recorded(posting);
+    write_recorded(posting);
     return OK;
 }
 
@@ -137,11 +122,6 @@ static Err find_customer(App *app, Posting *posting)
     if (err == ERR_NOT_FOUND)
         err = find_merged(app, posting->event.customer, &posting->customer, *reply->arena);
     if (err == ERR_NOT_FOUND) reply->complaint.detail = S("Customer not found");
-    if (err || posting->request->accepts != MEDIA_HTML) return err;
-
-    HealthDetails details;
-    err = get_health_details(app->service, reply->arena, posting->customer, NULL, &details);
-    if (!err) posting->customer_name = details.row.customer.name;
     return err;
 }
 
@@ -178,6 +158,7 @@ static Err read_posting(Write *write, Posting *posting)
     if (!err) err = find_customer(app, posting);
     if (err) return err;
 
+    if (body_is_form(request)) posting->typed = body;
     OwnTypes own;
     err = senders_own_types(app, reply->arena, &own);
     if (!err) event_own_type(&own, &body, &posting->event);

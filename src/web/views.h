@@ -8,7 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/plots.h"
-#include "web/standing_views.h"
+#include "web/views_standing.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
     const char *section;  // whose pages lie behind it; its icon is called so too
@@ -28,6 +28,13 @@ typedef struct {  // what surrounds every page
     int links;
     bool fragment;  // a script that has the frame asks: leave it out
 } Frame;
+
+enum { NOTICES_MAX = 12 };
+
+typedef struct {  // what of the address was left out
+    Str text[NOTICES_MAX];
+    int count;
+} Notices;
 
 typedef struct {    // which way did it go?
     Str direction;  // "up", "down", "flat"
@@ -226,6 +233,7 @@ typedef struct {  // something that happened
     Str text;
     Str at;
     Str id;
+    Str why;  // it does not count; empty: it does, or nobody asked
     bool voided;
 } EventLine;
 
@@ -345,6 +353,8 @@ typedef struct {
     EventLine event[EVENTS_SHOWN];
     int events;
     StandingsView standings;
+    Notices notices;
+    Str added;       // "Event added successfully! ..."; empty: none was
     Str overridden;  // until when, by whom, and what the card says; empty: it is not
     NoteLine note[NOTES_SHOWN];
     int notes;
@@ -354,35 +364,6 @@ typedef struct {
     Str note_typed;
     Str note_message;
 } CustomerPage;
-
-enum { FORM_FIELDS = 16 };
-
-typedef struct {
-    Frame frame;
-    int64_t customer;
-    Str name;
-    Str detail;  // why it was not stored; empty: a fresh form
-    Str event_id;
-    Str type;  // that is chosen in the form
-    Str type_message;
-    FormField field[FORM_FIELDS];
-    int fields;
-    const EventLine *event;
-    int events;
-    Str next;
-    bool first;
-    Str only;  // the type of the events listed; empty: all
-} EventsPage;
-
-typedef struct {
-    Frame frame;
-    int64_t customer;
-    Str customer_name;
-    Str heading;  // "Event added successfully!"
-    Str event_id;
-    Str type;
-    Str at;
-} AddedPage;
 
 typedef struct {
     Frame frame;
@@ -400,8 +381,6 @@ typedef struct {
 void view_dashboard(Html *html, const DashboardPage *page);
 void view_first_run(Html *html, const FirstRunPage *page);
 void view_customer(Html *html, const CustomerPage *page);
-void view_events(Html *html, const EventsPage *page);
-void view_added(Html *html, const AddedPage *page);
 void view_proof(Html *html, const Frame *frame, const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
@@ -431,5 +410,5 @@ void view_plot(Html *html, const Plot *plot);
 void view_gap_option(Html *html, int gap, Str label, int chosen);
 void view_factor(Html *html, const FactorLine *factor);
 void view_event(Html *html, const EventLine *event);
-void view_event_form(Html *html, const EventsPage *page);
 void view_form_field(Html *html, const FormField *field);
+void view_notices(Html *html, const Notices *notices);

@@ -26,14 +26,13 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 6, NOTICES_MAX = 12 };
+enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 6 };
 
 typedef struct {
     Frame frame;
     Str subtitle;
     Str waiting;
-    Str notice[NOTICES_MAX];  // what of the URL was left out
-    int notices;
+    Notices notices;
     Str csv;    // URL
     Str query;  // of the list
     Str sort;   // as the URL says it; empty: by score

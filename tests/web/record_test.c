@@ -180,17 +180,42 @@ TEST(another_type_of_body_is_refused)
     assert_int_equal(events_of(1), 0);
 }
 
-TEST(a_form_is_answered_with_a_page_that_says_so)
+// Where a browser is led after a form was sent, as it asks for it.
+static Answer led(Answer answer)
+{
+    assert_int_equal(answer.status, 303);
+    Str to = header(answer, "Location");
+    if (str_find(to, '#') >= 0) to = str_cut(&to, '#');
+    return get_page(str_z(memory(), to));
+}
+
+TEST(a_form_leads_to_the_customer_whose_page_says_so)
 {
     fresh();
-    Answer answer =
-        post_form(EVENTS, "type=feature&feature.feature_name=export&"
-                          "feature.usage_count=3&ticket.status=open&timestamp=");
-    assert_int_equal(answer.status, 201);
-    assert_str_equal(answer.type, S("text/html; charset=utf-8"));
-    assert_holds(answer, "Event added successfully!");
+    Answer page =
+        led(post_form(EVENTS, "type=feature&feature.feature_name=export&"
+                              "feature.usage_count=3&ticket.status=open&timestamp="));
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "Event added successfully! Used export, 22 Nov 2026, 12:00 (UTC). "
+                       "It is on disk, and the score counts it.");
     assert_holds(get(EVENTS),
                  "\"details\":{\"feature_name\":\"export\",\"usage_count\":3}");
+}
+
+TEST(a_page_says_of_no_event_that_it_was_added_but_of_one_that_is_there)
+{
+    fresh();
+    assert_int_equal(post_form(EVENTS, "type=login&event_id=here").status, 303);
+    const char *const asked[] = {
+        "/api/customers/1?added=gone&at=2026-11-22T12:00:00Z",
+        "/api/customers/1?added=here&at=2026-11-22T11:59:59Z",
+        "/api/customers/1?added=here&at=soon",
+        "/api/customers/1?added=here",
+    };
+    assert_holds(get_page("/api/customers/1?added=here&at=2026-11-22T12:00:00Z"),
+                 "Event added successfully!");
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        assert_lacks(get_page(asked[i]), "Event added");
 }
 
 TEST(a_refused_form_keeps_what_was_typed_and_says_what_is_wrong)
@@ -221,10 +246,24 @@ TEST(a_form_sent_twice_adds_one_event)
 {
     fresh();
     const char *form = "type=login&event_id=0190-f";
-    assert_int_equal(post_form(EVENTS, form).status, 201);
-    Answer again = post_form(EVENTS, form);
-    assert_int_equal(again.status, 200);
-    assert_holds(again, "This event had been added before.");
+    assert_holds(led(post_form(EVENTS, form)), "Event added successfully!");
+    assert_holds(led(post_form(EVENTS, form)), "This event had been added before.");
+    assert_int_equal(events_of(1), 1);
+}
+
+TEST(a_form_sent_again_with_other_content_is_kept_to_be_sent_as_another)
+{
+    fresh();
+    assert_int_equal(post_form(EVENTS, "type=login&event_id=f").status, 303);
+    Answer page =
+        led(post_form(EVENTS, "type=invoice&event_id=f&invoice.invoice_id=I%261&"
+                              "invoice.amount=19.90&invoice.due_date=2026-11-30"));
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "Another event was stored from this form before.");
+    assert_holds(page, "<option value=\"invoice\" selected>");
+    assert_holds(page, "value=\"I&amp;1\"");
+    assert_holds(page, "value=\"19.90\"");
+    assert_lacks(page, "name=\"event_id\" value=\"f\"");
     assert_int_equal(events_of(1), 1);
 }
 

@@ -1,4 +1,4 @@
-// standing_views.h: what do the tables of tickets and invoices need to know?
+// views_standing.h: what do the tables of tickets and invoices need to know?
 #pragma once
 
 #include "http/html.h"
