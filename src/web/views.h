@@ -246,7 +246,13 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 7, LIFTS_SHOWN = 16 };
+enum {
+    PERIODS = 3,
+    HISTORY_LINES = 5,
+    CHANGE_ROWS = 8,
+    LIFTS_SHOWN = 16,
+    CARD_CHANGES_SHOWN = 8
+};
 
 typedef struct {
     Str name;  // "90d"
@@ -259,6 +265,11 @@ typedef struct {  // a band one would rather not be in
     double y;  // percent
     double height;
 } Zone;
+
+typedef struct {  // from here on another card holds
+    double at;    // percent
+    Str text;
+} CardChange;
 
 typedef struct {
     Str number;  // "1".."5": its colour and its switch
@@ -280,6 +291,8 @@ typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
     int y_ticks;
     Tick x_tick[TICKS_MAX];
     int x_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } History;
 
 typedef struct {  // a bar of what moved the score

@@ -281,6 +281,10 @@ TEST(the_past_of_the_book_says_which_cards_and_where_they_changed)
                  "\"scorecard\":\"mine\",\"version\":1,\"scorecard_before\":\"standard\","
                  "\"version_before\":0}]");
     assert_holds(get("/api/customers/2/health/history"), "\"markers\":[]");
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "<line class=\"cc\" x1=\"100%\"");
+    assert_holds(page, ": scorecard Mine instead of Standard</li>");
+    assert_lacks(get_page("/api/customers/2"), "another card has held");
     Answer compared = get("/api/compare");
     assert_holds(compared, "\"scorecard\":null,");
     assert_holds(compared, "\"id\":\"visits\"");
