@@ -102,8 +102,14 @@ enum {
     MOVERS_SHOWN = 5,
     DROPS_SHOWN = 5,
     HEAT_ROWS_MAX = 8,
-    HEAT_COLUMNS_MAX = 17
+    HEAT_COLUMNS_MAX = 17,
+    CARD_CHANGES_SHOWN = 8
 };
+
+typedef struct {  // from here on another card holds
+    double at;    // percent
+    Str text;
+} CardChange;
 
 typedef struct {  // scores over time; a box of 1000 by 100
     Str line;     // weighted by revenue; empty: there is nothing to draw
@@ -116,6 +122,8 @@ typedef struct {  // scores over time; a box of 1000 by 100
     int x_ticks;
     Tick y_tick[TICKS_MAX];
     int y_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } BookChart;
 
 typedef struct {  // a customer about to fall into a lower band
@@ -265,11 +273,6 @@ typedef struct {  // a band one would rather not be in
     double y;  // percent
     double height;
 } Zone;
-
-typedef struct {  // from here on another card holds
-    double at;    // percent
-    Str text;
-} CardChange;
 
 typedef struct {
     Str number;  // "1".."5": its colour and its switch

@@ -251,6 +251,7 @@ TEST(the_dashboard_judges_each_customer_by_its_card_and_says_by_which)
     assert_holds(both, "1 login in ");
     Answer page = get_page("/api/dashboard");
     assert_holds(page, "by its scorecard");
+    assert_holds(both, "\"scorecard\":\"mine\",\"version\":1,\"withdrawn\":false}]");
     assert_holds(page, "Visits");
 
     assert_int_equal(change(METHOD_DELETE, "/api/customers/2", NULL).status, 200);
