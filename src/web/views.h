@@ -102,14 +102,8 @@ enum {
     MOVERS_SHOWN = 5,
     DROPS_SHOWN = 5,
     HEAT_ROWS_MAX = 8,
-    HEAT_COLUMNS_MAX = 17,
-    CARD_CHANGES_SHOWN = 8
+    HEAT_COLUMNS_MAX = 17
 };
-
-typedef struct {  // from here on another card holds
-    double at;    // percent
-    Str text;
-} CardChange;
 
 typedef struct {  // scores over time; a box of 1000 by 100
     Str line;     // weighted by revenue; empty: there is nothing to draw
