@@ -3,7 +3,7 @@
 
     bench/run.py                     all of it but `far`; the large databases take minutes to make
     bench/run.py small post          only these: small, large, start, post, bulk, grown, far,
-                                     freshness, mariadb, import, memory
+                                     scores, freshness, mariadb, import, memory
     SECONDS=20 MINUTE=60 bench/run.py    longer runs; 8 s each, and 60 s of events in bulk
 
 The load generators (wrk, and bulk.c for events) run on the same machine and are part of
@@ -14,17 +14,17 @@ work, a bare loop over the same store) stand in the same table without a promise
 status 1 where a promise is broken."""
 
 import os
-import subprocess
 import sys
 
 import events
 import reading
-from server import BENCH, FOLDER
+import scores
+from server import FOLDER
 from table import kept
 
 PARTS = {"small": reading.small, "post": events.post, "bulk": events.bulk, "freshness": events.freshness,
          "mariadb": events.maria, "import": events.import_csv, "memory": events.memory,
-         "grown": events.grown, "large": reading.large, "start": reading.start, "far": events.far}
+         "grown": events.grown, "large": reading.large, "scores": scores.scores, "start": reading.start, "far": events.far}
 
 
 def main():
@@ -33,7 +33,6 @@ def main():
         if name not in PARTS:
             sys.exit(f"there is no part {name}: {', '.join(PARTS)}")
         PARTS[name]()
-    subprocess.run([os.path.join(BENCH, "score")], check=True)
     sys.exit(0 if all(kept) else 1)
 
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "service/book.h"
 #include "service/derive.h"
+#include "service/scorecards.h"
 
 #include <assert.h>
 
@@ -198,6 +199,19 @@ static Err add_up(const Asking *asking, Arena scratch)
     return err;
 }
 
+static void find_marks(Service *service, Arena *arena, Dashboard *out, Arena scratch)
+{
+    CardMark *mark;
+    const DaySpan weeks = {out->today - 7 * (TREND_POINTS - 1), out->today};
+    int marks = service_card_marks(service, &scratch, weeks, &mark);
+    for (int m = marks > BOOK_MARKS_MAX ? marks - BOOK_MARKS_MAX : 0; m < marks; m++)
+        out->mark[out->marks++] =
+            (BookMark){.day = mark[m].day,
+                       .card = str_copy(arena, mark[m].published->card),
+                       .version = mark[m].published->version,
+                       .withdrawn = mark[m].withdrawn};
+}
+
 Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
 {
     *out = (Dashboard){.today = clock_today(), .currency = service->currency};
@@ -206,6 +220,7 @@ Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
     if (err) return err;
     err = freshen(service, reader->store, out->today, &out->freshness);
     const Asking asking = {reader->store, live_cards_now(service->cards), arena, out};
+    if (!err) find_marks(service, arena, out, reader->room);
     if (!err) err = add_up(&asking, reader->room);
     reader_leave_room(reader);
     readers_return(service->readers, reader, err);

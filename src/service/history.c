@@ -192,6 +192,11 @@ static Day reach_of(const Cards *cards, const Scorecard *card, Day day)
     return metrics_from(card ? card->metrics : cards->metrics, day);
 }
 
+static const Override *held(Overrides overrides, Day day)
+{
+    return override_on(overrides.override, overrides.count, day);
+}
+
 static Err read_change(const Reader *reader, const Cards *cards, const ChangeQuery *query,
                        ScoreChange *out)
 {
@@ -200,13 +205,18 @@ static Err read_change(const Reader *reader, const Cards *cards, const ChangeQue
 
     Arena room = reader->room;
     Facts facts;
+    Overrides overrides;
     err = store_facts(reader->store, &room, query->customer,
                       reach_of(cards, query->card, query->from), &facts);
+    if (!err) err = derive_overrides(reader->store, &room, query->customer, &overrides);
     if (!err) {
-        ChangeEnd from = {query->from, query->card}, to = {query->to, query->card};
-        if (!from.card) from.card = derive_card(cards, &facts, from.day);
-        if (!to.card) to.card = derive_card(cards, &facts, to.day);
+        const Scorecard *before = derive_card(cards, &facts, query->from),
+                        *after = derive_card(cards, &facts, query->to);
+        ChangeEnd from = {query->from, query->card ? query->card : before},
+                  to = {query->to, query->card ? query->card : after};
         *out = change_of(&facts, from, to, room);
+        change_override(out, from.card == before ? held(overrides, from.day) : NULL,
+                        to.card == after ? held(overrides, to.day) : NULL);
     }
     reader_leave_room(reader);
     return err;

@@ -163,6 +163,7 @@ enum {
     SLIP_DAYS = 14,     // those that fall into a lower band by themselves within so many
     DROPS_MAX = 5,
     SEGMENTS_MAX = 8,
+    BOOK_MARKS_MAX = 8,
 };
 
 typedef struct {
@@ -219,6 +220,13 @@ typedef struct {
     const Scorecard *card;  // of the cards that have it, that which judges most
 } BookFactor;
 
+typedef struct {  // a card was published, or withdrawn
+    Day day;
+    Str card;
+    int version;
+    bool withdrawn;
+} BookMark;
+
 typedef struct {
     BookRow row;
     const Factor *factor;  // that moved it most, of its card; NULL: not known
@@ -256,6 +264,8 @@ typedef struct {
     int64_t at_risk_change;  // customers
     int64_t mrr_at_risk_change;
     BookPoint trend[TREND_POINTS];  // one a week, the last is today
+    BookMark mark[BOOK_MARKS_MAX];  // within these weeks, the earliest first; the latest of
+    int marks;                      // many
     Renewals renewals;
     int64_t slipping;          // within SLIP_DAYS
     BandDrop drop[DROPS_MAX];  // the soonest first

@@ -57,6 +57,21 @@ static void write_card_bands(Json *json, const CardSum *sum, int decimals)
     json_close_array(json);
 }
 
+static void write_marks(Json *json, const Dashboard *dashboard)
+{
+    json_open_array(json, S("markers"));
+    for (int m = 0; m < dashboard->marks; m++) {
+        const BookMark *mark = &dashboard->mark[m];
+        json_open_object(json, (Str){0});
+        json_day(json, S("date"), mark->day);
+        json_str(json, S("scorecard"), mark->card);
+        json_int(json, S("version"), mark->version);
+        json_bool(json, S("withdrawn"), mark->withdrawn);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 void write_book_cards(Json *json, const Dashboard *dashboard, int decimals)
 {
     const Scorecard *only = book_card(dashboard);
@@ -74,4 +89,5 @@ void write_book_cards(Json *json, const Dashboard *dashboard, int decimals)
         json_close_object(json);
     }
     json_close_array(json);
+    write_marks(json, dashboard);
 }

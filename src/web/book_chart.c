@@ -3,6 +3,7 @@
 #include "web/charts.h"
 #include "web/say.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum { STEPS_LEAST = 4, STEPS_MOST = 5 };
@@ -110,6 +111,22 @@ static void fill_ticks(Arena *arena, const Dashboard *dashboard, const Scale *sc
                    .minor = week % 4 == 1};
 }
 
+// Where a card was published or withdrawn.
+static void fill_changes(Arena *arena, const Dashboard *dashboard, BookChart *chart)
+{
+    const int days = 7 * (TREND_POINTS - 1);
+    static_assert((int)BOOK_MARKS_MAX <= (int)CARD_CHANGES_SHOWN, "all find room");
+    for (int m = 0; m < dashboard->marks; m++) {
+        const BookMark *mark = &dashboard->mark[m];
+        int day = mark->day - (dashboard->today - days);
+        chart->change[chart->changes++] = (CardChange){
+            .at = say_rounded(100.0 * day / days, 1),
+            .text = str_format(arena, "%.*s: scorecard %.*s, version %d, %s",
+                               STR(say_day_short(arena, mark->day)), STR(mark->card),
+                               mark->version, mark->withdrawn ? "withdrawn" : "published")};
+    }
+}
+
 BookChart book_chart_of(Arena *arena, const Dashboard *dashboard)
 {
     BookChart chart = {0};
@@ -130,6 +147,7 @@ BookChart book_chart_of(Arena *arena, const Dashboard *dashboard)
         last - first, from->portfolio_score, to->portfolio_score, from->mean_score,
         to->mean_score);
     fill_ticks(arena, dashboard, &scale, &chart);
+    fill_changes(arena, dashboard, &chart);
     return chart;
 }
 

@@ -123,6 +123,8 @@ typedef struct {  // scores over time; a box of 1000 by 100
     int x_ticks;
     Tick y_tick[TICKS_MAX];
     int y_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } BookChart;
 
 typedef struct {  // a customer about to fall into a lower band
@@ -254,7 +256,13 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 7, LIFTS_SHOWN = 16 };
+enum {
+    PERIODS = 3,
+    HISTORY_LINES = 5,
+    CHANGE_ROWS = 8,
+    LIFTS_SHOWN = 16,
+    CARD_CHANGES_SHOWN = 8
+};
 
 typedef struct {
     Str name;  // "90d"
@@ -288,6 +296,8 @@ typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
     int y_ticks;
     Tick x_tick[TICKS_MAX];
     int x_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } History;
 
 typedef struct {  // a bar of what moved the score

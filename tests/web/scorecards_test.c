@@ -251,6 +251,7 @@ TEST(the_dashboard_judges_each_customer_by_its_card_and_says_by_which)
     assert_holds(both, "1 login in ");
     Answer page = get_page("/api/dashboard");
     assert_holds(page, "by its scorecard");
+    assert_holds(both, "\"scorecard\":\"mine\",\"version\":1,\"withdrawn\":false}]");
     assert_holds(page, "Visits");
 
     assert_int_equal(change(METHOD_DELETE, "/api/customers/2", NULL).status, 200);
@@ -281,6 +282,10 @@ TEST(the_past_of_the_book_says_which_cards_and_where_they_changed)
                  "\"scorecard\":\"mine\",\"version\":1,\"scorecard_before\":\"standard\","
                  "\"version_before\":0}]");
     assert_holds(get("/api/customers/2/health/history"), "\"markers\":[]");
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "<line class=\"cc\" x1=\"100%\"");
+    assert_holds(page, ": scorecard Mine instead of Standard</li>");
+    assert_lacks(get_page("/api/customers/2"), "another card has held");
     Answer compared = get("/api/compare");
     assert_holds(compared, "\"scorecard\":null,");
     assert_holds(compared, "\"id\":\"visits\"");
