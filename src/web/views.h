@@ -256,13 +256,7 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum {
-    PERIODS = 3,
-    HISTORY_LINES = 5,
-    CHANGE_ROWS = 8,
-    LIFTS_SHOWN = 16,
-    CARD_CHANGES_SHOWN = 8
-};
+enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
 
 typedef struct {
     Str name;  // "90d"
