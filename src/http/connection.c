@@ -280,7 +280,8 @@ void connection_read_on(Connection *connection)
     if (connection->stage == STAGE_CLOSED) return;
     if (connection->from == connection->to) connection_drop_buffer(connection);
     if (connection->client_ended) {
-        bool waits = !connection->exchange || connection->stage == STAGE_BODY;
+        bool waits = !connection->exchange || connection->stage == STAGE_BODY ||
+                     connection->stage == STAGE_WATCH;
         if (waits) connection_close(connection);
     } else if (is_full(connection)) {
         connection->stopped = true;

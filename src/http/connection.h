@@ -16,6 +16,8 @@
 // While a piece of a stream is at work, what comes of the next one is read as well; when
 // that is full too, no more.
 //
+// WATCH: all there was to say is sent, and it waits for news (watch.h).
+//
 // LINGER: we have said our last word and read past what still comes, because a
 // socket closed over unread bytes takes its answer back.
 #pragma once

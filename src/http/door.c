@@ -44,8 +44,8 @@ static void rest(Loop *loop)
 // goes first; NULL where all are being served.
 static Connection *most_dispensable(const Loop *loop)
 {
-    static const Stage order[] = {STAGE_LINGER, STAGE_IDLE, STAGE_HEAD, STAGE_BODY,
-                                  STAGE_SEND};
+    static const Stage order[] = {STAGE_LINGER, STAGE_IDLE, STAGE_WATCH,
+                                  STAGE_HEAD,   STAGE_BODY, STAGE_SEND};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (loop->waiting[order[i]].oldest) return loop->waiting[order[i]].oldest;
     return NULL;

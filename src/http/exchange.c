@@ -6,6 +6,7 @@
 #include "http/connection.h"
 #include "http/outflow.h"
 #include "http/waiting.h"
+#include "http/watch.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -48,6 +49,7 @@ void exchange_close(Exchange *exchange)
     Loop *loop = exchange->loop;
     Arena start = exchange->start;
     tell_over(exchange);
+    loop->watchers -= exchange->watches;
     if (exchange->stream) stream_close(exchange->stream);
     spares_give(&loop->arenas, start, (size_t)(exchange->arena.next - start.next));
     loop->under_way--;
@@ -243,7 +245,8 @@ bool exchange_answer(Exchange *exchange)
 {
     if (exchange->stream) return answer_piece(exchange);
     if (find_kept(exchange)) return true;
-    if (exchange->row->where == WHERE_LOOP) {
+    if (exchange->row->where != WHERE_POOL) {
+        if (exchange->row->where == WHERE_WATCH && !watch_admits(exchange)) return true;
         bool ready = run_handler(exchange, exchange->loop->gzip);
         if (ready) keep(exchange);
         return ready;

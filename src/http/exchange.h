@@ -7,6 +7,7 @@
 //     open ─► head ─► body ─► kept answer ───────────────────────────► sent
 //                       │                                               ▲
 //                       ├─► handler on the loop ────────────────────────┤
+//                       ├─► the same, and again with news (watch.h) ────┤
 //                       ├─► the same asked already: follow it ──────────┤
 //                       ├─► handler in the pool ──► loop_return ────────┤
 //                       └─► ... parked ─► reply_done ─► loop_return ────┘
@@ -57,6 +58,8 @@ struct Exchange {
     bool is_packed;  // its body is compressed
     bool is_whole;   // the request was read to its end
     bool ends_connection;
+    bool watches;    // it is one of its loop's watchers
+    uint64_t heard;  // the site's news when its handler was last called
     Flow flow;
     Arena before_piece;  // what every piece is made in
     size_t flowed;       // bytes of the pieces before

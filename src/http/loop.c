@@ -6,6 +6,7 @@
 #include "http/deadline.h"
 #include "http/door.h"
 #include "http/exchange.h"
+#include "http/watch.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -69,6 +70,7 @@ static void begin_drain(Loop *loop)
     doors_close(loop);
     close_all(loop, STAGE_IDLE, false);
     end_streams(loop);
+    watch_end(loop);
 }
 
 static void look_at_stops(Loop *loop)
@@ -86,6 +88,7 @@ static void on_sweep(uv_timer_t *timer)
     Loop *loop = timer->data;
     int64_t now = loop_now();
     deadline_sweep(loop, now);
+    watch_sweep(loop, now);
     if (loop->rests_until && now >= loop->rests_until) doors_let_in(loop);
     if (loop_is_draining(loop) && now >= loop->drains_until) end_now(loop);
     metrics_connections(loop->metrics, loop->open);
@@ -94,7 +97,8 @@ static void on_sweep(uv_timer_t *timer)
 static uint64_t sweep_interval(const ServerOptions *options)
 {
     const int deadlines[] = {options->head_ms,  options->body_ms, options->idle_ms,
-                             options->write_ms, options->work_ms, options->drain_ms};
+                             options->write_ms, options->work_ms, options->beat_ms,
+                             options->drain_ms};
     int shortest = SWEEP_LONGEST * SWEEPS_A_DEADLINE;
     for (size_t d = 0; d < sizeof deadlines / sizeof *deadlines; d++)
         if (deadlines[d] < shortest) shortest = deadlines[d];
@@ -151,6 +155,7 @@ Loop *loop_open(const ServerOptions *options, Pool *pool, _Atomic int *stops,
     loop->pool = pool;
     loop->stops = stops;
     loop->open_max = (options->connections_max + options->loops - 1) / options->loops;
+    loop->watchers_max = (options->watchers_max + options->loops - 1) / options->loops;
     loop->buffers.size = BUFFER_BYTES;
     loop->arenas.size = EXCHANGE_BYTES;
     loop->pieces.size = PIECE_MAX;

@@ -29,6 +29,7 @@ typedef enum {
     STAGE_BODY,
     STAGE_WORK,
     STAGE_SEND,
+    STAGE_WATCH,
     STAGE_LINGER,
     STAGE_COUNT,
     STAGE_CLOSED = STAGE_COUNT,
@@ -62,6 +63,9 @@ typedef struct Loop {
     Waiting waiting[STAGE_COUNT];
     int open;              // connections
     int open_max;          // its share of connections_max
+    int watchers;          // exchanges that listen for news
+    int watchers_max;      // its share
+    int64_t told_at;       // when they were last told
     size_t unsent;         // bytes of answers that clients have not taken yet
     int under_way;         // exchanges, those whose client has left included
     int64_t rests_until;   // not accepting; 0: accepting

@@ -24,7 +24,7 @@ static Str chunk_of(Exchange *exchange)
 void outflow_begin(Exchange *exchange)
 {
     Answer *answer = &exchange->answer;
-    assert(exchange->row->where == WHERE_POOL && !exchange->stream);
+    assert(exchange->row->where != WHERE_LOOP && !exchange->stream);
     exchange->flow = FLOW_BEGINS;
     if (is_1_0(exchange))
         exchange->ends_connection = true;
@@ -42,10 +42,19 @@ void outflow_add(Exchange *exchange)
     Reply *reply = &exchange->reply;
     exchange->arena = exchange->before_piece;
     reply->body = (Writer){.arena = &exchange->arena};
-    reply->more = false;
+    reply->more = reply->waits = false;
     router_answer(site, exchange->row, &exchange->request, reply);
     exchange->flow = reply->status == HTTP_OK ? FLOW_GOES_ON : FLOW_BROKEN;
     exchange->flowed += exchange->answer.body.length;
+    exchange->answer.body = chunk_of(exchange);
+}
+
+void outflow_end(Exchange *exchange)
+{
+    Reply *reply = &exchange->reply;
+    exchange->arena = exchange->before_piece;
+    reply->body = (Writer){.arena = &exchange->arena};
+    reply->more = reply->waits = false;
     exchange->answer.body = chunk_of(exchange);
 }
 

@@ -9,6 +9,8 @@
 //                                     └─ an Err: the connection is closed, so that its
 //                                        client knows that it has not all
 //
+// A watch goes the same way, but on the loop (watch.h).
+//
 // Such an answer has no ETag, is not compressed and not kept.
 #pragma once
 
@@ -17,8 +19,11 @@
 // The answer is made of the first piece, and there is more.
 void outflow_begin(Exchange *exchange);
 
-// In the pool: make the next piece.
+// In the pool, or of a watch on the loop: make the next piece.
 void outflow_add(Exchange *exchange);
+
+// Nothing more comes: what is sent next is the end of it.
+void outflow_end(Exchange *exchange);
 
 // On the loop, what there was is sent: have the next piece made.  False where nobody can,
 // for too many wait: then the connection must end.

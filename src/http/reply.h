@@ -67,7 +67,9 @@ typedef struct Reply {
     // version moves?  For answers to GET that depend on nothing else.
     bool keep;
     bool is_static;  // bytes built in: may be cached by the client for long
-    bool more;       // in the pool, of a GET: there is more of the body (outflow.h)
+    bool more;       // of a GET, not on the loop: there is more of the body (outflow.h)
+    bool waits;      // then, of a watch: but not before there is news (watch.h)
+    bool beats;      // a watch has been silent for long, and had better say anything
     Str encoding;    // "gzip", "br" where `body` is already compressed
     void *kept;      // what the handler of a stream remembers from piece to piece
     bool again;      // it has not done with this piece: it is called with it once more

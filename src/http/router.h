@@ -23,6 +23,8 @@ typedef enum {       // who may; 0 is no rule, and a route without a rule does n
 typedef enum {
     WHERE_LOOP,  // in a few microseconds, without a disk: on the connection's thread
     WHERE_POOL,  // may wait for the database: on a pool of threads
+    // As WHERE_LOOP, and again whenever there is news, until its client leaves (watch.h).
+    WHERE_WATCH,
 } Where;
 
 enum {  // what a route can answer with
@@ -82,6 +84,8 @@ typedef struct {
     App *app;
     // Moves whenever an answer could; 0: answers may not be kept.
     uint64_t (*version)(App *app);
+    // Moves whenever a watch may have more to say; NULL: never.
+    uint64_t (*news)(App *app);
     // Draws a problem as a page, for browsers.
     void (*draw_problem)(App *app, const Request *request, Reply *reply);
     bool check_host;  // refuse a Host that is not this machine's

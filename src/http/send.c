@@ -3,6 +3,7 @@
 #include "http/connection.h"
 #include "http/outflow.h"
 #include "http/waiting.h"
+#include "http/watch.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -41,12 +42,16 @@ static void on_sent(Connection *connection)
 {
     Exchange *exchange = connection->exchange;
     if (exchange->reply.more) {
-        go_on(connection);
+        if (exchange->watches)
+            watch_wait(connection);
+        else
+            go_on(connection);
         return;
     }
     bool ends = exchange->ends_connection, whole = exchange->is_whole;
+    bool was_told = exchange->watches && exchange->flow == FLOW_GOES_ON;
     connection->exchange = NULL;
-    exchange_sent(exchange);
+    if (!was_told) exchange_sent(exchange);
     exchange_close(exchange);
     if (ends)
         say_goodbye(connection, whole);

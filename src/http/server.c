@@ -46,12 +46,14 @@ ServerOptions server_defaults(void)
         .port = 8000,
         .pool = 4,
         .connections_max = 10000,
+        .watchers_max = 256,
         .head_ms = 10000,
         .body_ms = 5000,
         .body_rate = 100,
         .idle_ms = 60000,
         .write_ms = 30000,
         .work_ms = 1800,
+        .beat_ms = 15000,
         .drain_ms = 4000,
     };
 }

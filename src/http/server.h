@@ -18,6 +18,7 @@ typedef struct {
     int loops;  // 0: one per core
     int pool;   // threads for handlers that wait
     int connections_max;
+    int watchers_max;  // of them, who may listen for news at once; each loop has its share
     // Deadlines in milliseconds; tests shorten them.
     int head_ms;    // from the first byte to the end of the head
     int body_ms;    // grace before the minimum rate counts
@@ -26,6 +27,7 @@ typedef struct {
     int write_ms;   // without the client taking a byte
     int work_ms;    // for a write; twice that for a question, six times for a piece of a
                     // stream
+    int beat_ms;    // how long a watch may be silent
     int drain_ms;   // what a stop waits for requests under way
     const Site *site;
 } ServerOptions;

@@ -125,17 +125,33 @@ typedef struct {  // what is done between two batches
     int found;    // of them to derive
     int left;     // to fold
     LiveCards *cards;
+    NewsItem *changed;  // NULL: nobody wants to know
+    int changes;
     Arena scratch;
 } Stride;
 
 static Err fold_and_derive(Store *writer, void *context)
 {
     Stride *step = context;
-    step->found = step->left = 0;
+    step->found = step->left = step->changes = 0;
     Err err = store_fold(writer, step->most, &step->left);
     if (err) return err;
-    const Deriving deriving = {step->cards, clock_today(), step->most};
+    const Deriving deriving = {.cards = step->cards,
+                               .today = clock_today(),
+                               .most = step->most,
+                               .changed = step->changed,
+                               .changes = &step->changes};
     return derive_stale(writer, deriving, &step->found, step->scratch);
+}
+
+// What became of it is on disk: say whose score has changed.
+static void tell_news(ScoreNews *news, const Stride *step)
+{
+    if (!news || step->found == 0) return;
+    if (step->changed)
+        news_note(news, step->changed, step->changes);
+    else
+        news_skip(news);
 }
 
 // One step, and whether more is left.  Where nobody else writes it is one transaction:
@@ -148,6 +164,7 @@ static Err take_step(Committer *committer, Stride *step)
     if (!err && step->found > 0) {
         commit_noted(&committer->commits);
         committer->commits.counters.derived += (uint64_t)step->found;
+        tell_news(committer->chore.news, step);
     }
     committer->backlog = !err && (step->left > 0 || step->found == step->most);
     return err;
@@ -202,6 +219,8 @@ static void derive_if_due(Committer *committer)
     Stride step = {.most = calm ? DERIVE_MOST : committer->step,
                    .cards = committer->cards,
                    .scratch = committer->batch};
+    if (committer->chore.news && news_wanted(committer->chore.news))
+        step.changed = arena_new(&step.scratch, NewsItem, step.most);
     int64_t began = clock_ticks();
     Err err = take_step(committer, &step);
     if (!err && step.found > 0) committer->commits.failed_at = 0;

@@ -10,6 +10,7 @@
 
 #include "service/figures.h"
 #include "service/live_cards.h"
+#include "service/news.h"
 
 typedef struct Committer Committer;
 
@@ -29,6 +30,7 @@ enum {
 typedef struct {
     bool (*some)(void *context, Store *writer, Arena scratch);
     void *context;
+    ScoreNews *news;  // where it is noted whose score has changed; NULL: nowhere
 } Chore;
 
 // Start the thread.  From now on it alone uses `writer`, and closes it in the end, and it

@@ -87,6 +87,33 @@ static Err derive_one(Store *writer, const Deriving *deriving, StaleMark mark,
     return err;
 }
 
+static ScoreThen score_then(bool scored, double score, Band band)
+{
+    return scored ? (ScoreThen){true, score, band} : (ScoreThen){0};
+}
+
+static bool same_score(const ScoreThen *a, const ScoreThen *b)
+{
+    return a->scored == b->scored && a->score == b->score && a->band == b->band;
+}
+
+// What its score is, before the picture that is made takes the place of the one before.
+static Err compare(Store *writer, const Deriving *deriving, const PictureRow *made,
+                   Arena scratch)
+{
+    CustomerRow row;
+    int64_t customer = made->mark.customer;
+    Err err = store_customer(writer, &scratch, customer, deriving->today, &row);
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    const Score *score = &made->score;
+    NewsItem change = {.customer = customer,
+                       .before = score_then(row.scored, row.score, row.band),
+                       .after = score_then(score->scored, score->total, score->band)};
+    if (!same_score(&change.before, &change.after))
+        deriving->changed[(*deriving->changes)++] = change;
+    return OK;
+}
+
 // The marks are read before it is asked which cards are at work: where a card is published
 // in between, they are others, and what is made here is left out.
 Err derive_stale(Store *writer, Deriving deriving, int *found, Arena scratch)
@@ -100,5 +127,7 @@ Err derive_stale(Store *writer, Deriving deriving, int *found, Arena scratch)
     PictureRow *row = arena_new(&scratch, PictureRow, *found);
     for (int i = 0; !err && i < *found; i++)
         err = derive_one(writer, &deriving, mark[i], &row[i], scratch);
+    for (int i = 0; !err && deriving.changed && i < *found; i++)
+        err = compare(writer, &deriving, &row[i], scratch);
     return err ? err : store_put_pictures(writer, row, *found);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "service/live_cards.h"
+#include "service/news.h"
 #include "store/said.h"
 
 // Address space in which the facts of any one customer fit, as far back as derive_row
@@ -49,6 +50,9 @@ typedef struct {
     LiveCards *cards;
     Day today;
     int most;  // at most DERIVE_MOST
+    // Whose score has become another, room for `most`; NULL: nobody wants to know.
+    NewsItem *changed;
+    int *changes;
 } Deriving;
 
 // Derive some stale customers as of today, those that wait longest first, under the cards

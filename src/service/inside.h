@@ -10,6 +10,7 @@
 #include "service/kept_past.h"
 #include "service/known.h"
 #include "service/live_cards.h"
+#include "service/news.h"
 #include "service/readers.h"
 #include "service/rejects.h"
 #include "service/roll.h"
@@ -46,6 +47,7 @@ struct Service {
     Rejects *rejects;
     Arrivals *arrivals;
     Rolls *rolls;
+    ScoreNews *news;
     Validations *validations;
     Looking looking;
     Remembered remembered;

@@ -129,7 +129,8 @@ static Err rebuild_one(Walk *walk, int64_t customer, Arena scratch)
 
 static Err derive_all(Walk *walk)
 {
-    const Deriving deriving = {walk->cards, walk->today, DERIVE_MOST};
+    const Deriving deriving = {
+        .cards = walk->cards, .today = walk->today, .most = DERIVE_MOST};
     int found = DERIVE_MOST;
     Err err = OK;
     while (!err && found == DERIVE_MOST)

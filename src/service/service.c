@@ -58,7 +58,7 @@ static bool keep_house(void *context, Store *writer, Arena scratch)
 
 static Err start_committer(Service *service, Arena *life, Store *writer)
 {
-    const Chore chore = {keep_house, service};
+    const Chore chore = {keep_house, service, service->news};
     Err err = committer_open(life, writer, service->cards, chore, &service->committer);
     if (err) live_cards_close(service->cards);
     return err;
@@ -80,6 +80,7 @@ Err service_start(const ServiceOptions *options, Store *writer, Service **out)
     rejects_open(&life, &service->rejects);
     arrivals_open(&life, &service->arrivals);
     rolls_open(&life, &service->rolls);
+    news_open(&life, &service->news);
     validations_open(&life, writer, str_copy(&life, options->database),
                      &service->validations);
     past_open(&life, service, &service->past);
@@ -115,6 +116,7 @@ void service_close(Service *service)
     live_cards_close(service->cards);
     rejects_close(service->rejects);
     rolls_close(service->rolls);
+    news_close(service->news);
     bounds_close(service->bounds);
     known_close(service->known);
     pthread_mutex_destroy(&service->remembered.lock);

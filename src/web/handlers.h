@@ -27,6 +27,7 @@ Handler show_book;             // portfolio_past.c
 Handler show_book_days;        // portfolio_history.c
 Handler show_compare;          // compare.c
 Handler list_segments;         // compare.c
+Handler listen_to_news;        // stream.c
 Handler list_notes;            // notes.c
 Handler add_note;              // notes.c
 Handler remove_note;           // notes.c

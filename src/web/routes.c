@@ -1,3 +1,4 @@
+#include "service/news.h"
 #include "web/handlers.h"
 
 enum {
@@ -32,6 +33,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/portfolio",                   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book),
     ROUTE(METHOD_GET,  "/api/portfolio/history",           WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_book_days),
     ROUTE(METHOD_GET,  "/api/segments",                    WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_segments),
+    ROUTE(METHOD_GET,  "/api/stream",                      WHO_READER, WHERE_WATCH, 0,   MEDIA_JSON, TAKES_NOTHING, listen_to_news),
     ROUTE(METHOD_GET,  "/api/compare",                     WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_compare),
 
     // what people say of customers
@@ -98,6 +100,11 @@ static uint64_t version_of(App *app)
     return service_version(app->service);
 }
 
+static uint64_t news_of(App *app)
+{
+    return service_news(app->service);
+}
+
 Site web_site(App *app)
 {
     at_work_open(&app->at_work);
@@ -106,6 +113,7 @@ Site web_site(App *app)
         .routes = (int)(sizeof routes / sizeof *routes),
         .app = app,
         .version = version_of,
+        .news = news_of,
         .draw_problem = draw_problem,
         .check_host = true,
     };

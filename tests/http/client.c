@@ -111,6 +111,15 @@ static Str read_head(Arena *arena, int socket)
     return (Str){0};
 }
 
+Str client_hear_until(Arena *arena, int socket, Str end)
+{
+    Writer writer = {.arena = arena};
+    char c;
+    while (!str_ends(writer_str(&writer), end) && receive(socket, &c, 1, 0) == 1)
+        writer_char(&writer, c);
+    return writer_str(&writer);
+}
+
 Heard client_hear(Arena *arena, int socket, bool has_body)
 {
     Heard heard = {.head = read_head(arena, socket)};

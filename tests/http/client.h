@@ -37,6 +37,10 @@ Heard client_ask(Arena *arena, int socket, Str request);
 // All that comes until the server closes.
 Str client_hear_all(Arena *arena, int socket);
 
+// What comes, up to these bytes; less where the connection ends before, or nothing more
+// comes.
+Str client_hear_until(Arena *arena, int socket, Str end);
+
 // Has the server closed?  Waits for it.
 bool client_sees_end(int socket);
 

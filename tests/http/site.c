@@ -57,6 +57,27 @@ static Err answer_flow(__attribute__((unused)) App *app, const Request *request,
     return OK;
 }
 
+static Err answer_news(App *app, const Request *request, Reply *reply)
+{
+    uint64_t *told = reply->kept, news = atomic_load(&app->news);
+    int64_t size = 0;
+    Str said;
+    if (request_query(request, S("size"), &said)) assert_true(str_int(said, &size));
+    if (!told) {
+        told = reply->kept = arena_new(reply->arena, uint64_t, 1);
+        writer_put(reply_text(reply, HTTP_OK, S("text/event-stream")), S("begin;"));
+    } else if (*told != news) {
+        writer_format(&reply->body, "news %llu;", (unsigned long long)news);
+        memset(writer_reserve(&reply->body, (size_t)size), 'a', (size_t)size);
+        reply->body.length += (size_t)size;
+    } else if (reply->beats) {
+        writer_put(&reply->body, S("beat;"));
+    }
+    *told = news;
+    reply->more = reply->waits = true;
+    return OK;
+}
+
 static Err answer_echo(__attribute__((unused)) App *app, const Request *request,
                        Reply *reply)
 {
@@ -223,6 +244,8 @@ static const RouteRow routes[] = {
           answer_text),
     ROUTE(METHOD_GET, "/flow", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON, TAKES_NOTHING,
           answer_flow),
+    ROUTE(METHOD_GET, "/news", WHO_ANYONE, WHERE_WATCH, 0, MEDIA_JSON, TAKES_NOTHING,
+          answer_news),
     ROUTE(METHOD_POST, "/echo", WHO_ANYONE, WHERE_LOOP, 0, MEDIA_JSON, TAKES_JSON,
           answer_echo),
     ROUTE(METHOD_POST, "/packed", WHO_ANYONE, WHERE_POOL, 0, MEDIA_JSON,
@@ -252,6 +275,11 @@ static uint64_t version_of(App *app)
     return atomic_load(&app->version);
 }
 
+static uint64_t news_of(App *app)
+{
+    return atomic_load(&app->news);
+}
+
 ServerOptions site_options(void)
 {
     ServerOptions options = server_defaults();
@@ -278,6 +306,7 @@ void site_start(Running *running, ServerOptions options)
     running->site.routes = sizeof routes / sizeof *routes;
     running->site.app = &running->app;
     running->site.version = version_of;
+    running->site.news = news_of;
     options.site = &running->site;
     running->options = options;
     assert_int_equal(server_open(&options, &running->server), OK);

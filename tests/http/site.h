@@ -16,6 +16,7 @@
 //                    ?parks: each piece parks; ?twice: it takes two calls; ?ends=N: answers at the N-th piece,
 //                    ?fails=N: fails there
 //     POST /hold     a stream; each piece parked, until the test says so
+//     GET  /news     a watch: says what the news are, with ?size=N so many letters of them
 //     GET  /smuggled counts that it was reached
 #pragma once
 
@@ -30,6 +31,7 @@ struct App {
     _Atomic uint64_t version;
     _Atomic int answered;  // real answers to /kept
     _Atomic int smuggled;
+    _Atomic uint64_t news;
     _Atomic int streams;  // of /count that are not over
     pthread_mutex_t lock;
     pthread_cond_t changed;

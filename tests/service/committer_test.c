@@ -526,7 +526,7 @@ static bool count_down(void *context, Store *writer, Arena scratch)
 TEST(a_chore_is_done_until_nothing_of_it_is_left)
 {
     _Atomic int left = 30;
-    begin_with((Chore){count_down, &left});
+    begin_with((Chore){.some = count_down, .context = &left});
     Answers answers = {0};
     send(&answers);
     wait_for(&answers, 1);

@@ -51,13 +51,14 @@ static void append_all(Store *store, Event *event, int count)
             store_append(store, event + begin, (size_t)batch, outcome, *stage_memory()),
             OK);
         if (history_roll(4) == 0)
-            assert_int_equal(derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST},
+            assert_int_equal(derive_stale(store,
+                                          (Deriving){.today = TODAY, .most = DERIVE_MOST},
                                           &found, *stage_memory()),
                              OK);
     }
-    assert_int_equal(
-        derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST}, &found, *stage_memory()),
-        OK);
+    assert_int_equal(derive_stale(store, (Deriving){.today = TODAY, .most = DERIVE_MOST},
+                                  &found, *stage_memory()),
+                     OK);
 }
 
 static Str fill(Event *event, int count)
@@ -124,9 +125,9 @@ static void correct(Str database, const Event *event, int count)
                                           event[e].id, NOON, *stage_memory()),
                          OK);
     assert_int_equal(store_merge_customers(store, 2, 1, NOON, *stage_memory()), OK);
-    assert_int_equal(
-        derive_stale(store, (Deriving){NULL, TODAY, DERIVE_MOST}, &found, *stage_memory()),
-        OK);
+    assert_int_equal(derive_stale(store, (Deriving){.today = TODAY, .most = DERIVE_MOST},
+                                  &found, *stage_memory()),
+                     OK);
     store_close(store);
 }
 

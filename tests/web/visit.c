@@ -151,7 +151,7 @@ static Visit *begin(Request *request)
     Err err = router_admit(&site, row, request, allowed, &visiting->reply);
     if (!err) router_answer(&site, row, request, &visiting->reply);
     // What comes in pieces, one behind the other.
-    while (visiting->reply.more) {
+    while (visiting->reply.more && !visiting->reply.waits) {
         visiting->reply.more = false;
         router_answer(&site, row, request, &visiting->reply);
     }

@@ -256,6 +256,59 @@
     });
   };
 
+  // What changes while somebody reads is said and not shown: the page stays as it is until
+  // its reader wants it anew.  Browsers keep few connections to a server, so only a page
+  // that is looked at has one.
+  const listen = () => {
+    const place = one(".nav [aria-current]")?.dataset.key;
+    if (!["o", "c", "m"].includes(place)) return;
+    const only = location.pathname.match(/^\/api\/customers\/(\d+)/)?.[1];
+    const notice = made("div", { className: "toast" });
+    notice.setAttribute("role", "status");
+    document.body.append(notice);
+    const changed = new Set();
+    let source;
+    let last = "";
+    const say = words => {
+      const show = made("a", { href: location.href, textContent: "Show" });
+      show.onclick = event => {
+        event.preventDefault();
+        location.reload();
+      };
+      notice.replaceChildren(`${words} `, show);
+    };
+    const on = (name, act) =>
+      source.addEventListener(name, event => {
+        last = event.lastEventId;
+        act(event.data);
+      });
+    const open = () => {
+      source = new EventSource(`/api/stream?after=${last}`);
+      on("begin", () => {});
+      on("missed", () => say("There is something new."));
+      on("score", text => {
+        const id = `${JSON.parse(text).customer_id}`;
+        if (only && id !== only) return;
+        changed.add(id);
+        const count = changed.size === 1 ? "1 customer" : `${changed.size} customers`;
+        say(`${only ? "This customer" : count} changed.`);
+      });
+      source.onerror = () => {
+        // Refused, perhaps because too many listen; a lost one comes back by itself.
+        if (source.readyState === EventSource.CLOSED) setTimeout(look, 30000);
+      };
+    };
+    const look = () => {
+      source?.close();
+      if (document.visibilityState === "visible") open();
+    };
+    document.addEventListener("visibilitychange", look);
+    addEventListener("pagehide", () => source?.close());
+    addEventListener("pageshow", event => event.persisted && look());
+    look();
+  };
+  addEventListener("load", listen);
+
   const enliven = within => {
     for (const link of all("[data-keys]", within))
       link.onclick = event => {

@@ -1,0 +1,134 @@
+// What changes while somebody looks is said, and the page stays as it is until they wish.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { openBrowser, openPage, violations } from "./browser.js";
+import { startServer } from "./server.js";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer("--sample");
+  browser = await openBrowser();
+  await fetchFew();
+  assert.ok(few.length >= 7);
+});
+
+after(async () => {
+  await browser.close();
+  assert.equal(await server.stop(), 0);
+});
+
+// Customers whose score more calls of the API would lift.
+let few = [];
+
+async function fetchFew() {
+  const list = await (await fetch(`${server.url}/api/customers?limit=40&min_score=0`)).json();
+  for (const { id } of list.data) {
+    const health = await (await fetch(`${server.url}/api/customers/${id}/health`)).json();
+    if (health.api_score !== null && health.api_score < 60) few.push(id);
+  }
+}
+
+async function lift(customer) {
+  const event = { customer_id: customer, type: "api", details: { calls_count: 100000 } };
+  const answer = await fetch(`${server.url}/api/events`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify([event]),
+  });
+  assert.equal(answer.status, 200);
+}
+
+// A page that listens.
+async function open(url, look = { width: 1440, theme: "light" }) {
+  const page = await openPage(browser, url, { ...look, scripts: true });
+  await page.waitForResponse(/api\/stream/).catch(() => {});
+  return page;
+}
+
+async function close(page) {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+}
+
+const notice = (page) => page.locator(".toast");
+
+async function heard(page, words) {
+  await notice(page).filter({ hasText: words }).waitFor();
+}
+
+for (const look of [{ width: 1440, theme: "light" }, { width: 390, theme: "dark" }])
+  test(`a change is said, and shown when somebody wishes, ${look.width} wide`, async () => {
+    const page = await open(`${server.url}/api/customers?sort=name`, look);
+    await page.evaluate(() => {
+      globalThis.shifts = 0;
+      new PerformanceObserver((list) => (globalThis.shifts += list.getEntries().length)).observe({
+        type: "layout-shift",
+      });
+    });
+    const before = await page.textContent("main");
+    await lift(few.pop());
+    await heard(page, "1 customer changed.");
+    assert.equal(await page.textContent("main"), before);
+    assert.equal(await page.evaluate(() => globalThis.shifts), 0);
+    assert.deepEqual(await violations(page), []);
+
+    await lift(few.pop());
+    await heard(page, "2 customers changed.");
+    const [response] = await Promise.all([
+      page.waitForResponse((each) => each.url().includes("/api/customers?")),
+      notice(page).getByRole("link", { name: "Show" }).click(),
+    ]);
+    assert.equal(response.status(), 200);
+    await page.waitForFunction(() => !document.querySelector(".toast")?.textContent);
+    await close(page);
+  });
+
+test("the page of a customer hears of that customer alone", async () => {
+  const [own, other] = [few.pop(), few.pop()];
+  const page = await open(`${server.url}/api/customers/${own}`);
+  await lift(other);
+  await page.waitForTimeout(700);
+  assert.equal(await notice(page).textContent(), "");
+  await lift(own);
+  await heard(page, "This customer changed.");
+  await close(page);
+});
+
+test("who comes back to a page is told what changed meanwhile", async () => {
+  const page = await open(`${server.url}/api/dashboard`);
+  const look = (state) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await look("hidden");
+  await lift(few.pop());
+  await page.waitForTimeout(700);
+  assert.equal(await notice(page).textContent(), "");
+  await look("visible");
+  await heard(page, "1 customer changed.");
+  await close(page);
+});
+
+test("the command of the first page is run, and what it did is said on that page", async () => {
+  const empty = await startServer();
+  const page = await open(`${empty.url}/api/dashboard`);
+  for (const command of await page.locator("code.code").allTextContents()) {
+    assert.ok(command.includes(empty.url), command);
+    execFileSync("sh", ["-c", `${command} -sSf`]);
+  }
+  await heard(page, "1 customer changed.");
+  assert.match(await page.textContent("h1"), /./);
+  await notice(page).getByRole("link", { name: "Show" }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  assert.match(await page.textContent("main"), /Acme/);
+  // A server that stops does not wait for those who listen.
+  const began = Date.now();
+  assert.equal(await empty.stop(), 0);
+  assert.ok(Date.now() - began < 2500, `it took ${Date.now() - began} ms`);
+  await page.context().close();
+});
