@@ -29,10 +29,11 @@ BandEdges book_edges(const Dashboard *dashboard, Band band)
     return edges;
 }
 
-const Scorecard *book_card(const Dashboard *dashboard)
+// The only card's; empty: there are several.  An empty book has `standard`.
+static Str only_id(const Dashboard *dashboard)
 {
-    if (dashboard->cards == 0) return scorecard_standard();
-    return dashboard->cards == 1 ? dashboard->card[0].card : NULL;
+    if (dashboard->cards == 0) return scorecard_standard()->id;
+    return dashboard->cards == 1 ? dashboard->card[0].card->id : (Str){0};
 }
 
 static void write_card_bands(Json *json, const CardSum *sum, int decimals)
@@ -74,8 +75,7 @@ static void write_marks(Json *json, const Dashboard *dashboard)
 
 void write_book_cards(Json *json, const Dashboard *dashboard, int decimals)
 {
-    const Scorecard *only = book_card(dashboard);
-    json_str_or_null(json, S("scorecard"), only ? only->id : (Str){0});
+    json_str_or_null(json, S("scorecard"), only_id(dashboard));
     json_open_array(json, S("scorecards"));
     for (int c = 0; c < dashboard->cards; c++) {
         const CardSum *sum = &dashboard->card[c];

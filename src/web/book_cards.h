@@ -12,9 +12,6 @@ typedef struct {  // of a kind of band
 
 BandEdges book_edges(const Dashboard *dashboard, Band band);
 
-// The only card of the book; NULL: there are several.  An empty book has `standard`.
-const Scorecard *book_card(const Dashboard *dashboard);
-
 // The edge behind a card's band: where the next one begins, or 100.
 double card_band_end(const Scorecard *card, int place);
 

@@ -45,10 +45,12 @@ static Err read_query(App *app, const Request *request, Reply *reply, PastQuery 
 // The one that was asked for, or that judges everybody; and all that judge anybody.
 static void write_cards(Json *json, const PastQuery *query, const PastBook *book)
 {
-    const Scorecard *only = query->card;
-    if (!only && book->cards == 0) only = scorecard_standard();
-    if (!only && book->cards == 1) only = book->card[0].card;
-    json_str_or_null(json, S("scorecard"), only ? only->id : (Str){0});
+    Str only = {0};
+    if (query->card)
+        only = query->card->id;
+    else if (book->cards <= 1)
+        only = book->cards ? book->card[0].card->id : scorecard_standard()->id;
+    json_str_or_null(json, S("scorecard"), only);
     json_open_array(json, S("scorecards"));
     for (int c = 0; c < book->cards; c++) {
         json_open_object(json, (Str){0});
