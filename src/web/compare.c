@@ -204,14 +204,19 @@ static void write_cohorts(Json *json, const Moves *moves)
     json_close_array(json);
 }
 
+// The only card; null where there are several.
+static void write_card(Json *json, const Groups *groups)
+{
+    const Scorecard *card = groups->card ? groups->card : scorecard_standard();
+    json_str_or_null(json, S("scorecard"), groups->alone ? card->id : (Str){0});
+}
+
 static void write_comparison(Reply *reply, const Comparison *comparison)
 {
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, comparison->groups.today);
-    const Groups *groups = &comparison->groups;
-    const Scorecard *card = groups->card ? groups->card : scorecard_standard();
-    json_str_or_null(json, S("scorecard"), groups->alone ? card->id : (Str){0});
+    write_card(json, &comparison->groups);
     json_str(json, S("by"), group_by_name(comparison->groups.by));
     write_groups(json, S("groups"), &comparison->groups);
     write_flow(json, comparison);
@@ -253,7 +258,7 @@ Err list_segments(App *app, const Request *request, Reply *reply)
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, groups->today);
-    json_str(json, S("scorecard"), scorecard_standard()->id);
+    write_card(json, groups);
     write_groups(json, S("data"), groups);
     write_freshness(json, groups->freshness);
     json_close(json);
