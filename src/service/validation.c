@@ -18,7 +18,9 @@ enum {
     LOWEST = 19,           // of priorities
     BREATH_EVERY_MS = 20,  // so often it lets others pass
     BREATH_MS = 1,
-    WRITE_BYTES = 4096
+    WRITE_BYTES = 4096,
+    NOTE_EVERY_MS = 5000,  // so often it notes how far it is, where others may ask
+    ALIVE_MS = 30000       // so long after that it is believed to run
 };
 
 struct Validations {
@@ -34,9 +36,11 @@ struct Validations {
     Arena start;          // as mapped for the thread, which gives it back
     Arena arena;          // behind the texts of the wish
     atomic_bool stop;     // it is to end: cancelled, or closed
-    atomic_bool closing;  // and then leaves its note as it stands
+    atomic_bool closing;  // and was cut off then
     atomic_int progress;
+    bool shared;          // other processes may prove, too
     int64_t breathed_at;  // in ticks; the thread's own
+    int64_t noted_at;
 };
 
 Str job_state_name(JobState state)
@@ -88,6 +92,8 @@ static Str write_job(Arena *arena, const Job *job)
     json_str(&json, S("status"), job_state_name(job->state));
     json_int(&json, S("started_at"), job->started_at);
     json_int(&json, S("ended_at"), job->ended_at);
+    json_int(&json, S("progress"), job->progress);
+    json_int(&json, S("alive_at"), clock_now());
     json_close(&json);
     return writer_str(&writer);
 }
@@ -115,12 +121,13 @@ static Err keep(Committer *committer, const Job *job, const Report *report, int 
     return err;
 }
 
-// As it was kept; one that still runs there, and not with us, was cut off.
-static void read_job(Str note, Job *out, Arena scratch)
+// As it was kept; one that still runs there, and not with us, runs elsewhere or was cut off.
+static void read_job(Str note, bool shared, Job *out, Arena scratch)
 {
     JsonValue value;
     JsonFault fault;
     Str status = {0};
+    int64_t alive_at = 0, progress = 0;
     if (json_read(&scratch, note, &value, &fault)) return;
     (void)json_get_int(json_member(value, S("id")), &out->id);
     (void)json_get_int(json_member(value, S("started_at")), &out->started_at);
@@ -129,17 +136,34 @@ static void read_job(Str note, Job *out, Arena scratch)
     for (int state = 0; state < JOB_STATE_COUNT; state++)
         if (str_equal(status, job_state_name((JobState)state)))
             out->state = (JobState)state;
-    if (out->state == JOB_RUNNING) out->state = JOB_CUT_OFF;
+    (void)json_get_int(json_member(value, S("alive_at")), &alive_at);
+    (void)json_get_int(json_member(value, S("progress")), &progress);
+    bool runs = out->state == JOB_RUNNING;
+    out->elsewhere = runs && shared && clock_now() - alive_at < ALIVE_MS;
+    if (out->elsewhere) out->progress = (int)progress;
+    if (runs && !out->elsewhere) out->state = JOB_CUT_OFF;
     if (out->state == JOB_COMPLETE) out->progress = PROVE_WHOLE;
 }
 
 // --- the thread ------------------------------------------------------------------------
+
+// For other processes; where it cannot be noted, the next time will do.
+static void note_progress(Validations *validations, int progress, int64_t now)
+{
+    bool due = now - validations->noted_at > NOTE_EVERY_MS * (int64_t)1000000;
+    if (!validations->shared || !due || atomic_load(&validations->stop)) return;
+    Job job = validations->job;
+    job.progress = progress;
+    Err err = keep(validations->committer, &job, NULL, 0);
+    if (!err) validations->noted_at = now;
+}
 
 static bool go_on(void *context, int progress)
 {
     Validations *validations = context;
     atomic_store(&validations->progress, progress);
     int64_t now = clock_ticks();
+    note_progress(validations, progress, now);
     if (now - validations->breathed_at > BREATH_EVERY_MS * (int64_t)1000000) {
         const struct timespec breath = {.tv_nsec = BREATH_MS * 1000000L};
         nanosleep(&breath, NULL);
@@ -178,12 +202,11 @@ static void *run(void *context)
     Err err = prove(validations, report, &reports);
 
     Job job = validations->job;
-    job.state = state_after(err);
-    job.ended_at = clock_now();
-    if (!atomic_load(&validations->closing)) {
-        err = keep(validations->committer, &job, report, err ? 0 : reports);
-        if (err) job.state = JOB_FAILED;
-    }
+    bool cut_off = atomic_load(&validations->closing);
+    job.state = cut_off ? JOB_CUT_OFF : state_after(err);
+    if (!cut_off) job.ended_at = clock_now();
+    err = keep(validations->committer, &job, report, err || cut_off ? 0 : reports);
+    if (err) job.state = JOB_FAILED;
     arena_unmap(validations->start);
     pthread_mutex_lock(&validations->lock);
     validations->job = job;
@@ -218,10 +241,16 @@ static Err read_note(Store *store, Arena *arena, Str name, Str *out)
 static Err latest_job(Service *service, Store *store, Job *out, Arena scratch)
 {
     Str note;
-    *out = (Job){.state = JOB_CUT_OFF};
-    if (own_job(service->validations, out)) return OK;
+    Job own = {.state = JOB_CUT_OFF};
+    *out = own;
+    bool is_ours = own_job(service->validations, &own);
+    if (is_ours && (own.state == JOB_RUNNING || !service->shared)) {
+        *out = own;
+        return OK;
+    }
     Err err = read_note(store, &scratch, JOB_NOTE, &note);
-    if (!err && note.length) read_job(note, out, scratch);
+    if (!err && note.length) read_job(note, service->shared, out, scratch);
+    if (is_ours && own.id >= out->id) *out = own;
     return err;
 }
 
@@ -310,12 +339,15 @@ Err start_validation(Service *service, const ValidationWish *wish, Job *out, Are
     Err err = find_latest(service, &latest, scratch);
     if (!err) err = check_wish(service, wish, scratch);
     if (err) return err;
+    *out = latest;
+    if (latest.elsewhere) return ERR_CONFLICT;
     pthread_mutex_lock(&validations->lock);
     err = validations->there && validations->job.state == JOB_RUNNING ? ERR_CONFLICT : OK;
     if (!err) {
         put_away(validations);
         validations->committer = service->committer;
         validations->live = service->cards;
+        validations->shared = service->shared;
         take_wish(validations, wish);
         err = begin(validations, latest.id);
     }
@@ -330,7 +362,7 @@ Err cancel_job(Service *service, int64_t id, Job *out, Arena scratch)
     Validations *validations = service->validations;
     Err err = get_job(service, id, out, scratch);
     if (err) return err;
-    if (out->state != JOB_RUNNING) return ERR_CONFLICT;
+    if (out->state != JOB_RUNNING || out->elsewhere) return ERR_CONFLICT;
 
     pthread_mutex_lock(&validations->lock);
     out->stopping = validations->there && validations->job.id == id;

@@ -22,8 +22,9 @@ typedef enum {
 typedef struct {
     int64_t id;  // grows; 0: there never was one
     JobState state;
-    bool stopping;  // it is running, and was told to stop
-    int progress;   // thousandths
+    bool stopping;   // it is running, and was told to stop
+    bool elsewhere;  // another process of the same database runs it
+    int progress;    // thousandths
     Millis started_at;
     Millis ended_at;  // 0: it has not, or nobody saw it end
 } Job;
@@ -62,7 +63,7 @@ MUST_USE Err get_validation(Service *service, Arena *arena, Str scorecard, Valid
 MUST_USE Err get_job(Service *service, int64_t id, Job *out, Arena scratch);
 
 // Tell it to stop, which it does within seconds.  ERR_NOT_FOUND as get_job; ERR_CONFLICT:
-// it has ended already, and is in `*out`.
+// it has ended already, or runs elsewhere, and is in `*out`.
 MUST_USE Err cancel_job(Service *service, int64_t id, Job *out, Arena scratch);
 
 // For service.c.  `writer` is whose database it is, at `address`.

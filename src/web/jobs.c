@@ -67,7 +67,7 @@ Err show_job(App *app, const Request *request, Reply *reply)
 
 // DELETE /api/jobs/:job
 //
-// Tells it to stop, which it does within seconds; what it has found is dropped, and an
+// And POST /api/jobs/:job/cancel, for forms.  Tells it to stop, which it does within seconds; what it has found is dropped, and an
 // earlier report stays.
 Err stop_job(App *app, const Request *request, Reply *reply)
 {
@@ -75,10 +75,17 @@ Err stop_job(App *app, const Request *request, Reply *reply)
     Job job = {0};
     Err err = path_number(request, reply, S("job"), S("job_id"), &id);
     if (!err) err = cancel_job(app->service, id, &job, *reply->arena);
+    if (err == ERR_CONFLICT && request->accepts == MEDIA_HTML) err = OK;
+    if (err == ERR_CONFLICT && job.elsewhere)
+        return reply_complain(reply, HTTP_CONFLICT,
+                              "Another process runs the job: cancel it there");
     if (err == ERR_CONFLICT)
         return reply_complain(reply, HTTP_CONFLICT, "The job has ended already: it is %.*s",
                               STR(job_state_name(job.state)));
     if (err) return refuse_unknown(reply, err);
-    say(reply, HTTP_ACCEPTED, &job);
+    if (request->accepts == MEDIA_HTML)
+        reply_redirect(reply, HTTP_SEE_OTHER, S("/api/validation"));
+    else
+        say(reply, HTTP_ACCEPTED, &job);
     return OK;
 }

@@ -98,7 +98,13 @@ enum { PROOF_FIGURES = 4, PROOF_BANDS = 4 };
 
 typedef struct {
     Str subtitle;
-    Str state;  // what runs, or why there is nothing; empty: nothing to say
+    Str state;    // why there is nothing, or what became of it; empty: nothing to say
+    int64_t job;  // that runs; 0: none does
+    bool stopping;
+    bool elsewhere;  // it cannot be stopped here
+    int progress;    // thousandths
+    Str percent;     // "34%"
+    Str began;
     Str begin;  // what the button says; empty: none
     bool has_report;
     int gap;  // in days, that is shown

@@ -53,6 +53,7 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_POST, "/api/validation",                  WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, begin_validation),
     ROUTE(METHOD_GET,  "/api/jobs/:job",                   WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, show_job),
     ROUTE(METHOD_DELETE, "/api/jobs/:job",                 WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, stop_job),
+    ROUTE(METHOD_POST, "/api/jobs/:job/cancel",            WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_FORM, stop_job),
 
     // what customers did
     ROUTE(METHOD_POST, "/api/customers/:customer/events",  WHO_SENDER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, record_event),

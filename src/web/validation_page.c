@@ -1,5 +1,6 @@
 #include "web/validation_page.h"
 
+#include "base/clock.h"
 #include "web/frame.h"
 #include "web/jobs.h"
 #include "web/say.h"
@@ -36,6 +37,18 @@ static int64_t count_of(JsonValue object, Str name)
 
 // --- what runs ---------------------------------------------------------------------
 
+static void fill_running(Arena *arena, const Job *job, ProofPage *page)
+{
+    page->job = job->id;
+    page->stopping = job->stopping;
+    page->elsewhere = job->elsewhere;
+    page->progress = job->progress;
+    page->percent = str_format(arena, "%d%%", job->progress / 10);
+    page->began = str_format(arena, "On the whole book, in the background%s; begun %.*s",
+                             job->elsewhere ? " of another process" : "",
+                             STR(say_ago(arena, job->started_at, clock_now())));
+}
+
 static void fill_state(Arena *arena, const Validation *validation, ProofPage *page)
 {
     const Job *job = &validation->job;
@@ -44,10 +57,7 @@ static void fill_state(Arena *arena, const Validation *validation, ProofPage *pa
                   : page->has_report ? S("Prove it again")
                                      : S("Prove it");
     if (running)
-        page->state = str_format(arena,
-                                 "The score is being proved on the whole book: %d%%.  Load "
-                                 "this page again to see how far it is.",
-                                 job->progress / 10);
+        fill_running(arena, job, page);
     else if (job->id > 0 && job->state == JOB_CUT_OFF)
         page->state = S("The last proof did not finish: the program was stopped while it "
                         "ran.");
@@ -149,6 +159,27 @@ static ProofFigure alarm_figure(Arena *arena, JsonValue leads)
     if (alarms > 0)
         is.value = str_format(arena, "%.0f%%", 100 * (double)none / (double)alarms);
     return is;
+}
+
+static void fill_figures(Arena *arena, JsonValue report, JsonValue gap,
+                         ProofFigure figure[PROOF_FIGURES])
+{
+    JsonValue leads = json_member(report, S("leads"));
+    figure[0] = auc_figure(arena, gap);
+    figure[1] = lift_figure(arena, gap);
+    figure[2] = lead_figure(arena, leads);
+    figure[3] = alarm_figure(arena, leads);
+}
+
+bool report_figures(Arena *arena, Str text, ProofFigure figure[PROOF_FIGURES])
+{
+    JsonValue report;
+    JsonFault fault;
+    JsonWalk walk = {0};
+    if (text.length == 0 || json_read(arena, text, &report, &fault)) return false;
+    (void)json_next(json_member(report, S("gaps")), &walk);
+    fill_figures(arena, report, walk.value, figure);
+    return true;
 }
 
 // --- bands -----------------------------------------------------------------------------------
@@ -295,18 +326,15 @@ static void fill_report(const Request *request, Arena *arena, JsonValue report,
                         ProofPage *page)
 {
     JsonValue gap = find_gap(request, report, page);
-    JsonValue leads = json_member(report, S("leads"));
     page->horizon = (int)report_number(report, S("horizon_days"));
+    Str card = text_of(report, S("scorecard"));
     page->subtitle = str_format(
-        arena, "Did the score tell who would leave? %.*s to %.*s, scorecard %.*s",
+        arena, "Did the score tell who would leave? %.*s to %.*s (%.*s), %s%.*s",
         STR(day_of_report(arena, report, S("from"))),
-        STR(day_of_report(arena, report, S("as_of"))),
-        STR(text_of(report, S("scorecard"))));
+        STR(day_of_report(arena, report, S("as_of"))), STR(text_of(report, S("time_zone"))),
+        card.length > 0 ? "scorecard " : "all scorecards at work", STR(card));
     fill_leads(arena, report, page);
-    page->figure[0] = auc_figure(arena, gap);
-    page->figure[1] = lift_figure(arena, gap);
-    page->figure[2] = lead_figure(arena, leads);
-    page->figure[3] = alarm_figure(arena, leads);
+    fill_figures(arena, report, gap, page->figure);
     page->median = str_format(arena, "median %.*s", STR(page->figure[2].value));
     plot_roc(arena, gap, &page->roc);
     plot_lift(arena, gap, &page->lift);

@@ -14,6 +14,9 @@ MUST_USE Err draw_validation(const Request *request, Reply *reply,
 
 // Below: what the files of the page share.
 
+// What a report says in four figures, without a gap; false: there is none.
+bool report_figures(Arena *arena, Str text, ProofFigure figure[PROOF_FIGURES]);
+
 // A number of the report; 0 where it is null.
 double report_number(JsonValue object, Str name);
 bool report_has(JsonValue object, Str name);

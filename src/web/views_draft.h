@@ -110,7 +110,15 @@ typedef struct {
     Delta change;  // of no direction: none is shown
 } PreviewFigure;
 
-enum { PREVIEW_FIGURES = 4 };
+typedef struct {
+    Str label;
+    Str now;
+    Str now_note;
+    Str then;
+    Str then_note;
+} ProvedLine;
+
+enum { PREVIEW_FIGURES = 3 };
 
 typedef struct {
     bool shown;  // false: the draft has faults, and `why` says so
@@ -126,7 +134,12 @@ typedef struct {
     BandMove band[PLACES];
     FlowCell flow[PLACES][PLACES];
     Str place[PLACES];
-    Str proof;  // what the proof of the card in force says; empty: there is none
+    ProvedLine
+        proved[PROOF_FIGURES];  // what was proved of the live cards, and of the draft
+    int proveds;
+    bool both;  // of the draft as well
+    Str proof_note;
+    bool proving;  // a proof is running
 } Preview;
 
 typedef struct {

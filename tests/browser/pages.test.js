@@ -105,3 +105,34 @@ test("hostile names are shown literally and break no layout", async () => {
   }
   assert.deepEqual(faults, []);
 });
+
+test("hostile words of a scorecard are shown literally and break no layout", async () => {
+  const faults = [];
+  const { document } = await (await fetch(`${server.url}/api/scorecards/enterprise`)).json();
+  for (const [i, name] of hostile.entries()) {
+    const word = [...name].slice(0, 100).join("");
+    const id = `hostile-${i}`;
+    const card = { ...document, id, title: word };
+    card.factors = document.factors.map((factor) => ({ ...factor, name: word, group: word }));
+    card.rules = document.rules.map((rule) => ({ ...rule, reason: name }));
+    card.bands = document.bands.map((band) => ({ ...band, name: word }));
+    card.applies_to = [{ of: "attribute:segment", in: [name] }];
+    const send = (method, path, body) => fetch(server.url + path, {
+      method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const author = encodeURIComponent(name);
+    for (const answer of [
+      await send("PUT", `/api/scorecards/${id}?author=${author}`, card),
+      await send("POST", `/api/scorecards/${id}/publish`, { author: name, note: name }),
+      await send("PUT", `/api/scorecards/${id}?author=${author}`, { ...card, title: "Calm" }),
+    ])
+      assert.ok(answer.ok, await answer.clone().text());
+    for (const path of ["/api/scorecards", `/api/scorecards/${id}`, `/api/scorecards/${id}/draft`])
+      for (const width of [1440, 390])
+        for (const fault of await look(server.url + path, { width, theme: "light", scripts: true }))
+          faults.push(`${path}: ${fault}`);
+    const page = await openPage(browser, `${server.url}/api/scorecards/${id}`, { width: 1440, theme: "light", scripts: true });
+    assert.equal(await page.locator("h1").innerText(), word);
+    await page.context().close();
+  }
+  assert.deepEqual(faults, []);
+});

@@ -113,6 +113,46 @@ TEST(one_that_was_cut_off_says_that_it_did_not_finish)
     clock_set(0);
 }
 
+#define RUNNING(id, now)                                                                   \
+    str_format(stage_memory(),                                                             \
+               "{\"id\":%lld,\"status\":\"running\",\"started_at\":%lld,\"ended_at\":0,"   \
+               "\"progress\":250,\"alive_at\":%lld}",                                      \
+               id, now, now)
+
+// Of two processes one proves, and both say so.
+TEST(one_that_another_process_runs_is_seen_and_let_be)
+{
+    stage_end();
+    clock_set(NOON);
+    if (!stage_is_shared()) skip();
+    Str database = stage_database();
+    Service *one = stage_open(database), *other = stage_open(database);
+    add_leaver(one);
+    Job ours = await_end(one, start(one).id), seen = job_of(other, ours.id);
+    assert_true(seen.state == JOB_COMPLETE && !seen.elsewhere);
+    Job next = await_end(other, start(other).id);
+    assert_int_equal(job_of(one, next.id).state, JOB_COMPLETE);
+
+    const long long id = next.id + 1, now = NOON;
+    Change note = {.arena = stage_memory(), .receipt = stage_receipt()};
+    assert_int_equal(
+        stage_await(change_put_setting(one, note, S("validation.job"), RUNNING(id, now))),
+        OK);
+    Job running = job_of(other, id), refused;
+    assert_true(running.state == JOB_RUNNING && running.elsewhere);
+    assert_int_equal(running.progress, 250);
+    const ValidationWish wish = {.horizon = HORIZON_DEFAULT};
+    assert_int_equal(start_validation(other, &wish, &refused, *stage_memory()),
+                     ERR_CONFLICT);
+    assert_int_equal(refused.id, id);
+    assert_int_equal(cancel_job(other, id, &refused, *stage_memory()), ERR_CONFLICT);
+    clock_set(NOON + 60000);
+    assert_int_equal(job_of(other, id).state, JOB_CUT_OFF);
+    service_close(one);
+    service_close(other);
+    clock_set(0);
+}
+
 TEST(only_one_runs_at_a_time)
 {
     Service *service = stage_begin(NOON);

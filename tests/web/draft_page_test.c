@@ -257,3 +257,27 @@ TEST(as_json_a_card_is_shown_as_people_write_it)
     assert_holds(page, "\n      &quot;id&quot;: &quot;login_score&quot;,\n");
     assert_holds(page, "{&quot;&gt;=&quot;: 20, &quot;points&quot;: 100}");
 }
+
+TEST(a_draft_is_proved_beside_what_is_in_force)
+{
+    two_customers();
+    Answer before = get_page(DRAFT);
+    assert_holds(before, "Neither the live cards nor this draft are proved yet");
+    assert_holds(before, "Prove this draft");
+    const char *typed =
+        form("%2Ffactors%2F0%2Fweight=35&%2Ffactors%2F1%2Fweight=15&do=prove");
+    Answer page = send(typed);
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "name=\"/factors/0/weight\" value=\"35\"");
+    assert_holds(get(STANDARD), "\"draft\":null");
+    const char *again = form("%2Ffactors%2F0%2Fweight=35&%2Ffactors%2F1%2Fweight=15"
+                             "&do=preview");
+    for (int i = 0; i < 400 && holds(page, "data-proving"); i++)
+        page = send(again);
+    assert_holds(page, "The live cards, and with this draft among them");
+    assert_lacks(page, "Prove this draft");
+    Answer other = send(form("%2Ffactors%2F0%2Fweight=45&%2Ffactors%2F1%2Fweight=5"
+                             "&do=preview"));
+    assert_holds(other, "What was proved of the live cards; this draft is not proved yet");
+    assert_holds(other, "Prove this draft");
+}

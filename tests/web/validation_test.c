@@ -105,6 +105,19 @@ TEST(a_browser_that_begins_one_is_sent_back_to_the_page)
     (void)await_end(id_of((Answer){.body = job}));
 }
 
+TEST(a_browser_that_cancels_one_is_sent_back_to_the_page)
+{
+    a_small_book();
+    int64_t id = id_of(post("/api/validation", "{}"));
+    const char *cancel = TEXT("/api/jobs/%lld/cancel", (long long)id);
+    Answer answer = post_form(cancel, "");
+    assert_int_equal(answer.status, 303);
+    assert_str_equal(header(answer, "Location"), S("/api/validation"));
+    (void)await_end(id);
+    assert_int_equal(post_form(cancel, "").status, 303);  // it has ended: no matter
+    assert_int_equal(post_form("/api/jobs/7/cancel", "").status, 404);
+}
+
 TEST(a_wish_that_is_wrong_is_refused_whole)
 {
     visit_new();

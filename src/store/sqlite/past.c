@@ -5,8 +5,10 @@
 Err sqlite_log_span(Store *store, LogSpan *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
+    Err err = sqlite_ready(sqlite);
+    if (err) return err;
     Statement *query = query_new(sqlite, LOG_SPAN);
-    Err err = query_one(sqlite, LOG_SPAN);
+    err = query_one(sqlite, LOG_SPAN);
     if (!err)
         *out = (LogSpan){.first = column_day(query, 0),
                          .received_at = column_int(query, 1),
@@ -31,10 +33,11 @@ Err sqlite_late(Store *store, Arena *arena, const LateQuery *query, LateRow **ou
                 int *count)
 {
     Sqlite *sqlite = (Sqlite *)store;
-    Err err;
     int room = 64;
     *out = arena_new(arena, LateRow, room);
     *count = 0;
+    Err err = sqlite_ready(sqlite);
+    if (err) return err;
     Statement *rows = query_new(sqlite, LATE_EVENTS);
     bind_int(rows, 1, query->after);
     bind_int(rows, 2, query->upto);

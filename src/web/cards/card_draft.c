@@ -5,6 +5,7 @@
 #include "web/handlers.h"
 #include "web/params.h"
 #include "web/promise.h"
+#include "web/validation.h"
 
 // --- which card, which document --------------------------------------------------
 
@@ -231,6 +232,24 @@ static Err begin_discarding(Write *write, const DraftShown *shown)
     return change_drop_draft(write->app->service, write->change, *card);
 }
 
+// --- proving ---------------------------------------------------------------------
+
+// In the background; the page says how far it is.
+static Err begin_proof(const DraftShown *shown)
+{
+    Job job;
+    Reply *reply = shown->reply;
+    const ValidationWish wish = {.scorecard = shown->card->id,
+                                 .document = scorecard_write(reply->arena, shown->card),
+                                 .horizon = HORIZON_DEFAULT};
+    Err err = start_validation(shown->app->service, &wish, &job, *reply->arena);
+    if (err == ERR_CONFLICT)
+        return reply_complain(reply, HTTP_CONFLICT,
+                              "A proof is running already: once it has ended, this one can "
+                              "begin");
+    return err == ERR_INVALID ? OK : err;  // the preview says why it cannot be
+}
+
 // --- which of them ---------------------------------------------------------------
 
 static bool is_wanted(const Body *body, const char *what)
@@ -264,6 +283,7 @@ static Err begin_draft(Write *write)
         shown->document = scorecard_write(reply->arena, shown->card);
     }
     if (!err && (saves || publishes) && is_unseen(shown)) err = refuse_unseen(shown);
+    if (!err && is_wanted(body, "prove")) err = begin_proof(shown);
     if (!err && saves) err = begin_saving(write, shown);
     if (!err && publishes) err = begin_publishing(write, shown);
     if (err && err != ERR_INVALID) return err;
@@ -272,8 +292,8 @@ static Err begin_draft(Write *write)
 
 // POST /api/scorecards/:card/draft
 //
-// A form: `do` says whether what was typed is saved, published, discarded, or only looked
-// at, in fields or as JSON.
+// A form: `do` says whether what was typed is saved, published, discarded, proved, or
+// only looked at, in fields or as JSON.
 Err change_draft(App *app, const Request *request, Reply *reply)
 {
     return promise_keep(app, request, reply, begin_draft);

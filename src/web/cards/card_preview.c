@@ -84,8 +84,7 @@ static void write_whatif(App *app, Json *json, const WhatIf *whatif)
     write_movers(json, S("across"), whatif->across, whatif->acrosses);
 }
 
-// Is it the report of this very card?  One that was proved before is not.
-static bool is_of(Arena scratch, Str report, Str hash)
+bool cards_proved(Arena scratch, Str report, Str hash)
 {
     JsonValue value;
     JsonFault fault;
@@ -105,7 +104,7 @@ static Err write_proof(App *app, const Request *request, Reply *reply, Json *jso
     Err err =
         get_validation(app->service, reply->arena, S(VALIDATION_PREVIEW), &validation);
     if (err) return err;
-    if (!is_of(*reply->arena, validation.report, hash)) validation.report = (Str){0};
+    if (!cards_proved(*reply->arena, validation.report, hash)) validation.report = (Str){0};
     json_open_object(json, S("proof"));
     validation_write(json, &validation, true);
     json_close_object(json);

@@ -32,5 +32,8 @@ Str publishing_refused(PublishFault fault);
 void write_version(Json *json, const PublishedCard *version, bool document);
 void write_listing(Arena *arena, Json *json, const CardListing *card, bool document);
 
+// Is a report that of this very document, by its hash?  One that was proved before is not.
+bool cards_proved(Arena scratch, Str report, Str hash);
+
 // What is different in another document, by its place: members of a list.
 void write_differences(Arena *arena, Json *json, Str from, Str to);

@@ -1,6 +1,7 @@
 #include "web/cards/draft_page.h"
 #include "web/frame.h"
 #include "web/say.h"
+#include "web/validation_page.h"
 
 #include <assert.h>
 
@@ -201,6 +202,44 @@ static void fill_flow(const Previewing *previewing)
     }
 }
 
+// --- did it tell who would leave? ------------------------------------------------
+
+static Str proof_note(Arena *arena, const Validation *validation, const Preview *preview)
+{
+    if (preview->proving)
+        return str_format(arena, "A proof is running: %d%%", validation->job.progress / 10);
+    if (validation->job.state == JOB_FAILED && validation->job.id > 0)
+        return S("The last proof failed: the log says why");
+    if (preview->both) return S("The live cards, and with this draft among them");
+    return preview->proveds > 0
+               ? S("What was proved of the live cards; this draft is not proved yet")
+               : S("Neither the live cards nor this draft are proved yet");
+}
+
+static Err fill_proof(const DraftShown *shown, Preview *preview)
+{
+    Arena *arena = shown->reply->arena;
+    Validation validation;
+    ProofFigure now[PROOF_FIGURES] = {0}, then[PROOF_FIGURES] = {0};
+    Str hash = scorecard_hash(arena, scorecard_write(arena, shown->card));
+    Err err =
+        get_validation(shown->app->service, arena, S(VALIDATION_PREVIEW), &validation);
+    if (err) return err;
+    preview->proving = validation.job.id > 0 && validation.job.state == JOB_RUNNING;
+    preview->both = cards_proved(*arena, validation.report, hash) &&
+                    report_figures(arena, validation.report, then);
+    bool is_there = report_figures(arena, validation.live, now) || preview->both;
+    for (int f = 0; is_there && f < PROOF_FIGURES; f++)
+        preview->proved[preview->proveds++] =
+            (ProvedLine){.label = now[f].name.length ? now[f].name : then[f].name,
+                         .now = now[f].value,
+                         .now_note = now[f].note,
+                         .then = then[f].value,
+                         .then_note = then[f].note};
+    preview->proof_note = proof_note(arena, &validation, preview);
+    return OK;
+}
+
 // --- all of it -------------------------------------------------------------------
 
 static Str applies_text(const Previewing *previewing)
@@ -249,5 +288,5 @@ Err fill_preview(const DraftShown *shown, DraftPage *page)
     fill_figures(&previewing);
     fill_moves(&previewing);
     fill_flow(&previewing);
-    return OK;
+    return fill_proof(shown, preview);
 }

@@ -156,10 +156,17 @@
         const was = all(".was", page);
         all(".was", form).forEach((each, i) => each.replaceWith(was[i]));
         tellFaults(form, one("#draft", page));
+        again();
       } catch {
         if (mine === turn) one("#preview").removeAttribute("aria-busy");
       }
     };
+    // While a proof runs, how far it is.
+    const again = () => {
+      clearTimeout(timer);
+      if (one("[data-proving]")) timer = setTimeout(look, 1500);
+    };
+    again();
     addEventListener("input", event => {
       if (event.target.form !== form || event.target.closest("#publish")) return;
       clearTimeout(timer);
@@ -256,6 +263,25 @@
     });
   };
 
+  // How far what runs in the background is; once it has ended, the page says what came of it.
+  const pollJob = job => {
+    const look = async () => {
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Fragment": "1" } });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const now = one("[data-poll]", page);
+        if (!now) return location.reload();
+        one("progress", job).value = one("progress", now).value;
+        one("[data-percent]", job).textContent = one("[data-percent]", now).textContent;
+        one("h2", job).textContent = one("h2", now).textContent;
+      } catch {
+        // The next one may succeed.
+      }
+      setTimeout(look, 1000);
+    };
+    setTimeout(look, 1000);
+  };
+
   // What changes while somebody reads is said and not shown: the page stays as it is until
   // its reader wants it anew.  Browsers keep few connections to a server, so only a page
   // that is looked at has one.
@@ -325,6 +351,7 @@
     for (const form of all("form[data-draft]", within)) draftForm(form);
     for (const form of all("form[data-upload]", within)) uploads(form);
     for (const form of all("form[data-swap]", within)) liveForm(form);
+    for (const job of all("[data-poll]", within)) pollJob(job);
   };
   enliven(document);
 })();
