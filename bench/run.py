@@ -2,8 +2,8 @@
 """run.py: every promise about speed and memory, its figure beside its limit.
 
     bench/run.py                     all of it but `far`; the large databases take minutes to make
-    bench/run.py small post          only these: small, large, start, post, bulk, grown, far,
-                                     scores, freshness, mariadb, import, memory
+    bench/run.py small post          only these: small, large, pages, scores, start, post, bulk, grown,
+                                     far, freshness, mariadb, import, memory
     SECONDS=20 MINUTE=60 bench/run.py    longer runs; 8 s each, and 60 s of events in bulk
 
 The load generators (wrk, and bulk.c for events) run on the same machine and are part of
@@ -17,6 +17,7 @@ import os
 import sys
 
 import events
+import pages
 import reading
 import scores
 from server import FOLDER
@@ -24,7 +25,8 @@ from table import kept
 
 PARTS = {"small": reading.small, "post": events.post, "bulk": events.bulk, "freshness": events.freshness,
          "mariadb": events.maria, "import": events.import_csv, "memory": events.memory,
-         "grown": events.grown, "large": reading.large, "scores": scores.scores, "start": reading.start, "far": events.far}
+         "grown": events.grown, "large": reading.large, "pages": pages.pages, "scores": scores.scores,
+         "start": reading.start, "far": events.far}
 
 
 def main():

@@ -77,9 +77,9 @@ static void compile_line(const View *view, const char *line)
 static void compile(View *view)
 {
     char line[LINE_MAX_BYTES];
-    static const char *const known[] = {"views",        "views_cards",  "views_compare",
-                                        "views_draft",  "views_events", "views_list",
-                                        "views_sources"};
+    static const char *const known[] = {"views",       "views_cards",  "views_compare",
+                                        "views_draft", "views_events", "views_list",
+                                        "views_past",  "views_sources"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         (void)fprintf(view->out, "#include \"web/%s.h\"\n", known[i]);
     while (fgets(line, sizeof line, view->in)) {

@@ -51,10 +51,8 @@ static void fill_ahead(Arena *arena, const Dashboard *dashboard, DashboardPage *
     const Renewals *renewals = &dashboard->renewals;
     Str mrr = say_money_short(arena, renewals->mrr, dashboard->currency);
     page->renewals = say_count(arena, renewals->customers);
-    page->renewing = renewals->at_risk > 0
-                         ? str_format(arena, "%.*s MRR; %lld at risk", STR(mrr),
-                                      (long long)renewals->at_risk)
-                         : str_format(arena, "%.*s MRR; none at risk", STR(mrr));
+    page->renewing = str_format(arena, "%.*s MRR", STR(mrr));
+    page->renewing_at_risk = say_count(arena, renewals->at_risk);
     page->slipping = say_count(arena, dashboard->slipping);
     page->drops = dashboard->drops;
     for (int i = 0; i < page->drops; i++) {
@@ -89,6 +87,7 @@ static void fill_heat_row(Arena *arena, const Dashboard *dashboard,
 {
     const Str name = segment->segment;
     row->segment = name;
+    row->customers = say_count(arena, segment->customers);
     row->link =
         str_format(arena, "/api/customers?segment=%.*s", STR(url_part(arena, name)));
     for (int f = 0; f < dashboard->factors; f++) {
@@ -117,7 +116,6 @@ void fill_book(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
     fill_changes(arena, dashboard, page);
     fill_ahead(arena, dashboard, page);
-    page->chart = book_chart_of(arena, dashboard);
     page->spark = book_spark_of(arena, dashboard);
     fill_heat(arena, dashboard, page);
 }

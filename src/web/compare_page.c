@@ -222,13 +222,6 @@ static void fill_cohorts(Arena *arena, const Comparison *comparison, ComparePage
 
 // --- the page ------------------------------------------------------------
 
-static Str day_value(Arena *arena, Day day)
-{
-    Writer writer = {.arena = arena};
-    day_write(&writer, day);
-    return writer_str(&writer);
-}
-
 void draw_comparison(const Request *request, Reply *reply, const Comparison *comparison)
 {
     Arena *arena = reply->arena;
@@ -239,8 +232,8 @@ void draw_comparison(const Request *request, Reply *reply, const Comparison *com
                    STR(say_many(arena, comparison->groups.scored, "customer")),
                    STR(say_day(arena, days.from)), STR(say_day(arena, days.to)));
     page->notice = comparison->notice;
-    page->from = day_value(arena, days.from);
-    page->to = day_value(arena, days.to);
+    page->from = say_date(arena, days.from);
+    page->to = say_date(arena, days.to);
     page->from_day = say_day_short(arena, days.from);
     page->to_day = say_day_short(arena, days.to);
     page->asked = str_format(arena, "by=%.*s&from=%.*s&to=%.*s",

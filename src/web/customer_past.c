@@ -277,13 +277,6 @@ static void fill_split(Arena *arena, const ScoreChange *change, ChangeSplit *spl
     split->row[split->rows++] = total_row(arena, change->to.day, change->shown_after.total);
 }
 
-static Str day_value(Arena *arena, Day day)
-{
-    Writer writer = {.arena = arena};
-    day_write(&writer, day);
-    return writer_str(&writer);
-}
-
 Err fill_change(App *app, const Request *request, Reply *reply,
                 const HealthDetails *details, CustomerPage *page)
 {
@@ -300,8 +293,8 @@ Err fill_change(App *app, const Request *request, Reply *reply,
     err = get_change(app->service, &query, change);
     if (err) return err;
 
-    page->change = (ChangeSplit){.from = day_value(arena, days.from),
-                                 .to = day_value(arena, days.to),
+    page->change = (ChangeSplit){.from = say_date(arena, days.from),
+                                 .to = say_date(arena, days.to),
                                  .since = say_day_short(arena, days.from)};
     if (change->split) fill_split(arena, change, &page->change);
     return OK;

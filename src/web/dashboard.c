@@ -3,7 +3,11 @@
 #include "web/customer_json.h"
 #include "web/dashboard_page.h"
 #include "web/handlers.h"
+#include "web/health_in.h"
+#include "web/notices.h"
+#include "web/past_page.h"
 
+#include "base/clock.h"
 #include "model/money.h"
 
 static void write_edges(Json *json, BandEdges edges)
@@ -131,11 +135,27 @@ static void write_dashboard(Reply *reply, const Dashboard *dashboard)
     json_close(json);
 }
 
+// `as_of` is a day of the page alone: what the book was then has an answer of its own.
+static Err read_day(const Request *request, Reply *reply, Day *out)
+{
+    Day today = clock_today();
+    *out = today;
+    Err err = query_day(request, reply, S("as_of"), today, out);
+    if (request->accepts == MEDIA_HTML) return notice_or_refuse(request, err);
+    if (err || *out == today) return err;
+    return query_fault(reply, S("as_of"),
+                       S("Input should be today: GET /api/portfolio?as_of= says what the "
+                         "book was on another day"),
+                       S("value_error"));
+}
+
 // GET /api/dashboard: the whole portfolio on one page.
 Err show_dashboard(App *app, const Request *request, Reply *reply)
 {
     Dashboard dashboard;
-    Err err = get_dashboard(app->service, reply->arena, &dashboard);
+    Day day;
+    Err err = read_day(request, reply, &day);
+    if (!err) err = get_dashboard(app->service, reply->arena, &dashboard);
     if (err) return err;
 
     bool html = request->accepts == MEDIA_HTML;
@@ -143,10 +163,10 @@ Err show_dashboard(App *app, const Request *request, Reply *reply)
         draw_first_run(request, reply);  // names the host that was asked
         return OK;
     }
-    if (html)
-        draw_dashboard(request, reply, &dashboard);
-    else
-        write_dashboard(reply, &dashboard);
+    if (html && day < dashboard.today)
+        return draw_past(app, request, reply, day, &dashboard);
+    if (html) return draw_dashboard(app, request, reply, &dashboard);
+    write_dashboard(reply, &dashboard);
     reply->keep = dashboard.freshness.stale_customers == 0;
     return OK;
 }

@@ -2,8 +2,10 @@
 
 #include "web/book_cards.h"
 #include "web/book_page.h"
+#include "web/book_period.h"
 #include "web/charts.h"
 #include "web/frame.h"
+#include "web/notices.h"
 #include "web/say.h"
 
 #include <assert.h>
@@ -148,6 +150,14 @@ static void fill_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *
         fill_kinds(arena, dashboard, page);
 }
 
+// Who renews soon, as the sums have it.
+static Str soon_query(Arena *arena, Day today)
+{
+    return str_format(arena, "renews_after=%.*s&renews_before=%.*s",
+                      STR(say_date(arena, today - 1)),
+                      STR(say_date(arena, today + RENEWAL_DAYS + 1)));
+}
+
 static void fill_movers(Arena *arena, const BookMover *from, int movers, Mover *to)
 {
     for (int i = 0; i < movers; i++) {
@@ -163,10 +173,17 @@ static void fill_movers(Arena *arena, const BookMover *from, int movers, Mover *
     }
 }
 
-void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashboard)
+Err draw_dashboard(App *app, const Request *request, Reply *reply,
+                   const Dashboard *dashboard)
 {
     Arena *arena = reply->arena;
     DashboardPage *page = arena_new(arena, DashboardPage, 1);
+    const BookSpan span = {.to = dashboard->today, .now = dashboard};
+    Err err = fill_period(app, request, reply, &span, &page->chart);
+    if (err) return err;
+    page->notices = notices_of(arena, &reply->complaint);
+    page->today = say_date(arena, dashboard->today);
+    page->soon = soon_query(arena, dashboard->today);
     page->frame = frame_of(request, "Overview", "overview");
     page->subtitle =
         str_format(arena, "%.*s \xc2\xb7 %.*s MRR \xc2\xb7 %.*s",
@@ -191,6 +208,8 @@ void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashb
 
     Html html = page_begin(reply, HTTP_OK);
     view_dashboard(&html, page);
+    reply->keep = dashboard->freshness.stale_customers == 0 && page->chart.current;
+    return OK;
 }
 
 void draw_first_run(const Request *request, Reply *reply)

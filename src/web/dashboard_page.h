@@ -3,7 +3,8 @@
 
 #include "web/web.h"
 
-void draw_dashboard(const Request *request, Reply *reply, const Dashboard *dashboard);
+MUST_USE Err draw_dashboard(App *app, const Request *request, Reply *reply,
+                            const Dashboard *dashboard);
 
 // What an empty installation shows instead.
 void draw_first_run(const Request *request, Reply *reply);

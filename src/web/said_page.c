@@ -40,17 +40,10 @@ static void fill_options(Arena *arena, FormField *field)
                        capitalised(arena, outcome_name((OutcomeKind)kind)));
 }
 
-static Str day_value(Arena *arena, Day day)
-{
-    Writer writer = {.arena = arena};
-    day_write(&writer, day);
-    return writer_str(&writer);
-}
-
 static Str first_value(Arena *arena, Str name, Day today)
 {
-    if (str_equal(name, S("until"))) return day_value(arena, today + UNTIL_DAYS);
-    if (str_equal(name, S("date"))) return day_value(arena, today);
+    if (str_equal(name, S("until"))) return say_date(arena, today + UNTIL_DAYS);
+    if (str_equal(name, S("date"))) return say_date(arena, today);
     return (Str){0};
 }
 

@@ -129,6 +129,13 @@ Str say_day(Arena *arena, Day day)
     return str_format(arena, "%d %s %d", day_of_month, months[month - 1], year);
 }
 
+Str say_date(Arena *arena, Day day)
+{
+    Writer writer = {.arena = arena};
+    day_write(&writer, day);
+    return writer_str(&writer);
+}
+
 Str say_as_of(Arena *arena, Day day)
 {
     return str_format(arena, "as of %.*s (%.*s)", STR(say_day(arena, day)),

@@ -26,6 +26,9 @@ Str say_money_short(Arena *arena, int64_t minor, Str currency);
 // "22 Nov 2026", "22 Nov", and "22 Nov 2026, 14:22".
 Str say_day(Arena *arena, Day day);
 
+// "2026-11-22", as a date field takes it.
+Str say_date(Arena *arena, Day day);
+
 // "as of 22 Nov 2026 (UTC)": with the zone whose day it is.
 Str say_as_of(Arena *arena, Day day);
 Str say_day_short(Arena *arena, Day day);

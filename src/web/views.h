@@ -112,8 +112,20 @@ enum {
     HEAT_COLUMNS_MAX = 17
 };
 
+enum { PERIODS = 3 };
+
+typedef struct {
+    Str name;  // "90d"
+    Str word;  // "90 d"
+    bool chosen;
+} PeriodLink;
+
 typedef struct {  // scores over time; a box of 1000 by 100
-    Str line;     // weighted by revenue; empty: there is nothing to draw
+    PeriodLink period[PERIODS];
+    Str as_of;     // what the links say beside it: "&as_of=2026-08-03"
+    Str note;      // "12 weeks, one point a week"
+    bool current;  // nothing newer is known
+    Str line;      // weighted by revenue; empty: there is nothing to draw
     Str area;
     Str mean;    // the simple average
     double end;  // where the first line ends, in percent from the top
@@ -145,11 +157,15 @@ typedef struct {
 typedef struct {  // a segment: its factors, and its score behind them
     Str segment;
     Str link;  // its customers
+    Str customers;
     HeatCell cell[HEAT_COLUMNS_MAX];
 } HeatRow;
 
 typedef struct {
     Frame frame;
+    Notices notices;
+    Str today;     // "2026-11-22"
+    Str soon;      // which renewals: "renews_after=2026-11-21&renews_before=2027-01-22"
     Str subtitle;  // "60 customers · $307k MRR · as of 22 Nov 2026 (UTC)"
     Str waiting;   // what is not in the figures yet; empty: everything is
     Str portfolio_score;
@@ -165,7 +181,8 @@ typedef struct {
     Delta at_risk_change;
     Spark spark;
     Str renewals;
-    Str renewing;  // "$20.6k MRR, 3 of them at risk"
+    Str renewing;  // "$20.6k MRR"
+    Str renewing_at_risk;
     Str slipping;
     BookChart chart;
     DropLine drop[DROPS_SHOWN];
@@ -256,13 +273,7 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { PERIODS = 3, HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
-
-typedef struct {
-    Str name;  // "90d"
-    Str word;  // "90 d"
-    bool chosen;
-} PeriodLink;
+enum { HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
 
 typedef struct {  // a band one would rather not be in
     Str band;
@@ -376,6 +387,9 @@ typedef struct {
     Str detail;
     const Fault *fault;
     int faults;
+    Str again;          // the same address, where it may be asked for later
+    const Pair *typed;  // into a form that was sent, and may be sent again
+    int typeds;
     Str method;
     Str path;
     Str request_id;

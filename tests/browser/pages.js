@@ -5,6 +5,8 @@
 
 export const pages = [
   { name: "overview", path: "/api/dashboard", pictures: ["1440-light", "1440-dark", "390-light"] },
+  { name: "overview-of-a-year", path: "/api/dashboard?period=12m" },
+  { name: "overview-of-a-past-day", path: "/api/dashboard?as_of=2026-08-03&period=9y", pictures: ["1440-light"] },
   { name: "customers", path: "/api/customers", pictures: ["1440-light"] },
   { name: "customers-chosen", path: "/api/customers?band=at_risk&band=critical&sort=-mrr&min_score=10&renews_before=never" },
   { name: "customers-last-page", path: "/api/customers?sort=name&q=e" },
