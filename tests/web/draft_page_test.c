@@ -53,11 +53,11 @@ TEST(a_draft_begins_with_what_is_in_force)
     two_customers();
     Answer page = get_page(DRAFT);
     assert_int_equal(page.status, 200);
-    assert_holds(page, "Not saved yet: it begins with what is in force");
+    assert_holds(page, "Not saved yet: it begins with what the card says now");
     assert_holds(page, "name=\"/factors/0/weight\" value=\"25\"");
     assert_holds(page, "name=\"/factors/0/transform/steps/0/&gt;=\" value=\"20\"");
     assert_holds(page, "name=\"/bands/0/from\" value=\"75\"");
-    assert_holds(page, "Nothing: it says what is in force.");
+    assert_holds(page, "Nothing: it says what the card says now.");
     assert_holds(page, "2 of 2 customers would be judged by it");
     assert_holds(page, "Publish version 1");
     assert_lacks(page, "Discard");

@@ -108,6 +108,7 @@ TEST(versions_say_by_whom_and_what_they_changed)
     assert_holds(first, "<h3>Logins, points</h3>");
     assert_lacks(first, "Healthy, from");
     assert_holds(get_page(STANDARD "?from=2&to=2"), "They say the same.");
+    assert_holds(get_page(STANDARD "?from=2&to=9"), "There is no such version");
     Answer past = get_page(STANDARD "?version=1");
     assert_holds(past, "as it was in version 1, of 22 Nov 2026, by Maya Ortiz");
     assert_holds(past, "<span>1 or more</span> <b>30</b>");

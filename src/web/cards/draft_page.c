@@ -40,8 +40,8 @@ static void fill_changes(const DraftShown *shown, DraftPage *page)
     CardDifference *difference;
     const Scorecard *now = card_holding(&shown->listing);
     page->no_change = !shown->card ? S("That is said once the draft has no fault.")
-                      : now        ? S("Nothing: it says what is in force.")
-                                   : S("Everything: no such card is in force.");
+                      : now        ? S("Nothing: it says what the card says now.")
+                                   : S("Everything: the card is new.");
     if (!shown->card || !now) return;
     page->changes = card_differences(shown->reply->arena, now, shown->card, &difference);
     page->change = difference;
