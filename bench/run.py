@@ -2,8 +2,8 @@
 """run.py: every promise about speed and memory, its figure beside its limit.
 
     bench/run.py                     all of it but `far`; the large databases take minutes to make
-    bench/run.py small post          only these: small, large, pages, start, post, bulk, grown, far,
-                                     freshness, mariadb, import, memory
+    bench/run.py small post          only these: small, large, pages, scores, start, post, bulk, grown,
+                                     far, freshness, mariadb, import, memory
     SECONDS=20 MINUTE=60 bench/run.py    longer runs; 8 s each, and 60 s of events in bulk
 
 The load generators (wrk, and bulk.c for events) run on the same machine and are part of
@@ -14,18 +14,18 @@ work, a bare loop over the same store) stand in the same table without a promise
 status 1 where a promise is broken."""
 
 import os
-import subprocess
 import sys
 
 import events
 import pages
 import reading
-from server import BENCH, FOLDER
+import scores
+from server import FOLDER
 from table import kept
 
 PARTS = {"small": reading.small, "post": events.post, "bulk": events.bulk, "freshness": events.freshness,
          "mariadb": events.maria, "import": events.import_csv, "memory": events.memory,
-         "grown": events.grown, "large": reading.large, "pages": pages.pages,
+         "grown": events.grown, "large": reading.large, "pages": pages.pages, "scores": scores.scores,
          "start": reading.start, "far": events.far}
 
 
@@ -35,7 +35,6 @@ def main():
         if name not in PARTS:
             sys.exit(f"there is no part {name}: {', '.join(PARTS)}")
         PARTS[name]()
-    subprocess.run([os.path.join(BENCH, "score")], check=True)
     sys.exit(0 if all(kept) else 1)
 
 

@@ -54,6 +54,11 @@ class Server:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
 
+    def delete(self, path):
+        request = urllib.request.Request(self.url + path, method="DELETE")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
+
     def first_answer(self, path):
         """Milliseconds from the start of the process to the first 200."""
         while True:

@@ -32,7 +32,7 @@ grep -rnE ' style="| onclick=|<script>|<style' src/web/views 2>/dev/null |
     sed 's/$/   <- the content security policy forbids it/'
 
 # Pure rooms reference nothing but libm, memory, the compiler's own and each other.
-may='^(mem|str_|writer_|day_|millis_|arena_|hash_|json_|sha256|seal_hex|__stack_chk_fail|__assert_fail|__ubsan|__asan|__memcpy_chk|_GLOBAL_|event_|picture_|metric_|metrics_|window_|attribute_|condition_|conditions_|literal_|cards_|counted_|lasting_|measure_|standing_|traits_|score_|scorecard_|band_|trend_|explain_|money_|words_|next_drop_|next_band_|change_|currency_|counts_|facts_|ticket_|invoice_|priority_|customer_|floor|ceil|round|llround|fabs|frexp|log2|exp|sqrt|fmin|fmax|isfinite|pow|tally_|card_)'
+may='^(mem|str_|writer_|day_|millis_|arena_|hash_|json_|sha256|seal_hex|__stack_chk_fail|__assert_fail|__ubsan|__asan|__memcpy_chk|_GLOBAL_|event_|picture_|metric_|metrics_|window_|attribute_|condition_|conditions_|literal_|cards_|counted_|lasting_|measure_|standing_|traits_|score_|scorecard_|band_|trend_|explain_|money_|words_|next_drop_|next_band_|change_|currency_|counts_|facts_|judges_|override_|ticket_|invoice_|priority_|customer_|floor|ceil|round|llround|fabs|frexp|log2|exp|sqrt|fmin|fmax|isfinite|pow|tally_|card_)'
 statistics='^(alarms_of|lift_of|roc_|evidence_|gap_|has_left|known_|outcome_|proof_|auc_|calibration_|cases_|draws_|flags_|folds_|interval_|isotonic_|lag_|lead_|logistic_|log_rank_|order_of|quantile_|survival_|weights_|ldexp|erfc|log$|log1p$)'
 for object in $(find "$build"/src/model "$build"/src/proof -name '*.o'); do
     nm -u "$object" | awk '{print $2}' | grep -vE "$may|$statistics" |

@@ -100,6 +100,8 @@ ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena sc
     change.picture_after = picture_of(facts, to.card->metrics, to.day);
     change.before = score_of(&change.picture_before, from.card, from.day);
     change.after = score_of(&change.picture_after, to.card, to.day);
+    change.shown_before = change.before;
+    change.shown_after = change.after;
     pair_factors(&change);
     change.split = change.before.scored && change.after.scored;
     if (!change.split) return change;
@@ -116,6 +118,16 @@ ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena sc
     return change;
 }
 
+void change_override(ScoreChange *change, const Override *before, const Override *after)
+{
+    if (before)
+        change->shown_before = override_apply(&change->before, before, change->from.card);
+    if (after) change->shown_after = override_apply(&change->after, after, change->to.card);
+    if (!change->split) return;
+    change->part[PART_OVERRIDE] = (change->shown_after.total - change->after.total) -
+                                  (change->shown_before.total - change->before.total);
+}
+
 const Factor *change_factor(const ScoreChange *change, int f)
 {
     assert(f >= 0 && f < change->factors);
@@ -126,8 +138,8 @@ const Factor *change_factor(const ScoreChange *change, int f)
 
 Str change_part_name(Part part)
 {
-    static const char *const names[] = {"ageing", "missing", "behaviour", "scorecard",
-                                        "rules"};
+    static const char *const names[] = {"ageing",    "missing", "behaviour",
+                                        "scorecard", "rules",   "override"};
     static_assert(sizeof names / sizeof *names == PART_COUNT, "");
     assert(part < PART_COUNT);
     return str_of(names[part]);
@@ -277,6 +289,7 @@ static const char *const by[PART_COUNT] = {
     [PART_BEHAVIOUR] = " by new events",
     [PART_SCORECARD] = " by another scorecard",
     [PART_RULES] = " by rules",
+    [PART_OVERRIDE] = " by an override",
 };
 
 void change_explain_factor(Writer *writer, const ScoreChange *change, int f)
@@ -323,15 +336,15 @@ void change_explain(Writer *writer, const ScoreChange *change)
         put_missing_end(writer, change->before.scored ? change->to.day : change->from.day);
         return;
     }
-    double all = change->after.total - change->before.total;
+    double all = change->shown_after.total - change->shown_before.total;
     words_put(writer, !is_said(all) ? "No change, at " : all < 0 ? "Down " : "Up ");
     if (is_said(all)) {
         words_points(writer, round(fabs(all) * 10) / 10);
         words_put(writer, ", from ");
-        words_tenths(writer, change->before.total);
+        words_tenths(writer, change->shown_before.total);
         words_put(writer, " to ");
     }
-    words_tenths(writer, change->after.total);
+    words_tenths(writer, change->shown_after.total);
     bool follows = false;
     for (int part = 0; part < PART_COUNT; part++) {
         if (!is_said(change->part[part])) continue;

@@ -8,7 +8,7 @@
 // Pure: no clock, no I/O.
 #pragma once
 
-#include "model/score.h"
+#include "model/override.h"
 
 typedef enum {     // in the order in which the steps are taken
     PART_AGEING,   // the points of the later day, had nothing come in since the earlier one
@@ -16,6 +16,7 @@ typedef enum {     // in the order in which the steps are taken
     PART_BEHAVIOUR,  // the points of the later day with what did come in
     PART_SCORECARD,  // the same day under the card of the later one
     PART_RULES,      // what rules add or take away, on the later day and on the earlier
+    PART_OVERRIDE,   // likewise what somebody said instead
     PART_COUNT,
 } Part;
 
@@ -32,20 +33,25 @@ typedef struct {
     ChangeEnd to;
     Picture picture_before;
     Picture picture_after;
-    Score before;
+    Score before;  // what the card makes of the customer
     Score after;
+    Score shown_before;  // the same, or what an override says instead
+    Score shown_after;
     bool split;  // false: there is no score on one of the days, and all parts are 0
     double part[PART_COUNT];
     int factors;
     int place_before[CHANGE_FACTORS_MAX];  // in the earlier card; -1: it has none like it
     int place_after[CHANGE_FACTORS_MAX];   // in the later card; -1
     double of_factor[CHANGE_FACTORS_MAX][PART_COUNT];  // these add up to the parts, but
-                                                       // for what rules do
+                                                       // for what rules and overrides do
 } ScoreChange;
 
 // From the end of the day `from` to that of `to`, which is not earlier.  `facts->from` must
 // not be later than metrics_from says of the first day, under either card.
 ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena scratch);
+
+// What is shown on the two days is as these overrides say; NULL: none holds.
+void change_override(ScoreChange *change, const Override *before, const Override *after);
 
 // The factor as the later card has it, or else the earlier one.
 const Factor *change_factor(const ScoreChange *change, int factor);

@@ -27,14 +27,6 @@ Day override_change(const Override *override, int count, Day day, Day otherwise)
     return first;
 }
 
-// The first of the card's bands of that kind; `otherwise` where it has none.
-static int place_of(const Scorecard *card, Band band, int otherwise)
-{
-    for (int b = 0; b < card->bands; b++)
-        if (card->band[b].band == band) return b;
-    return otherwise;
-}
-
 Score override_apply(const Score *score, const Override *override, const Scorecard *card)
 {
     Score shown = *score;
@@ -48,7 +40,7 @@ Score override_apply(const Score *score, const Override *override, const Scoreca
         shown.place = scorecard_band(card, override->value);
     } else if (shown.scored) {
         shown.band = override->band;
-        shown.place = place_of(card, override->band, score->place);
+        shown.place = scorecard_place(card, score->total, override->band);
     }
     return shown;
 }

@@ -46,6 +46,15 @@ Band band_of(const Scorecard *card, double total)
     return card->band[scorecard_band(card, total)].band;
 }
 
+int scorecard_place(const Scorecard *card, double total, Band kind)
+{
+    int place = scorecard_band(card, total);
+    if (card->band[place].band == kind) return place;
+    for (int b = 0; b < card->bands; b++)
+        if (card->band[b].band == kind) return b;
+    return place;
+}
+
 // --- binding it to a set ---------------------------------------------------------
 
 static Str unit_of(const Factor *factor)

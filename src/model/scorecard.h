@@ -161,3 +161,7 @@ double scorecard_healthy(const Scorecard *card);
 // Which of the card's bands the total is in, by its place; and of what kind that is.
 int scorecard_band(const Scorecard *card, double total);
 Band band_of(const Scorecard *card, double total);
+
+// Which of them is shown where the total is said to be of this kind, as an override may:
+// the one it is in, or the first of the kind; the one it is in where there is none.
+int scorecard_place(const Scorecard *card, double total, Band kind);

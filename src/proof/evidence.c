@@ -61,26 +61,6 @@ static const Scorecard *card_for(const Watch *watch, Day day)
     return cards_live_for(question->cards, facts->customer, facts_since(facts, day), day);
 }
 
-static int column_of(Evidence *evidence, const Factor *factor)
-{
-    for (int f = 0; f < evidence->factors; f++)
-        if (str_equal(evidence->factor[f]->id, factor->id)) return f;
-    if (evidence->factors == evidence->columns) return -1;
-    evidence->factor[evidence->factors] = factor;
-    return evidence->factors++;
-}
-
-static Judge *find_judge(Evidence *evidence, const Scorecard *card)
-{
-    for (int j = 0; j < evidence->judges; j++)
-        if (evidence->judge[j].card == card) return &evidence->judge[j];
-    Judge *judge = &evidence->judge[evidence->judges++];
-    judge->card = card;
-    for (int f = 0; f < card->factors; f++)
-        judge->column[f] = column_of(evidence, &card->factor[f]);
-    return judge;
-}
-
 // --- one day -------------------------------------------------------------------------
 
 static bool is_month_start(Day day)
@@ -151,7 +131,7 @@ static void look_at(Watch *watch, const Picture *picture)
     if (!score.scored) return;
 
     if (!watch->judge || watch->judge->card != card)
-        watch->judge = find_judge(evidence, card);
+        watch->judge = judges_find(&evidence->judges, card);
     watch->scored = true;
     watch->at_risk[day - evidence->question.first] = score.band <= BAND_AT_RISK;
     if (is_month_start(day)) judge(watch, &score, day);
@@ -230,8 +210,8 @@ static void make_judges(Arena *arena, const Question *question, Evidence *eviden
     bool differ = !question->card && cards_differ(question->cards);
     const Scorecard *card = question->card ? question->card : scorecard_standard();
     evidence->columns = differ ? (int)FACTORS_MAX : card->factors;
-    evidence->judge = arena_new(arena, Judge, differ ? question->cards->versions + 1 : 1);
-    if (!differ) (void)find_judge(evidence, card);
+    evidence->judges = judges_new(arena, differ ? question->cards : NULL);
+    if (!differ) (void)judges_find(&evidence->judges, card);
 }
 
 Evidence *evidence_of(Arena *arena, const Question *question, int customers, int leavers)

@@ -8,7 +8,7 @@
 // Pure: no clock, no I/O; memory from the arena it is given.
 #pragma once
 
-#include "model/cards.h"
+#include "model/judges.h"
 #include "model/outcome.h"
 #include "model/score.h"
 #include "proof/known.h"
@@ -25,12 +25,6 @@ typedef struct {
 
 // What must be measured for it.
 const Metrics *question_metrics(const Question *question);
-
-typedef struct {  // a card by which somebody was judged
-    const Scorecard *card;
-    int customers;            // whom it judged last
-    int column[FACTORS_MAX];  // by factor: its place among all there are; -1: it has none
-} Judge;
 
 typedef struct {  // one customer on one day of evaluation, on which it had a score
     int customer;
@@ -59,10 +53,7 @@ typedef struct {
     // that the card has not, what the whole did, for its weight is shared out.
     double *points;
     int columns;
-    const Factor *factor[FACTORS_MAX];  // of all judges, each id once; what finds no room
-    int factors;                        // is left out
-    Judge *judge;                       // in the order in which they came
-    int judges;
+    Judges judges;
     Leaver *leaver;
     int leavers;
     Alarms alarms;

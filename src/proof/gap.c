@@ -20,7 +20,7 @@ static Case case_of(const Question *question, const Judgement *judgement, int ga
 // Those who have cases, numbered from 0: nobody else is drawn.
 static Cases gather(Arena *arena, const Evidence *evidence, int gap, const double **points)
 {
-    const size_t factors = (size_t)evidence->factors;
+    const size_t factors = (size_t)evidence->judges.factors;
     Case *row = arena_new(arena, Case, evidence->judgements);
     double *earned = arena_new(arena, double, (size_t)evidence->judgements *factors);
     int rows = 0, customers = 0, latest = -1;
@@ -109,9 +109,9 @@ void gap_of(Arena *arena, const Evidence *evidence, int days, bool seek, Gap *ou
     bool enough = out->customers_left >= LEAST_LEFT;
     if (enough) out->calibration = calibration_of(arena, &out->cases);
     const WeightsInput input = {
-        .points = points, .factors = evidence->factors, .ridge = WEIGHTS_RIDGE};
+        .points = points, .factors = evidence->judges.factors, .ridge = WEIGHTS_RIDGE};
     // Weights are those of one card.
-    if (enough && seek && evidence->judges == 1)
+    if (enough && seek && evidence->judges.count == 1)
         out->weights = weights_of(arena, &out->cases, &input);
     Draw all;
     look(out, NULL, &all);

@@ -131,7 +131,7 @@ Proof *proof_of(Arena *arena, const Evidence *evidence)
 {
     Proof *proof = arena_new(arena, Proof, 1);
     proof->evidence = evidence;
-    proof->steps = GAPS * RESAMPLES + evidence->factors * LAGS;
+    proof->steps = GAPS * RESAMPLES + evidence->judges.factors * LAGS;
     span_evaluations(evidence, proof);
     for (int g = 0; g < GAPS; g++) {
         gap_of(arena, evidence, gap_days(g), g == 0, &proof->gap[g]);

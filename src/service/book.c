@@ -1,6 +1,7 @@
 #include "service/book.h"
 
 #include "model/change.h"
+#include "service/derive.h"
 #include "store/columns.h"
 
 #include <math.h>
@@ -25,7 +26,8 @@ typedef struct {
 } Segment;
 
 struct Book {
-    const Scorecard *card;
+    Judging judging;
+    CardSum *sum;  // by judge
     Day today;
     Mean week[TREND_POINTS];
     Mean before;  // 30 days ago
@@ -39,13 +41,15 @@ struct Book {
     Segment segment[SEGMENTS_TOLD_APART];
     int segments;
     CustomerRow read;  // the row at hand
+    const Judge *judge;
 };
 
-Book *book_new(Arena *arena, Day today)
+Book *book_new(Arena *arena, const Judging *judging)
 {
     Book *book = arena_new(arena, Book, 1);
-    book->card = scorecard_standard();
-    book->today = today;
+    book->judging = *judging;
+    book->today = judging->today;
+    book->sum = arena_new(arena, CardSum, judging->cards->versions + 1);
     return book;
 }
 
@@ -77,6 +81,29 @@ static bool is_at_risk(Band band)
     return band == BAND_AT_RISK || band == BAND_CRITICAL;
 }
 
+static void add_band(BandSum *sum, double score, int64_t mrr)
+{
+    sum->customers++;
+    book_sum(&sum->mrr, mrr);
+    sum->mean_score += score;  // a sum until the end
+}
+
+static void add_card(Book *book, const BookRow *row, int64_t mrr)
+{
+    const Picture *picture = &book->read.picture;
+    Day since = book->read.stale ? DAY_NONE : picture->since;
+    const Judge *judge = judging_one(&book->judging, row->customer, since);
+    const Scorecard *card = judge->card;
+    CardSum *sum = &book->sum[judge - book->judging.judges.judge];
+    book->judge = judge;
+    sum->card = card;
+    sum->customers++;
+    book_sum(&sum->mrr, mrr);
+    if (!row->scored) return;
+    sum->scored++;
+    add_band(&sum->band[scorecard_place(card, row->score, row->band)], row->score, mrr);
+}
+
 static void add_weeks(Book *book, int64_t mrr)
 {
     const Trend *trend = &book->read.trend;
@@ -91,7 +118,7 @@ static void add_month(Book *book, const BookRow *row, int64_t mrr)
     double then = row->score - row->change_30d;
     add_score(&book->before, then, mrr);
     add_score(&book->after, row->score, mrr);
-    int was = is_at_risk(band_of(book->card, then)), is = is_at_risk(row->band);
+    int was = is_at_risk(band_of(book->judge->card, then)), is = is_at_risk(row->band);
     book->at_risk_change += is - was;
     book_sum(&book->mrr_at_risk_change, (is - was) * mrr);
 }
@@ -113,7 +140,7 @@ static void add_drop(Book *book, const BookRow *row)
 {
     const NextDrop *next = &book->read.next_drop;
     if (next->reason == DROP_NONE || next->day <= book->today) return;
-    Band to = band_of(book->card, next->total);
+    Band to = band_of(book->judge->card, next->total);
     if (to >= row->band) return;
     if (next->day - book->today <= SLIP_DAYS) book->slipping++;
 
@@ -152,12 +179,14 @@ static void add_segment(Book *book, const BookRow *row, int64_t mrr)
     book_sum(&segment->mrr, mrr);
     if (!row->scored) return;
     add_score(&segment->score, row->score, mrr);
-    if (book->read.stale) return;  // its picture cannot be read
-    Score score = score_of(&book->read.picture, book->card, book->today);
+    const Scorecard *card = book->judge->card;
+    if (!judging_fits(&book->read.picture, card, book->today)) return;
+    Score score = score_of(&book->read.picture, card, book->today);
     for (int f = 0; f < score.factors; f++) {
-        if (score.factor[f].missing) continue;
-        segment->points[f] += score.factor[f].points;
-        segment->counted[f]++;
+        int column = book->judge->column[f];
+        if (score.factor[f].missing || column < 0) continue;
+        segment->points[column] += score.factor[f].points;
+        segment->counted[column]++;
     }
 }
 
@@ -165,6 +194,7 @@ void book_add(Book *book, const BookRow *row, int64_t mrr)
 {
     book->read.stale = false;
     columns_read(row->packed, row->points, band_name(row->band), &book->read);
+    add_card(book, row, mrr);
     add_renewal(book, row, mrr);
     add_weeks(book, mrr);
     add_segment(book, row, mrr);
@@ -191,12 +221,34 @@ static void conclude_segments(Book *book, Arena *arena, Dashboard *out)
                            .scored = from->score.customers,
                            .mrr = from->mrr,
                            .mean_score = plain(&from->score)};
-        for (int f = 0; f < book->card->factors; f++) {
+        for (int f = 0; f < book->judging.judges.factors; f++) {
             to->counted[f] = from->counted[f];
             if (from->counted[f] > 0)
                 to->points[f] = from->points[f] / (double)from->counted[f];
         }
     }
+}
+
+static int by_judged(const void *a, const void *b)
+{
+    const CardSum *x = a, *y = b;
+    if (x->customers != y->customers) return x->customers < y->customers ? 1 : -1;
+    return str_compare(x->card->id, y->card->id);
+}
+
+static void conclude_cards(const Book *book, Arena *arena, Dashboard *out)
+{
+    out->cards = book->judging.judges.count;
+    out->card = arena_new(arena, CardSum, out->cards);
+    for (int c = 0; c < out->cards; c++) {
+        out->card[c] = book->sum[c];
+        for (int b = 0; b < BANDS_MAX; b++)
+            if (out->card[c].band[b].customers > 0)
+                out->card[c].band[b].mean_score /= (double)out->card[c].band[b].customers;
+    }
+    if (out->cards > 0) qsort(out->card, (size_t)out->cards, sizeof *out->card, by_judged);
+
+    out->factors = judging_factors(&book->judging, out->factor);
 }
 
 void book_conclude(Book *book, Arena *arena, Dashboard *out)
@@ -219,18 +271,21 @@ void book_conclude(Book *book, Arena *arena, Dashboard *out)
         out->drop[i] = book->drop[i];
         out->drop[i].name = str_copy(arena, book->drop[i].name);
     }
+    conclude_cards(book, arena, out);
     conclude_segments(book, arena, out);
 }
 
-Err book_mover(Store *reader, Day today, BookMover *mover, Arena scratch)
+Err book_mover(Store *reader, const Cards *cards, Day today, BookMover *mover,
+               Arena scratch)
 {
-    const Scorecard *card = scorecard_standard();
     Day from = today - MOVED_DAYS;
     Facts facts;
-    mover->factor = -1;
+    mover->factor = NULL;
     Err err = store_facts(reader, &scratch, mover->row.customer,
-                          metrics_from(card->metrics, from), &facts);
+                          metrics_from(cards->metrics, from), &facts);
     if (err) return err == ERR_NOT_FOUND ? OK : err;
+
+    const Scorecard *card = derive_card(cards, &facts, today);
 
     ScoreChange change =
         change_of(&facts, (ChangeEnd){from, card}, (ChangeEnd){today, card}, scratch);
@@ -241,7 +296,7 @@ Err book_mover(Store *reader, Day today, BookMover *mover, Arena scratch)
             by += change.of_factor[f][part];
         bool same_way = by * mover->row.change_30d > 0;
         if (!same_way || fabs(by) <= fabs(mover->by)) continue;
-        mover->factor = change.place_after[f];
+        mover->factor = change_factor(&change, f);
         mover->by = by;
     }
     return OK;

@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 #include "service/book.h"
+#include "service/derive.h"
+#include "service/scorecards.h"
 
 #include <assert.h>
 
@@ -62,7 +64,9 @@ static void add_scored(Dashboard *out, Sums *sums, const BookRow *row, int64_t m
     sums->band_scores[row->band] += row->score;
 
     int bin = (int)(row->score / (100.0 / HISTOGRAM_BINS));
-    out->histogram[bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1]++;
+    if (bin >= HISTOGRAM_BINS) bin = HISTOGRAM_BINS - 1;
+    out->histogram[bin]++;
+    out->bands_in[bin][row->band]++;
 
     if (!needs_attention(row)) return;
     book_sum(&out->mrr_at_risk, mrr);
@@ -131,39 +135,55 @@ static BookMover *copy_movers(Arena *arena, const Top *top, int *count)
     return movers;
 }
 
-static Err find_factors(Store *reader, Day today, BookMover *movers, int count,
-                        Arena scratch)
+typedef struct {
+    Store *reader;
+    const Cards *cards;
+    Arena *arena;
+    Dashboard *out;
+} Asking;
+
+static Err find_factors(const Asking *asking, BookMover *movers, int count, Arena scratch)
 {
     Err err = OK;
     for (int i = 0; !err && i < count; i++)
-        err = book_mover(reader, today, &movers[i], scratch);
+        err = book_mover(asking->reader, asking->cards, asking->out->today, &movers[i],
+                         scratch);
     return err;
 }
 
-static Err load_attention(Store *reader, Arena *arena, const Top *top, Dashboard *out)
+static Err load_attention(const Asking *asking, const Top *top)
 {
+    Dashboard *out = asking->out;
     for (int i = 0; i < top->count && out->attentions < ATTENTION_MAX; i++) {
         CustomerRow *row = &out->attention[out->attentions];
-        Err err = store_customer(reader, arena, top->row[i]->customer, out->today, row);
+        Err err = store_customer(asking->reader, asking->arena, top->row[i]->customer,
+                                 out->today, row);
         if (err == ERR_NOT_FOUND) continue;  // erased a moment ago
         if (err) return err;
-        out->attentions++;
+        const Scorecard *card = derive_card_of(asking->cards, row, out->today);
+        bool fits = !row->stale && judging_fits(&row->picture, card, out->today);
+        out->attention_card[out->attentions++] = fits ? card : NULL;
     }
     return OK;
 }
 
-static Err add_up(Store *reader, Arena *arena, Dashboard *out, Arena scratch)
+static Err add_up(const Asking *asking, Arena scratch)
 {
+    Store *reader = asking->reader;
+    Arena *arena = asking->arena;
+    Dashboard *out = asking->out;
     BookRow *book = NULL;
+    Judging judging;
     int count = 0;
     Err err = store_book(reader, &scratch, &book, &count);
+    if (!err) err = judging_begin(reader, &scratch, asking->cards, out->today, &judging);
     if (err) return err;
 
     Sums sums = {.attention.most = ATTENTION_MAX,
                  .unpaid.most = ATTENTION_MAX,
                  .falling.most = MOVERS_MAX,
                  .rising.most = MOVERS_MAX,
-                 .book = book_new(&scratch, out->today)};
+                 .book = book_new(&scratch, &judging)};
     for (int i = 0; i < count; i++)
         if (!book[i].churned) add_row(out, &sums, &book[i]);
     conclude(out, &sums);
@@ -172,11 +192,24 @@ static Err add_up(Store *reader, Arena *arena, Dashboard *out, Arena scratch)
     out->falling = copy_movers(arena, &sums.falling, &out->fallings);
     out->rising = copy_movers(arena, &sums.rising, &out->risings);
     out->attention = arena_new(arena, CustomerRow, ATTENTION_MAX);
-    err = find_factors(reader, out->today, out->falling, out->fallings, scratch);
-    if (!err) err = find_factors(reader, out->today, out->rising, out->risings, scratch);
-    if (!err) err = load_attention(reader, arena, &sums.attention, out);
-    if (!err) err = load_attention(reader, arena, &sums.unpaid, out);
+    err = find_factors(asking, out->falling, out->fallings, scratch);
+    if (!err) err = find_factors(asking, out->rising, out->risings, scratch);
+    if (!err) err = load_attention(asking, &sums.attention);
+    if (!err) err = load_attention(asking, &sums.unpaid);
     return err;
+}
+
+static void find_marks(Service *service, Arena *arena, Dashboard *out, Arena scratch)
+{
+    CardMark *mark;
+    const DaySpan weeks = {out->today - 7 * (TREND_POINTS - 1), out->today};
+    int marks = service_card_marks(service, &scratch, weeks, &mark);
+    for (int m = marks > BOOK_MARKS_MAX ? marks - BOOK_MARKS_MAX : 0; m < marks; m++)
+        out->mark[out->marks++] =
+            (BookMark){.day = mark[m].day,
+                       .card = str_copy(arena, mark[m].published->card),
+                       .version = mark[m].published->version,
+                       .withdrawn = mark[m].withdrawn};
 }
 
 Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
@@ -186,7 +219,9 @@ Err get_dashboard(Service *service, Arena *arena, Dashboard *out)
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = freshen(service, reader->store, out->today, &out->freshness);
-    if (!err) err = add_up(reader->store, arena, out, reader->room);
+    const Asking asking = {reader->store, live_cards_now(service->cards), arena, out};
+    if (!err) find_marks(service, arena, out, reader->room);
+    if (!err) err = add_up(&asking, reader->room);
     reader_leave_room(reader);
     readers_return(service->readers, reader, err);
     return err;

@@ -8,6 +8,12 @@ const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day)
     return cards_for(cards, facts->customer, facts_since(facts, day), day);
 }
 
+const Scorecard *derive_card_of(const Cards *cards, const CustomerRow *row, Day day)
+{
+    if (!cards_differ(cards)) return scorecard_standard();
+    return cards_for(cards, &row->customer, row->picture.since, day);
+}
+
 // Another card may hold for the customer before anything else changes.
 static Day card_change(const Cards *cards, const Facts *facts, const Scorecard *card,
                        const Picture *picture)

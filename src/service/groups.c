@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "proof/resample.h"
 #include "service/inside.h"
+#include "service/judging.h"
 #include "store/columns.h"
 
 #include <assert.h>
@@ -84,27 +85,36 @@ typedef struct {
 } Sum;
 
 typedef struct {
-    const Scorecard *card;
+    Judging judging;
     Sum *sum;  // by word
     CustomerRow read;
     Groups *out;
 } Adding;
 
-static void add_points(Adding *adding, const BookRow *row, Group *group)
+static const Judge *read_judge(Adding *adding, const BookRow *row)
 {
     adding->read.stale = false;
     columns_read(row->packed, row->points, band_name(row->band), &adding->read);
-    if (adding->read.stale) return;  // its picture cannot be read
-    Score score = score_of(&adding->read.picture, adding->card, adding->out->today);
+    Day since = adding->read.stale ? DAY_NONE : adding->read.picture.since;
+    return judging_one(&adding->judging, row->customer, since);
+}
+
+static void add_points(Adding *adding, const Judge *judge, Group *group)
+{
+    const Day today = adding->out->today;
+    if (!judging_fits(&adding->read.picture, judge->card, today)) return;
+    Score score = score_of(&adding->read.picture, judge->card, today);
     for (int f = 0; f < score.factors; f++) {
-        if (score.factor[f].missing) continue;
-        group->points[f] += score.factor[f].points;
-        group->counted[f]++;
+        int column = judge->column[f];
+        if (score.factor[f].missing || column < 0) continue;
+        group->points[column] += score.factor[f].points;
+        group->counted[column]++;
     }
 }
 
 static void add(Adding *adding, const BookRow *row, uint32_t word)
 {
+    const Judge *judge = read_judge(adding, row);
     adding->out->customers++;
     adding->out->scored += row->scored;
     adding->out->nowhere += word == 0;
@@ -114,7 +124,7 @@ static void add(Adding *adding, const BookRow *row, uint32_t word)
     if (!row->scored) return;
     sum->score[sum->group.scored++] = row->score;
     sum->scores += row->score;
-    add_points(adding, row, &sum->group);
+    add_points(adding, judge, &sum->group);
 }
 
 // How many customers each word has, as room for their scores.
@@ -189,6 +199,14 @@ static void conclude_all(Arena *arena, Sum *sum, uint32_t sums, Groups *out)
     }
 }
 
+static void conclude_cards(const Judging *judging, Groups *out)
+{
+    const Judge *first = judging_first(judging);
+    out->card = first ? first->card : NULL;
+    out->alone = judging->judges.count <= 1;
+    out->factors = judging_factors(judging, out->factor);
+}
+
 static Err add_up(Service *service, const Reader *reader, Arena *arena, Groups *out)
 {
     Members members;
@@ -198,15 +216,19 @@ static Err add_up(Service *service, const Reader *reader, Arena *arena, Groups *
     if (err) return err;
     BookRow *book = NULL;
     int count = 0;
+    Adding adding = {.out = out};
+    const Cards *cards = live_cards_now(service->cards);
     err = store_book(reader->store, &scratch, &book, &count);
+    if (!err)
+        err = judging_begin(reader->store, &scratch, cards, out->today, &adding.judging);
     if (err) return err;
 
-    Adding adding = {.card = scorecard_standard(), .out = out};
     make_room(&members, &scratch, &adding);
     for (int b = 0, at = 0; b < count; b++)
         if (!book[b].churned)
             add(&adding, &book[b], word_of(&members, &at, book[b].customer));
     conclude_all(arena, adding.sum, members.words, out);
+    conclude_cards(&adding.judging, out);
     return OK;
 }
 

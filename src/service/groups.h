@@ -33,8 +33,9 @@ typedef struct {
     int64_t customers;
     int64_t scored;
     double mean_score;
-    double points[FACTORS_MAX];    // mean of a factor's, of the default card
-    int64_t counted[FACTORS_MAX];  // over how many; the factor is missing for the others
+    double points[FACTORS_MAX];    // mean of a factor's, by the factors of all
+    int64_t counted[FACTORS_MAX];  // over how many; the others are not judged by it, or
+                                   // have nothing to judge
     Spread spread;                 // of those who are scored
 } Group;
 
@@ -47,6 +48,10 @@ typedef struct {
     int64_t nowhere;       // customers of whom it is not said
     int64_t customers;
     int64_t scored;
+    const Scorecard *card;           // that judges most of them; NULL: there is nobody
+    bool alone;                      // and everybody
+    BookFactor factor[FACTORS_MAX];  // of all cards that judge anybody
+    int factors;
     Freshness freshness;
 } Groups;
 

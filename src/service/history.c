@@ -4,6 +4,7 @@
 #include "model/picture_walk.h"
 #include "service/derive.h"
 #include "service/inside.h"
+#include "service/judging.h"
 
 #include <assert.h>
 
@@ -42,10 +43,9 @@ static bool show_row(const Cards *cards, HealthDetails *out)
     const CustomerRow *row = &out->row;
     if (row->stale || out->today < clock_today()) return false;
     if (row->picture.metrics != cards->metrics->hash) return false;
-    const Scorecard *own = cards_differ(cards) ? cards_for(cards, &row->customer,
-                                                           row->picture.since, out->today)
-                                               : scorecard_standard();
+    const Scorecard *own = derive_card_of(cards, row, out->today);
     if (out->card && out->card != own) return false;
+    if (!judging_fits(&out->row.picture, own, out->today)) return false;
     choose(out, own);
     out->next_drop = row->next_drop;
     return true;
@@ -125,16 +125,26 @@ typedef struct {
     Overrides overrides;
 } Past;
 
+static const Scorecard *note_card(HealthHistory *out, Day day, const Scorecard *before,
+                                  const Scorecard *own)
+{
+    if (before && before != own) out->mark[out->marks++] = (HistoryMark){day, before, own};
+    return own;
+}
+
 static void score_days(Arena *arena, const Past *past, const HistoryQuery *query,
                        HealthHistory *out, Arena room)
 {
     int most = (query->to - query->from) / query->step + 1;
+    const Scorecard *own = NULL;
     out->point = arena_new(arena, HistoryPoint, most);
+    out->mark = arena_new(arena, HistoryMark, query->to - query->from);
     PictureWalk *walk =
         picture_walk(&room, past->facts, past->metrics, query->from, query->to);
     for (const Picture *picture; (picture = picture_walk_next(walk));) {
+        own = note_card(out, picture->day, own,
+                        derive_card(past->cards, past->facts, picture->day));
         if ((query->to - picture->day) % query->step) continue;
-        const Scorecard *own = derive_card(past->cards, past->facts, picture->day);
         const Scorecard *card = query->card ? query->card : own;
         out->point[out->points++] =
             point_of(picture, card, card == own ? past->overrides : (Overrides){0});
@@ -184,6 +194,11 @@ static Day reach_of(const Cards *cards, const Scorecard *card, Day day)
     return metrics_from(card ? card->metrics : cards->metrics, day);
 }
 
+static const Override *held(Overrides overrides, Day day)
+{
+    return override_on(overrides.override, overrides.count, day);
+}
+
 static Err read_change(const Reader *reader, const Cards *cards, const ChangeQuery *query,
                        ScoreChange *out)
 {
@@ -192,13 +207,18 @@ static Err read_change(const Reader *reader, const Cards *cards, const ChangeQue
 
     Arena room = reader->room;
     Facts facts;
+    Overrides overrides;
     err = store_facts(reader->store, &room, query->customer,
                       reach_of(cards, query->card, query->from), &facts);
+    if (!err) err = derive_overrides(reader->store, &room, query->customer, &overrides);
     if (!err) {
-        ChangeEnd from = {query->from, query->card}, to = {query->to, query->card};
-        if (!from.card) from.card = derive_card(cards, &facts, from.day);
-        if (!to.card) to.card = derive_card(cards, &facts, to.day);
+        const Scorecard *before = derive_card(cards, &facts, query->from),
+                        *after = derive_card(cards, &facts, query->to);
+        ChangeEnd from = {query->from, query->card ? query->card : before},
+                  to = {query->to, query->card ? query->card : after};
         *out = change_of(&facts, from, to, room);
+        change_override(out, from.card == before ? held(overrides, from.day) : NULL,
+                        to.card == after ? held(overrides, to.day) : NULL);
     }
     reader_leave_room(reader);
     return err;

@@ -36,10 +36,18 @@ typedef struct {
     double computed;
 } HistoryPoint;
 
+typedef struct {  // from this day on another card holds for the customer
+    Day day;
+    const Scorecard *before;
+    const Scorecard *after;
+} HistoryMark;
+
 typedef struct {
     int64_t watermark;    // as in facts.h
     HistoryPoint *point;  // the earliest first
     int points;
+    HistoryMark *mark;  // likewise; behind `from`, whatever card is asked for
+    int marks;
 } HealthHistory;
 
 // ERR_NOT_FOUND where there is no such customer.

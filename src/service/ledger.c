@@ -17,6 +17,8 @@ typedef struct Work Work;
 struct Work {
     Service *service;
     const LedgerQuery *query;
+    const Cards *cards;
+    const Metrics *metrics;  // what must be measured
     Ledger *ledger;
     const Outcome *outcome;  // of all, ordered by customer
     int outcomes;
@@ -90,6 +92,7 @@ typedef struct {
     const Outcome *outcome;
     int outcomes;
     Overrides overrides;
+    const Facts *facts;
 } Person;
 
 // Where the first that is said of `customer` would stand.
@@ -135,14 +138,17 @@ static Day first_day(const BookRow *row, const Facts *facts)
 static void fill_cell(const Work *work, const Person *person, const Picture *picture,
                       LedgerDay *day)
 {
-    const Scorecard *card = work->query->card;
     if (person->since > day->day) return;
     if (outcome_churned(person->outcome, person->outcomes, day->day)) return;
 
+    const Scorecard *own = derive_card(work->cards, person->facts, day->day);
+    const Scorecard *card = work->query->card ? work->query->card : own;
     Score score = score_of(picture, card, day->day);
     const Override *holds =
         override_on(person->overrides.override, person->overrides.count, day->day);
+    if (card != own) holds = NULL;
     if (holds) score = override_apply(&score, holds, card);
+    if (day->card) day->card[person->place] = card;
     day->overridden[person->place] = holds != NULL;
     day->state[person->place] = score.scored ? CELL_SCORED : CELL_UNSCORED;
     if (!score.scored) return;
@@ -151,19 +157,19 @@ static void fill_cell(const Work *work, const Person *person, const Picture *pic
 }
 
 // Day by day, where they are few or far apart.
-static void fill_each(const Work *work, const Person *person, const Facts *facts)
+static void fill_each(const Work *work, const Person *person)
 {
     for (int d = 0; d < work->ledger->days; d++) {
         LedgerDay *day = &work->ledger->day[d];
         if (person->since > day->day) continue;
-        const Picture picture = picture_of(facts, work->query->card->metrics, day->day);
+        const Picture picture = picture_of(person->facts, work->metrics, day->day);
         fill_cell(work, person, &picture, day);
     }
 }
 
 static Err fill_customer(Work *work, Reader *reader, int place)
 {
-    const Metrics *metrics = work->query->card->metrics;
+    const Metrics *metrics = work->metrics;
     const BookRow *row = &work->ledger->book[place];
     DaySpan span = work->query->span;
     const DaySpan needed = {metrics_from(metrics, span.from), span.to};
@@ -172,12 +178,12 @@ static Err fill_customer(Work *work, Reader *reader, int place)
     Err err = store_facts_within(reader->store, &room, row->customer, needed, &facts);
     if (err) return err;
 
-    Person person = {.place = place, .since = first_day(row, &facts)};
+    Person person = {.place = place, .since = first_day(row, &facts), .facts = &facts};
     work->ledger->since[place] = person.since;
     find_said(work, row->customer, &person);
     if (person.since > span.to) return OK;
     if (work->query->only || span.from == span.to) {
-        fill_each(work, &person, &facts);
+        fill_each(work, &person);
         return OK;
     }
     if (person.since > span.from) span.from = person.since;
@@ -197,7 +203,6 @@ static Err add_up(Work *work, Reader *reader, int day)
     return OK;
 }
 
-// Under another card than their own, nobody is overridden.
 static Err read_said(Work *work, Arena *arena)
 {
     Reader reader;
@@ -207,8 +212,7 @@ static Err read_said(Work *work, Arena *arena)
     Err err = readers_open_own(work->service->readers, &reader);
     if (!err) err = store_book(reader.store, arena, &ledger->book, &ledger->customers);
     if (!err) err = store_outcomes(reader.store, arena, 0, &outcome, &work->outcomes);
-    if (!err && work->query->card == scorecard_standard())
-        err = store_overrides(reader.store, arena, 0, &override, &work->overrides);
+    if (!err) err = store_overrides(reader.store, arena, 0, &override, &work->overrides);
     work->outcome = outcome;
     work->override = override;
     readers_close_own(&reader);
@@ -227,6 +231,8 @@ static void make_days(Ledger *ledger, Arena *arena, const LedgerQuery *query)
                         .state = arena_new(arena, unsigned char, ledger->customers),
                         .band = arena_new(arena, unsigned char, ledger->customers),
                         .overridden = arena_new(arena, bool, ledger->customers)};
+    if (ledger->days == 1)
+        ledger->day[0].card = arena_new(arena, const Scorecard *, ledger->customers);
 }
 
 Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
@@ -236,14 +242,19 @@ Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
     *out = (Ledger){.start = arena_map(SPARE_BYTES),
                     .days =
                         query->only ? query->onlys : query->span.to - query->span.from + 1};
-    Work work = {.service = service, .query = query, .ledger = out};
+    const Cards *cards = live_cards_now(service->cards);
+    Work work = {.service = service,
+                 .query = query,
+                 .cards = cards,
+                 .metrics = query->card ? query->card->metrics : cards->metrics,
+                 .ledger = out};
     Arena arena = out->start;
     Err err = read_said(&work, &arena);
     if (err) return err;
 
     size_t each = (size_t)out->customers * CELL_BYTES + DAY_BYTES;
-    out->cells =
-        arena_map((size_t)out->days * each + (size_t)out->customers * sizeof *out->since);
+    size_t once = sizeof *out->since + sizeof(Scorecard *);
+    out->cells = arena_map((size_t)out->days * each + (size_t)out->customers * once);
     Arena cells = out->cells;
     make_days(out, &cells, query);
     err = do_all(&work, out->customers, STRETCH, fill_customer);

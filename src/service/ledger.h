@@ -14,16 +14,17 @@ typedef enum { CELL_ABSENT, CELL_UNSCORED, CELL_SCORED } CellState;
 typedef struct {  // one day; a line of cells, by the customer's place in the book
     Day day;
     double *score;
-    unsigned char *state;  // a CellState
-    unsigned char *band;   // where it is scored
-    bool *overridden;      // is it as somebody says?
+    unsigned char *state;    // a CellState
+    unsigned char *band;     // where it is scored
+    bool *overridden;        // is it as somebody says?
+    const Scorecard **card;  // by which it was judged; NULL where there are many days
 } LedgerDay;
 
 typedef struct {
     DaySpan span;
     const Day *only;  // these days of it alone, the first and the last among them, the
     int onlys;        // earliest first; NULL: each of them
-    const Scorecard *card;
+    const Scorecard *card;  // NULL: each customer and day the one that held for them
     int threads;
     Str currency;               // of the sums
     const atomic_bool *cancel;  // looked at now and then; NULL: never

@@ -182,7 +182,6 @@ Err get_moves(Service *service, Arena *arena, const MovesQuery *query, Moves *ou
         .span = {wanted.day[0], wanted.day[wanted.days - 1]},
         .only = wanted.day,
         .onlys = wanted.days,
-        .card = scorecard_standard(),
         .threads = 2,
         .currency = service->currency,
     };

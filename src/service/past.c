@@ -82,7 +82,6 @@ static Err make(const KeptPast *past, Ledger *ledger, Making *making)
 {
     Service *service = past->service;
     const LedgerQuery query = {.span = making->span,
-                               .card = scorecard_standard(),
                                .threads = making->threads,
                                .currency = service->currency,
                                .cancel = &past->stopping};

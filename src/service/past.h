@@ -1,7 +1,7 @@
 // past.h: how healthy was the whole book on other days?
 //
-// What each customer's own history says (history.h), added up: the same pictures and scores,
-// of those who were customers on the day and had not left.  Revenue is what it is now, for
+// What each customer's own history says (history.h), added up: the same pictures, cards and
+// scores, of those who were customers on the day and had not left.  Revenue is what it is now, for
 // nobody has noted what it was.
 //
 // All facts of a year are read for it, which takes seconds where there are ten million
@@ -50,10 +50,18 @@ MUST_USE Err get_book_history(Service *service, Arena *arena, DaySpan days, int 
 typedef struct {
     BookRow row;      // `scored`, `score` and `band` as of the day
     bool overridden;  // somebody said so
+    const Scorecard *card;
 } PastRow;
 
 typedef struct {
+    const Scorecard *card;
+    int64_t customers;
+} PastCard;
+
+typedef struct {
     BookDay sum;
+    PastCard *card;  // those that judge anybody, the one that judges most first
+    int cards;
     PastRow *row;  // the worst score first, unscored ones last, ties by id
     int rows;
     bool has_more;
@@ -61,10 +69,10 @@ typedef struct {
     int64_t watermark;  // every event up to this number is in it
 } PastBook;
 
-// The book as of the end of `day`, with all that is known of it now, under `card`.
+// The book as of the end of `day`, with all that is known of it now.
 typedef struct {
     Day day;
-    const Scorecard *card;
+    const Scorecard *card;  // NULL: each customer under the one that held for it then
     ListPlace after;
     int most;
 } PastQuery;

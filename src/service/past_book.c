@@ -1,5 +1,6 @@
 #include "service/past.h"
 
+#include "model/judges.h"
 #include "service/ledger.h"
 
 #include <stdlib.h>
@@ -25,7 +26,9 @@ static int gather(const Ledger *ledger, ListPlace after, PastRow *out)
     int rows = 0;
     for (int place = 0; place < ledger->customers; place++) {
         if (day->state[place] == CELL_ABSENT) continue;
-        PastRow row = {.row = ledger->book[place], .overridden = day->overridden[place]};
+        PastRow row = {.row = ledger->book[place],
+                       .overridden = day->overridden[place],
+                       .card = day->card[place]};
         row.row.scored = day->state[place] == CELL_SCORED;
         row.row.score = day->score[place];
         row.row.band = (Band)day->band[place];
@@ -33,6 +36,32 @@ static int gather(const Ledger *ledger, ListPlace after, PastRow *out)
         if (behind) out[rows++] = row;
     }
     return rows;
+}
+
+static int by_customers(const void *left, const void *right)
+{
+    const PastCard *a = left, *b = right;
+    if (a->customers != b->customers) return a->customers < b->customers ? 1 : -1;
+    return str_compare(a->card->id, b->card->id);
+}
+
+static void count_cards(const Ledger *ledger, const Cards *cards, Arena *arena,
+                        PastBook *out)
+{
+    const LedgerDay *day = &ledger->day[0];
+    const Arena start = arena_map(((size_t)cards->versions + 2) * sizeof(Judge));
+    Arena room = start;
+    Judges judges = judges_new(&room, cards);
+    for (int place = 0; place < ledger->customers; place++)
+        if (day->state[place] != CELL_ABSENT)
+            judges_find(&judges, day->card[place])->customers++;
+    out->card = arena_new(arena, PastCard, judges.count);
+    for (; out->cards < judges.count; out->cards++)
+        out->card[out->cards] =
+            (PastCard){judges.judge[out->cards].card, judges.judge[out->cards].customers};
+    if (out->cards > 0)
+        qsort(out->card, (size_t)out->cards, sizeof *out->card, by_customers);
+    arena_unmap(start);
 }
 
 static PastRow copy_row(Arena *arena, const PastRow *row)
@@ -78,6 +107,7 @@ Err get_past_book(Service *service, Arena *arena, const PastQuery *query, PastBo
                              .threads = 2,
                              .currency = service->currency};
     Err err = ledger_open(service, &all, &ledger);
+    if (!err) count_cards(&ledger, live_cards_now(service->cards), arena, out);
     if (!err) take_page(&ledger, arena, query, out);
     ledger_close(&ledger);
     return err;

@@ -71,7 +71,7 @@ void report_say_months(Writer *writer, const Proof *proof)
 void report_say_weights(Writer *writer, const Proof *proof)
 {
     const Gap *gap = &proof->gap[0];
-    if (proof->evidence->judges > 1) {
+    if (proof->evidence->judges.count > 1) {
         words_put(writer, "Weights are those of one scorecard: none are suggested for "
                           "several together.");
         return;

@@ -5,6 +5,8 @@
 #include "model/card_shipped.h"
 #include "service/order.h"
 
+#include <stdlib.h>
+
 // --- asking ----------------------------------------------------------------------
 
 const Scorecard *service_scorecard(Service *service, Str id)
@@ -32,6 +34,44 @@ int service_types(Service *service, Arena *arena, Str **out)
     }
     *out = name;
     return names;
+}
+
+static int by_time(const void *left, const void *right)
+{
+    const PublishedCard *a = ((const CardMark *)left)->published,
+                        *b = ((const CardMark *)right)->published;
+    if (a->at != b->at) return a->at < b->at ? -1 : 1;
+    return str_compare(a->card, b->card);
+}
+
+int service_card_marks(Service *service, Arena *arena, DaySpan days, CardMark **out)
+{
+    const CardSet *set = live_cards(service->cards);
+    int marks = 0;
+    *out = arena_new(arena, CardMark, set->count);
+    for (int p = 0; p < set->count; p++) {
+        const PublishedCard *published = &set->published[p];
+        Day day = day_of(published->at);
+        if (day < days.from || day > days.to) continue;
+        (*out)[marks++] = (CardMark){day, published, published->document.length == 0};
+    }
+    if (marks > 0) qsort(*out, (size_t)marks, sizeof **out, by_time);
+    return marks;
+}
+
+int service_cards_within(Service *service, Arena *arena, DaySpan days, CardVersion **out)
+{
+    const Cards *cards = live_cards_now(service->cards);
+    int versions = 0;
+    *out = arena_new(arena, CardVersion, cards->versions);
+    for (int v = 0; v < cards->versions; v++) {
+        const CardVersion *version = &cards->version[v];
+        bool original = version->card == scorecard_original();
+        bool began = day_of(version->from) <= days.to;
+        bool ended = version->until != INT64_MAX && day_of(version->until) <= days.from;
+        if (began && !ended && !original) (*out)[versions++] = *version;
+    }
+    return versions;
 }
 
 // What comes with the program under an id, in canonical form; empty: nothing does.

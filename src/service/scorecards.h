@@ -5,6 +5,7 @@
 // docs/decisions/0018-the-life-of-a-scorecard.md
 #pragma once
 
+#include "model/cards.h"
 #include "service/changes.h"
 #include "store/cards.h"
 
@@ -15,6 +16,19 @@ const Scorecard *service_scorecard(Service *service, Str id);
 
 // The types of the installation's own that cards at work count.
 int service_types(Service *service, Arena *arena, Str **out);
+
+typedef struct {  // a card was published, or withdrawn
+    Day day;
+    const PublishedCard *published;
+    bool withdrawn;
+} CardMark;
+
+// What became of cards on these days, the earliest first; how many.
+int service_card_marks(Service *service, Arena *arena, DaySpan days, CardMark **out);
+
+// The versions that could judge somebody at the end of one of these days, ordered by id and
+// `from`; how many.
+int service_cards_within(Service *service, Arena *arena, DaySpan days, CardVersion **out);
 
 typedef struct {
     Str id;

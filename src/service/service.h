@@ -165,6 +165,7 @@ enum {
     SLIP_DAYS = 14,     // those that fall into a lower band by themselves within so many
     DROPS_MAX = 5,
     SEGMENTS_MAX = 8,
+    BOOK_MARKS_MAX = 8,
 };
 
 typedef struct {
@@ -203,13 +204,34 @@ typedef struct {
     int64_t scored;
     int64_t mrr;
     double mean_score;
-    double points[FACTORS_MAX];    // mean of a factor's, of the default card
-    int64_t counted[FACTORS_MAX];  // over how many; the factor is missing for the others
+    double points[FACTORS_MAX];    // mean of a factor's, by the dashboard's factors
+    int64_t counted[FACTORS_MAX];  // over how many; the others are not judged by it, or
+                                   // have nothing to judge
 } SegmentSum;
+
+typedef struct {  // those of the book that are judged by a card
+    const Scorecard *card;
+    int64_t customers;
+    int64_t scored;
+    int64_t mrr;
+    BandSum band[BANDS_MAX];  // by the card's bands
+} CardSum;
+
+typedef struct {
+    const Factor *factor;
+    const Scorecard *card;  // of the cards that have it, that which judges most
+} BookFactor;
+
+typedef struct {  // a card was published, or withdrawn
+    Day day;
+    Str card;
+    int version;
+    bool withdrawn;
+} BookMark;
 
 typedef struct {
     BookRow row;
-    int factor;  // that moved it most, of the default card; -1: not known
+    const Factor *factor;  // that moved it most, of its card; NULL: not known
     double by;
 } BookMover;
 
@@ -225,9 +247,15 @@ typedef struct {
     int64_t mrr;
     int64_t mrr_at_risk;  // of at-risk and critical customers
     BandSum band[BAND_COUNT];
-    int64_t histogram[HISTOGRAM_BINS];  // [0,5) [5,10) ... [95,100]
+    CardSum *card;  // those that judge anybody, the one that judges most first
+    int cards;
+    BookFactor factor[FACTORS_MAX];  // of all of them
+    int factors;
+    int64_t histogram[HISTOGRAM_BINS];             // [0,5) [5,10) ... [95,100]
+    int64_t bands_in[HISTOGRAM_BINS][BAND_COUNT];  // the same, by kind of band
     CustomerRow *attention;  // the largest revenue x (100 - score) among at risk, critical
     int attentions;
+    const Scorecard *attention_card[ATTENTION_MAX];  // NULL: its picture is of others
     BookMover *falling;  // the largest loss within 30 days first
     int fallings;
     BookMover *rising;
@@ -238,6 +266,8 @@ typedef struct {
     int64_t at_risk_change;  // customers
     int64_t mrr_at_risk_change;
     BookPoint trend[TREND_POINTS];  // one a week, the last is today
+    BookMark mark[BOOK_MARKS_MAX];  // within these weeks, the earliest first; the latest of
+    int marks;                      // many
     Renewals renewals;
     int64_t slipping;          // within SLIP_DAYS
     BandDrop drop[DROPS_MAX];  // the soonest first

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "service/derive.h"
 #include "service/inside.h"
+#include "service/judging.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,19 +67,15 @@ static Err read_facts(const Trial *trial, int64_t customer, Arena *scratch, Fact
                        out);
 }
 
-static const Scorecard *card_of(const Cards *cards, const CustomerRow *row, Day today)
-{
-    if (!cards_differ(cards)) return scorecard_standard();
-    return cards_for(cards, &row->customer, row->picture.since, today);
-}
-
 // Both sides from facts where a picture does not say what is to be known.
 static Err judge(Trial *trial, CustomerRow *row, Judged *before, Judged *after,
                  Arena scratch)
 {
     const Day today = trial->out->today;
     const Cards *now = trial->now, *then = trial->then;
-    bool exact = !row->stale && row->picture.metrics == now->metrics->hash;
+    before->card = derive_card_of(now, row, today);
+    bool exact = !row->stale && row->picture.metrics == now->metrics->hash &&
+                 judging_fits(&row->picture, before->card, today);
     bool enough = exact && now->metrics->hash == then->metrics->hash;
     Picture picture;
     if (!enough) {
@@ -89,9 +86,9 @@ static Err judge(Trial *trial, CustomerRow *row, Judged *before, Judged *after,
         picture = picture_of(&facts, then->metrics, today);
         trial->out->from_facts |= exact;
     }
-    before->card = card_of(now, row, today);
+    before->card = derive_card_of(now, row, today);
     before->score = score_of(&row->picture, before->card, today);
-    after->card = card_of(then, row, today);
+    after->card = derive_card_of(then, row, today);
     after->score = score_of(enough ? &row->picture : &picture, after->card, today);
     return OK;
 }

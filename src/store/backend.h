@@ -37,6 +37,7 @@ typedef struct {
     Err (*count_customers)(Store *store, int64_t *out);
     Err (*count_live)(Store *store, int64_t *out);
     Err (*book)(Store *store, Arena *arena, BookRow **out, int *count);
+    Err (*attributes)(Store *store, Arena *arena, Customer **out, int *count);
     Err (*roll)(Store *store, RollVisit *visit, void *context, Arena scratch);
     Err (*append)(Store *store, Event *events, size_t count, Appended *out, Arena scratch);
     Err (*void_event)(Store *store, int64_t customer, Str source, Str id, Millis now,

@@ -84,6 +84,11 @@ Err store_book(Store *store, Arena *arena, BookRow **out, int *count)
     return store->backend->book(store, arena, out, count);
 }
 
+Err store_attributes(Store *store, Arena *arena, Customer **out, int *count)
+{
+    return store->backend->attributes(store, arena, out, count);
+}
+
 Err store_roll(Store *store, RollVisit *visit, void *context, Arena scratch)
 {
     return store->backend->roll(store, visit, context, scratch);

@@ -169,6 +169,9 @@ typedef struct {  // what a book is added up from
 // Every customer, ordered by id, those that have left among them.
 MUST_USE Err store_book(Store *store, Arena *arena, BookRow **out, int *count);
 
+// What scorecards are chosen by: the attributes of every customer, ordered by id.
+MUST_USE Err store_attributes(Store *store, Arena *arena, Customer **out, int *count);
+
 typedef struct {  // what a customer is looked for by, and stands in a list by
     int64_t customer;
     Str external_id;

@@ -118,6 +118,21 @@ static void fill_ticks(Arena *arena, const BookLine *line, const Scale *scale,
     }
 }
 
+void book_chart_mark(Arena *arena, const CardMark *mark, int marks, DaySpan days,
+                     BookChart *chart)
+{
+    int first = marks > CARD_CHANGES_SHOWN ? marks - CARD_CHANGES_SHOWN : 0;
+    for (int m = first; m < marks && days.from < days.to; m++) {
+        const PublishedCard *published = mark[m].published;
+        chart->change[chart->changes++] = (CardChange){
+            .at = say_rounded(100.0 * (mark[m].day - days.from) / (days.to - days.from), 1),
+            .text = str_format(arena, "%.*s: scorecard %.*s, version %d, %s",
+                               STR(say_day_short(arena, mark[m].day)), STR(published->card),
+                               published->version,
+                               mark[m].withdrawn ? "withdrawn" : "published")};
+    }
+}
+
 BookChart book_chart_of(Arena *arena, const BookLine *line)
 {
     BookChart chart = {0};

@@ -3,7 +3,7 @@
 // Under the card of today, weighted by the revenue of today.
 #pragma once
 
-#include "service/service.h"
+#include "service/scorecards.h"
 #include "web/views.h"
 
 typedef struct {
@@ -14,5 +14,9 @@ typedef struct {
 
 // Its `line` is empty where there are not two points to draw one through.
 BookChart book_chart_of(Arena *arena, const BookLine *line);
+
+// Mark where cards changed, in a chart that is drawn over these days.
+void book_chart_mark(Arena *arena, const CardMark *mark, int marks, DaySpan days,
+                     BookChart *chart);
 
 Spark book_spark_of(Arena *arena, const Dashboard *dashboard);

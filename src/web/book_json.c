@@ -67,13 +67,13 @@ static void write_drops(Json *json, const Dashboard *dashboard)
     json_close_array(json);
 }
 
-static void write_segment_factors(Json *json, const SegmentSum *segment)
+static void write_segment_factors(Json *json, const Dashboard *dashboard,
+                                  const SegmentSum *segment)
 {
-    const Scorecard *card = scorecard_standard();
     json_open_array(json, S("factors"));
-    for (int f = 0; f < card->factors; f++) {
+    for (int f = 0; f < dashboard->factors; f++) {
         json_open_object(json, (Str){0});
-        json_str(json, S("id"), card->factor[f].id);
+        json_str(json, S("id"), dashboard->factor[f].factor->id);
         json_int(json, S("customers"), segment->counted[f]);
         if (segment->counted[f] > 0)
             json_double(json, S("mean_points"), segment->points[f]);
@@ -97,7 +97,7 @@ static void write_segments(Json *json, const Dashboard *dashboard, int decimals)
             json_double(json, S("mean_score"), segment->mean_score);
         else
             json_null(json, S("mean_score"));
-        write_segment_factors(json, segment);
+        write_segment_factors(json, dashboard, segment);
         json_close_object(json);
     }
     json_close_array(json);

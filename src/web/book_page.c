@@ -66,45 +66,50 @@ static void fill_ahead(Arena *arena, const Dashboard *dashboard, DashboardPage *
     }
 }
 
-HeatCell heat_cell(Arena *arena, Str what, Str group, int64_t of, double points)
+HeatCell heat_cell(Arena *arena, HeatColumn column, Str group, int64_t of, double points)
 {
-    const Scorecard *card = scorecard_standard();
+    const Str what = column.name;
     if (of == 0)
         return (HeatCell){.band = S("no_data"),
                           .text = S("\xe2\x80\x93"),
                           .spoken = str_format(arena, "%.*s of %.*s: nobody has any",
                                                STR(what), STR(group))};
     return (HeatCell){
-        .band = band_name(band_of(card, points)),
+        .band = band_name(band_of(column.card, points)),
         .text = str_format(arena, "%.0f", points),
         .spoken = str_format(arena, "%.*s of %.*s: %.1f on average, of %.*s", STR(what),
                              STR(group), points, STR(say_many(arena, of, "customer"))),
     };
 }
 
+static void fill_heat_row(Arena *arena, const Dashboard *dashboard,
+                          const SegmentSum *segment, HeatRow *row)
+{
+    const Str name = segment->segment;
+    row->segment = name;
+    row->customers = say_count(arena, segment->customers);
+    row->link =
+        str_format(arena, "/api/customers?segment=%.*s", STR(url_part(arena, name)));
+    for (int f = 0; f < dashboard->factors; f++) {
+        const BookFactor *of = &dashboard->factor[f];
+        row->cell[f] = heat_cell(arena, (HeatColumn){of->factor->name, of->card}, name,
+                                 segment->counted[f], segment->points[f]);
+    }
+    HeatCell *score = &row->cell[dashboard->factors];
+    *score = heat_cell(arena, (HeatColumn){S("Score"), dashboard->card[0].card}, name,
+                       segment->scored, segment->mean_score);
+    if (segment->scored > 0) score->text = say_score(arena, segment->mean_score);
+}
+
 static void fill_heat(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
-    const Scorecard *card = scorecard_standard();
-    for (int f = 0; f < card->factors; f++)
-        page->heat_column[f] = card->factor[f].name;
-    page->heat_column[card->factors] = S("Score");
-    page->heat_columns = card->factors + 1;
+    for (int f = 0; f < dashboard->factors; f++)
+        page->heat_column[f] = dashboard->factor[f].factor->name;
+    page->heat_column[dashboard->factors] = S("Score");
+    page->heat_columns = dashboard->factors + 1;
     page->heats = dashboard->segments;
-    for (int i = 0; i < page->heats; i++) {
-        const SegmentSum *segment = &dashboard->segment[i];
-        HeatRow *row = &page->heat[i];
-        row->segment = segment->segment;
-        row->customers = say_count(arena, segment->customers);
-        row->link = str_format(arena, "/api/customers?segment=%.*s",
-                               STR(url_part(arena, segment->segment)));
-        for (int f = 0; f < card->factors; f++)
-            row->cell[f] = heat_cell(arena, card->factor[f].name, segment->segment,
-                                     segment->counted[f], segment->points[f]);
-        row->cell[card->factors] = heat_cell(arena, S("Score"), segment->segment,
-                                             segment->scored, segment->mean_score);
-        if (segment->scored > 0)
-            row->cell[card->factors].text = say_score(arena, segment->mean_score);
-    }
+    for (int i = 0; i < page->heats; i++)
+        fill_heat_row(arena, dashboard, &dashboard->segment[i], &page->heat[i]);
 }
 
 void fill_book(Arena *arena, const Dashboard *dashboard, DashboardPage *page)

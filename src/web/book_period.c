@@ -42,6 +42,11 @@ static void draw_trend(Arena *arena, const Dashboard *dashboard, BookChart *char
     chart->current = true;
 }
 
+static DaySpan trend_weeks(const Dashboard *dashboard)
+{
+    return (DaySpan){dashboard->trend[0].day, dashboard->today};
+}
+
 static void draw_history(Arena *arena, const BookHistory *history, int period,
                          BookChart *chart)
 {
@@ -61,6 +66,13 @@ static void draw_history(Arena *arena, const BookHistory *history, int period,
                                  STR(say_time(arena, history->as_at)));
 }
 
+static void mark_cards(App *app, Arena *arena, DaySpan days, BookChart *chart)
+{
+    CardMark *mark;
+    int marks = service_card_marks(app->service, arena, days, &mark);
+    book_chart_mark(arena, mark, marks, days, chart);
+}
+
 // What is kept reaches two years back; before that there is nothing to draw.
 static Err read_history(App *app, Arena *arena, Day to, int period, BookChart *chart)
 {
@@ -70,8 +82,10 @@ static Err read_history(App *app, Arena *arena, Day to, int period, BookChart *c
     if (from >= to) return OK;
     Err err = get_book_history(app->service, arena, (DaySpan){from, to},
                                periods[period].step, &history);
-    if (!err) draw_history(arena, &history, period, chart);
-    return err;
+    if (err) return err;
+    draw_history(arena, &history, period, chart);
+    mark_cards(app, arena, (DaySpan){history.day[0].day, to}, chart);
+    return OK;
 }
 
 Err fill_period(App *app, const Request *request, Reply *reply, const BookSpan *span,
@@ -81,9 +95,10 @@ Err fill_period(App *app, const Request *request, Reply *reply, const BookSpan *
     Err err = notice_or_refuse(request, query_period(request, reply, &period));
     if (err) return err;
     if (period < 0 && !span->now) period = PAST_PERIOD;
-    if (period < 0)
+    if (period < 0) {
         draw_trend(reply->arena, span->now, chart);
-    else
+        mark_cards(app, reply->arena, trend_weeks(span->now), chart);
+    } else
         err = read_history(app, reply->arena, span->to, period, chart);
     for (int i = 0; i < PERIODS; i++)
         chart->period[i] = (PeriodLink){.name = str_of(periods[i].name),

@@ -84,13 +84,12 @@ static void write_known(Json *json, Str name, bool known, double score)
         json_null(json, name);
 }
 
-static void write_factors(Json *json, const Group *group)
+static void write_factors(Json *json, const Groups *groups, const Group *group)
 {
-    const Scorecard *card = scorecard_standard();
     json_open_array(json, S("factors"));
-    for (int f = 0; f < card->factors; f++) {
+    for (int f = 0; f < groups->factors; f++) {
         json_open_object(json, (Str){0});
-        json_str(json, S("id"), card->factor[f].id);
+        json_str(json, S("id"), groups->factor[f].factor->id);
         json_int(json, S("customers"), group->counted[f]);
         write_known(json, S("mean_score"), group->counted[f] > 0, group->points[f]);
         json_close_object(json);
@@ -123,7 +122,7 @@ static void write_groups(Json *json, Str name, const Groups *groups)
         json_int(json, S("customers"), group->customers);
         json_int(json, S("scored"), group->scored);
         write_known(json, S("mean_score"), group->scored > 0, group->mean_score);
-        write_factors(json, group);
+        write_factors(json, groups, group);
         if (group->scored > 0)
             write_spread(json, &group->spread);
         else
@@ -205,12 +204,19 @@ static void write_cohorts(Json *json, const Moves *moves)
     json_close_array(json);
 }
 
+// The only card; null where there are several.
+static void write_card(Json *json, const Groups *groups)
+{
+    const Scorecard *card = groups->card ? groups->card : scorecard_standard();
+    json_str_or_null(json, S("scorecard"), groups->alone ? card->id : (Str){0});
+}
+
 static void write_comparison(Reply *reply, const Comparison *comparison)
 {
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, comparison->groups.today);
-    json_str(json, S("scorecard"), scorecard_standard()->id);
+    write_card(json, &comparison->groups);
     json_str(json, S("by"), group_by_name(comparison->groups.by));
     write_groups(json, S("groups"), &comparison->groups);
     write_flow(json, comparison);
@@ -252,7 +258,7 @@ Err list_segments(App *app, const Request *request, Reply *reply)
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, groups->today);
-    json_str(json, S("scorecard"), scorecard_standard()->id);
+    write_card(json, groups);
     write_groups(json, S("data"), groups);
     write_freshness(json, groups->freshness);
     json_close(json);

@@ -43,32 +43,35 @@ static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
                    spread->upper_quartile, spread->low, spread->high);
 }
 
-static HeatCell factor_cell(Arena *arena, Str name, const Group *group, int factor)
+static HeatCell factor_cell(Arena *arena, const BookFactor *of, const Group *group,
+                            int factor)
 {
-    int64_t of = group->counted[factor], without = group->scored - of;
-    HeatCell cell = heat_cell(arena, name, group->name, of, group->points[factor]);
-    if (of > 0 && without > 0)
+    int64_t with = group->counted[factor], without = group->scored - with;
+    HeatCell cell = heat_cell(arena, (HeatColumn){of->factor->name, of->card}, group->name,
+                              with, group->points[factor]);
+    if (with > 0 && without > 0)
         cell.spoken = str_format(arena, "%.*s, and %.*s without", STR(cell.spoken),
                                  STR(say_count(arena, without)));
     return cell;
 }
 
-static CompareGroup group_of(Arena *arena, GroupBy by, const Group *group)
+static CompareGroup group_of(Arena *arena, const Groups *groups, const Group *group)
 {
-    const Scorecard *card = scorecard_standard();
     CompareGroup out = {
         .name = group->name,
-        .link = str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(by)),
-                           STR(url_part(arena, group->name))),
+        .link =
+            str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(groups->by)),
+                       STR(url_part(arena, group->name))),
         .customers = say_many(arena, group->customers, "customer"),
         .scored = say_count(arena, group->scored),
     };
     // Whoever has a score has at least this one.
     out.scored_link = str_format(arena, "%.*s&min_score=0", STR(out.link));
-    for (int f = 0; f < card->factors; f++)
-        out.cell[f] = factor_cell(arena, card->factor[f].name, group, f);
-    HeatCell *score = &out.cell[card->factors];
-    *score = heat_cell(arena, S("Score"), group->name, group->scored, group->mean_score);
+    for (int f = 0; f < groups->factors; f++)
+        out.cell[f] = factor_cell(arena, &groups->factor[f], group, f);
+    HeatCell *score = &out.cell[groups->factors];
+    *score = heat_cell(arena, (HeatColumn){S("Score"), groups->card}, group->name,
+                       group->scored, group->mean_score);
     if (group->scored > 0) score->text = say_score(arena, group->mean_score);
     fill_box(arena, group, &out);
     return out;
@@ -90,13 +93,12 @@ static Str left_out(Arena *arena, const Groups *groups)
 
 static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
 {
-    const Scorecard *card = scorecard_standard();
-    for (int f = 0; f < card->factors; f++)
-        page->column[page->columns++] = card->factor[f].name;
+    for (int f = 0; f < groups->factors; f++)
+        page->column[page->columns++] = groups->factor[f].factor->name;
     page->column[page->columns++] = S("Score");
     page->groups = groups->groups;
     for (int i = 0; i < groups->groups; i++)
-        page->group[i] = group_of(arena, groups->by, &groups->group[i]);
+        page->group[i] = group_of(arena, groups, &groups->group[i]);
     page->left_out = left_out(arena, groups);
     page->waiting = waiting_sentence(arena, groups->freshness);
     for (int by = 0; by < GROUP_BY_COUNT; by++) {

@@ -134,6 +134,22 @@ static void fill_days(Arena *arena, const HealthHistory *history, History *lines
     }
 }
 
+// The latest ones, where there are many.
+static void fill_changes(Arena *arena, const HealthHistory *history, History *lines)
+{
+    int first = history->marks - CARD_CHANGES_SHOWN;
+    Day from = history->point[0].day, to = history->point[history->points - 1].day;
+    for (int m = first > 0 ? first : 0; m < history->marks; m++) {
+        const HistoryMark *mark = &history->mark[m];
+        if (mark->day < from) continue;
+        lines->change[lines->changes++] = (CardChange){
+            .at = say_rounded(100.0 * (mark->day - from) / (to > from ? to - from : 1), 1),
+            .text = str_format(arena, "%.*s: scorecard %.*s instead of %.*s",
+                               STR(say_day_short(arena, mark->day)),
+                               STR(mark->after->title), STR(mark->before->title))};
+    }
+}
+
 static Str spoken_of(Arena *arena, const HealthHistory *history)
 {
     double first = 0, last = 0, low = 100, high = 0;
@@ -166,6 +182,7 @@ static void draw_lines(Arena *arena, const Scorecard *card, const HealthHistory 
     lines->spoken = spoken_of(arena, history);
     fill_zones(arena, card, lines);
     fill_days(arena, history, lines);
+    fill_changes(arena, history, lines);
 }
 
 Err fill_history(App *app, const Request *request, Reply *reply,
@@ -227,12 +244,12 @@ static ChangeRow total_row(Arena *arena, Day day, double total)
 
 static ChangeRow part_row(Arena *arena, const ScoreChange *change, Part part, double from)
 {
-    static const char *const names[] = {"Ageing", "Missing data", "Behaviour", "Scorecard",
-                                        "Rules"};
+    static const char *const names[] = {"Ageing",    "Missing data", "Behaviour",
+                                        "Scorecard", "Rules",        "Override"};
     static const char *const quiet[] = {
-        "Nothing left its window", "Every source still reports",
+        "Nothing left its window",         "Every source still reports",
         "Nothing that came in changed it", "The same card on both days",
-        "No rule of the card changed it"};
+        "No rule of the card changed it",  "Nobody has said otherwise"};
     double by = change->part[part], low = by < 0 ? from + by : from;
     Str factors = factors_of(arena, change, part);
     bool flat = fabs(by) < 0.05;
@@ -251,13 +268,13 @@ static ChangeRow part_row(Arena *arena, const ScoreChange *change, Part part, do
 
 static void fill_split(Arena *arena, const ScoreChange *change, ChangeSplit *split)
 {
-    double at = change->before.total;
+    double at = change->shown_before.total;
     split->row[split->rows++] = total_row(arena, change->from.day, at);
     for (Part part = 0; part < PART_COUNT; part++) {
         split->row[split->rows++] = part_row(arena, change, part, at);
         at += change->part[part];
     }
-    split->row[split->rows++] = total_row(arena, change->to.day, change->after.total);
+    split->row[split->rows++] = total_row(arena, change->to.day, change->shown_after.total);
 }
 
 Err fill_change(App *app, const Request *request, Reply *reply,

@@ -1,3 +1,4 @@
+#include "web/book_cards.h"
 #include "web/book_json.h"
 #include "web/customer_json.h"
 #include "web/dashboard_page.h"
@@ -9,16 +10,25 @@
 #include "base/clock.h"
 #include "model/money.h"
 
+static void write_edges(Json *json, BandEdges edges)
+{
+    if (edges.agreed) {
+        json_double(json, S("from"), edges.from);
+        json_double(json, S("to"), edges.to);
+    } else {
+        json_null(json, S("from"));
+        json_null(json, S("to"));
+    }
+}
+
 static void write_bands(Json *json, const Dashboard *dashboard, int decimals)
 {
-    const Scorecard *card = scorecard_standard();
     json_open_array(json, S("bands"));
     for (int band = BAND_COUNT - 1; band >= 0; band--) {
         const BandSum *sum = &dashboard->band[band];
         json_open_object(json, (Str){0});
         json_str(json, S("band"), band_name((Band)band));
-        json_double(json, S("from"), card->band[band].edge);
-        json_double(json, S("to"), band + 1 < BAND_COUNT ? card->band[band + 1].edge : 100);
+        write_edges(json, book_edges(dashboard, (Band)band));
         json_int(json, S("customers"), sum->customers);
         json_money(json, S("mrr"), sum->mrr, decimals);
         if (sum->customers > 0)
@@ -51,7 +61,7 @@ static void write_attention(Arena *arena, Json *json, const Dashboard *dashboard
         const CustomerRow *row = &dashboard->attention[i];
         json_open_object(json, (Str){0});
         write_customer_members(json, row);
-        json_str_or_null(json, S("because"), why_of(arena, row, dashboard->today));
+        json_str_or_null(json, S("because"), why_of(arena, dashboard, i));
         json_close_object(json);
     }
     json_close_array(json);
@@ -59,12 +69,12 @@ static void write_attention(Arena *arena, Json *json, const Dashboard *dashboard
 
 static void write_mover_factor(Json *json, const BookMover *mover)
 {
-    if (mover->factor < 0) {
+    if (!mover->factor) {
         json_null(json, S("factor"));
         return;
     }
     json_open_object(json, S("factor"));
-    json_str(json, S("id"), scorecard_standard()->factor[mover->factor].id);
+    json_str(json, S("id"), mover->factor->id);
     json_double(json, S("points"), mover->by);
     json_close_object(json);
 }
@@ -112,6 +122,7 @@ static void write_dashboard(Reply *reply, const Dashboard *dashboard)
     write_scores(json, dashboard);
     json_money(json, S("mrr"), dashboard->mrr, decimals);
     json_money(json, S("mrr_at_risk"), dashboard->mrr_at_risk, decimals);
+    write_book_cards(json, dashboard, decimals);
     write_bands(json, dashboard, decimals);
     write_histogram(json, dashboard);
     write_attention(reply->arena, json, dashboard);

@@ -1,5 +1,6 @@
 #include "web/dashboard_page.h"
 
+#include "web/book_cards.h"
 #include "web/book_page.h"
 #include "web/book_period.h"
 #include "web/charts.h"
@@ -11,14 +12,16 @@
 #include <math.h>
 
 static_assert((int)HISTOGRAM_BINS <= (int)BINS_MAX &&
-                  (int)ATTENTION_MAX <= (int)CARDS_MAX &&
+                  (int)ATTENTION_MAX <= (int)ATTENTION_SHOWN &&
                   (int)MOVERS_MAX <= (int)MOVERS_SHOWN,
               "the page has room for what the service gives");
 
-Str why_of(Arena *arena, const CustomerRow *row, Day today)
+Str why_of(Arena *arena, const Dashboard *dashboard, int attention)
 {
-    const Scorecard *card = scorecard_standard();
-    Score score = score_of(&row->picture, card, today);
+    const CustomerRow *row = &dashboard->attention[attention];
+    const Scorecard *card = dashboard->attention_card[attention];
+    if (!card) return (Str){0};
+    Score score = score_of(&row->picture, card, dashboard->today);
     return score.scored ? score_sentence(arena, card, &score, &row->picture) : (Str){0};
 }
 
@@ -51,15 +54,24 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
         dashboard->no_data > 0 ? S("listed, not scored") : S("every customer has a score");
 }
 
+// Cards may have their edges elsewhere, so a bin may hold several kinds of band.
+static Band most_in(const int64_t customers[BAND_COUNT])
+{
+    int most = 0;
+    for (int band = 1; band < BAND_COUNT; band++)
+        if (customers[band] > customers[most]) most = band;
+    return (Band)most;
+}
+
 // An empty bin keeps a stub, so that one sees where nobody is.
-static Bin bin_of(Arena *arena, int place, int64_t count, int64_t most)
+static Bin bin_of(Arena *arena, const Dashboard *dashboard, int place, int64_t most)
 {
     const double step = 100.0 / HISTOGRAM_BINS, stub = 1.4;
-    const Scorecard *card = scorecard_standard();
+    const int64_t count = dashboard->histogram[place];
     double height = say_rounded(100 * (double)count / (double)most, 2);
     if (height < stub) height = stub;
     return (Bin){
-        .band = count > 0 ? band_name(band_of(card, place * step)) : S("no_data"),
+        .band = count > 0 ? band_name(most_in(dashboard->bands_in[place])) : S("no_data"),
         .title = str_format(arena, "%g to %g: %.*s", place * step, (place + 1) * step,
                             STR(say_many(arena, count, "customer"))),
         .x = say_rounded(place * step + 0.45, 2),
@@ -75,7 +87,7 @@ static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPa
     for (int i = 0; i < HISTOGRAM_BINS; i++)
         if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
     for (int i = 0; i < HISTOGRAM_BINS; i++)
-        page->bin[page->bins++] = bin_of(arena, i, dashboard->histogram[i], most);
+        page->bin[page->bins++] = bin_of(arena, dashboard, i, most);
     page->histogram = str_format(
         arena,
         "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",
@@ -84,27 +96,58 @@ static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPa
         (long long)dashboard->band[BAND_CRITICAL].customers);
 }
 
+static void add_line(Arena *arena, const Dashboard *dashboard, const BandSum *sum,
+                     BandLine line, DashboardPage *page)
+{
+    double all = dashboard->scored > 0 ? (double)dashboard->scored : 1;
+    double width = 100 * (double)sum->customers / all;
+    line.customers = say_count(arena, sum->customers);
+    line.mrr = say_money_short(arena, sum->mrr, dashboard->currency);
+    line.mean = sum->customers > 0 ? say_score(arena, sum->mean_score) : S("\xe2\x80\x93");
+    line.x = say_rounded(page->bands_end, 2);
+    line.width = width > 0.5 ? say_rounded(width - 0.5, 2) : 0;
+    page->bands_end += width;
+    page->band[page->bands++] = line;
+}
+
+static Str range_of(Arena *arena, double from, double to)
+{
+    return str_format(arena, "%g to %g", from, to);
+}
+
+// The bands of the one card there is.
+static void fill_card_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
+{
+    const CardSum *sum = &dashboard->card[0];
+    for (int b = sum->card->bands - 1; b >= 0; b--) {
+        const CardBand *band = &sum->card->band[b];
+        const BandLine line = {
+            .band = band_name(band->band),
+            .word = band->name,
+            .range = range_of(arena, band->edge, card_band_end(sum->card, b))};
+        add_line(arena, dashboard, &sum->band[b], line, page);
+    }
+}
+
+// The kinds of band, where there are several cards, with edges of their own.
+static void fill_kinds(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
+{
+    for (int band = BAND_COUNT - 1; band >= 0; band--) {
+        BandEdges edges = book_edges(dashboard, (Band)band);
+        const BandLine line = {.band = band_name((Band)band),
+                               .word = band_word((Band)band),
+                               .range = edges.agreed ? range_of(arena, edges.from, edges.to)
+                                                     : S("by its scorecard")};
+        add_line(arena, dashboard, &dashboard->band[band], line, page);
+    }
+}
+
 static void fill_bands(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
-    const Scorecard *card = scorecard_standard();
-    double from = 0, all = dashboard->scored > 0 ? (double)dashboard->scored : 1;
-    for (int band = BAND_COUNT - 1; band >= 0; band--) {
-        const BandSum *sum = &dashboard->band[band];
-        double to = band + 1 < BAND_COUNT ? card->band[band + 1].edge : 100;
-        double width = 100 * (double)sum->customers / all;
-        page->band[page->bands++] = (BandLine){
-            .band = band_name((Band)band),
-            .word = band_word((Band)band),
-            .range = str_format(arena, "%g to %g", card->band[band].edge, to),
-            .customers = say_count(arena, sum->customers),
-            .mrr = say_money_short(arena, sum->mrr, dashboard->currency),
-            .mean =
-                sum->customers > 0 ? say_score(arena, sum->mean_score) : S("\xe2\x80\x93"),
-            .x = say_rounded(from, 2),
-            .width = width > 0.5 ? say_rounded(width - 0.5, 2) : 0,
-        };
-        from += width;
-    }
+    if (dashboard->cards == 1)
+        fill_card_bands(arena, dashboard, page);
+    else
+        fill_kinds(arena, dashboard, page);
 }
 
 // Who renews soon, as the sums have it.
@@ -117,7 +160,6 @@ static Str soon_query(Arena *arena, Day today)
 
 static void fill_movers(Arena *arena, const BookMover *from, int movers, Mover *to)
 {
-    const Scorecard *card = scorecard_standard();
     for (int i = 0; i < movers; i++) {
         double largest = fabs(from[0].row.change_30d);
         double change = from[i].row.change_30d;
@@ -126,7 +168,7 @@ static void fill_movers(Arena *arena, const BookMover *from, int movers, Mover *
             .id = from[i].row.customer,
             .share = largest > 0 ? say_rounded(100 * fabs(change) / largest, 1) : 0,
             .change = delta_of(arena, true, change),
-            .because = from[i].factor < 0 ? (Str){0} : card->factor[from[i].factor].name,
+            .because = from[i].factor ? from[i].factor->name : (Str){0},
         };
     }
 }
@@ -157,7 +199,7 @@ Err draw_dashboard(App *app, const Request *request, Reply *reply,
     for (int i = 0; i < page->attentions; i++) {
         const CustomerRow *row = &dashboard->attention[i];
         page->attention[i] = card_of(arena, row, dashboard->today);
-        page->attention[i].why = why_of(arena, row, dashboard->today);
+        page->attention[i].why = why_of(arena, dashboard, i);
     }
     page->fallings = dashboard->fallings;
     page->risings = dashboard->risings;

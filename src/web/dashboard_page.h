@@ -9,5 +9,5 @@ MUST_USE Err draw_dashboard(App *app, const Request *request, Reply *reply,
 // What an empty installation shows instead.
 void draw_first_run(const Request *request, Reply *reply);
 
-// Why a customer is where it is, in one sentence.
-Str why_of(Arena *arena, const CustomerRow *row, Day today);
+// Why a customer that needs attention is where it is, in one sentence.
+Str why_of(Arena *arena, const Dashboard *dashboard, int attention);

@@ -73,7 +73,8 @@ static void write_factor(Arena *arena, Json *json, const ScoreChange *change, in
 static void write_split(Arena *arena, Json *json, const ScoreChange *change)
 {
     if (change->split) {
-        json_double(json, S("change"), change->after.total - change->before.total);
+        json_double(json, S("change"),
+                    change->shown_after.total - change->shown_before.total);
         write_parts(json, change->part);
     } else {
         json_null(json, S("change"));
@@ -97,8 +98,8 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
     json_day(json, S("to"), change->to.day);
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
-    write_total(json, S("before"), S("band_before"), &change->before);
-    write_total(json, S("after"), S("band_after"), &change->after);
+    write_total(json, S("before"), S("band_before"), &change->shown_before);
+    write_total(json, S("after"), S("band_after"), &change->shown_after);
     write_split(arena, json, change);
     json_str(json, S("explanation"), writer_str(&explanation));
     json_close(json);

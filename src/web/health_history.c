@@ -57,6 +57,22 @@ static void write_computed(Json *json, const HistoryPoint *point)
         json_null(json, S("computed"));
 }
 
+static void write_marks(Json *json, const HealthHistory *history)
+{
+    json_open_array(json, S("markers"));
+    for (int m = 0; m < history->marks; m++) {
+        const HistoryMark *mark = &history->mark[m];
+        json_open_object(json, (Str){0});
+        json_day(json, S("date"), mark->day);
+        json_str(json, S("scorecard"), mark->after->id);
+        json_int(json, S("version"), mark->after->version);
+        json_str(json, S("scorecard_before"), mark->before->id);
+        json_int(json, S("version_before"), mark->before->version);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void write_history(Json *json, const HistoryQuery *query,
                           const HealthHistory *history)
 {
@@ -68,6 +84,7 @@ static void write_history(Json *json, const HistoryQuery *query,
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
+    write_marks(json, history);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->points; i++) {
         json_open_object(json, (Str){0});

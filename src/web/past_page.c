@@ -77,8 +77,7 @@ Err draw_past(App *app, const Request *request, Reply *reply, Day day, const Das
     Arena *arena = reply->arena;
     PastPage *page = arena_new(arena, PastPage, 1);
     PastBook book;
-    const PastQuery query = {
-        .day = day, .card = scorecard_standard(), .most = PAST_CARDS_MAX};
+    const PastQuery query = {.day = day, .most = PAST_CARDS_MAX};
     const BookSpan span = {.to = day};
     Err err = get_past_book(app->service, arena, &query, &book);
     if (!err) err = fill_period(app, request, reply, &span, &page->chart);

@@ -7,6 +7,13 @@
 
 #include "base/str.h"
 
+enum { CARD_CHANGES_SHOWN = 8 };
+
+typedef struct {  // from here on another card holds
+    double at;    // percent
+    Str text;
+} CardChange;
+
 typedef struct {
     double at;  // percent
     Str kind;   // "first", "last", "alt" (left out where there is little room), or empty

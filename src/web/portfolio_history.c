@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "model/money.h"
 #include "service/past.h"
+#include "service/scorecards.h"
 #include "web/customer_json.h"
 #include "web/handlers.h"
 #include "web/health_in.h"
@@ -58,12 +59,40 @@ static Err read_query(const Request *request, Reply *reply, BookQuery *out)
     return OK;
 }
 
+// Those that were at work, and where that changed.
+static void write_cards(App *app, Arena *arena, Json *json, DaySpan days)
+{
+    CardVersion *version;
+    CardMark *mark;
+    int versions = service_cards_within(app->service, arena, days, &version);
+    int marks = service_card_marks(app->service, arena, days, &mark);
+    json_str_or_null(json, S("scorecard"), versions == 1 ? version->card->id : (Str){0});
+    json_open_array(json, S("scorecards"));
+    for (int v = 0; v < versions; v++) {
+        json_open_object(json, (Str){0});
+        json_str(json, S("id"), version[v].card->id);
+        json_int(json, S("version"), version[v].card->version);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_open_array(json, S("markers"));
+    for (int m = 0; m < marks; m++) {
+        json_open_object(json, (Str){0});
+        json_day(json, S("date"), mark[m].day);
+        json_str(json, S("scorecard"), mark[m].published->card);
+        json_int(json, S("version"), mark[m].published->version);
+        json_bool(json, S("withdrawn"), mark[m].withdrawn);
+        json_str(json, S("author"), mark[m].published->author);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void write_terms_of(Json *json, const BookQuery *query, const BookHistory *history)
 {
     json_day(json, S("from"), query->days.from);
     json_day(json, S("to"), query->days.to);
     json_str(json, S("step"), query->step == WEEK ? S("week") : S("day"));
-    json_str(json, S("scorecard"), scorecard_standard()->id);
     json_str(json, S("time_zone"), clock_zone());
     json_str(json, S("direction"), S("higher_is_better"));
     json_open_object(json, S("freshness"));
@@ -73,13 +102,15 @@ static void write_terms_of(Json *json, const BookQuery *query, const BookHistory
     json_close_object(json);
 }
 
-static void write_history(App *app, Json *json, const BookQuery *query,
+static void write_history(App *app, Reply *reply, const BookQuery *query,
                           const BookHistory *history)
 {
+    Json *json = reply_json(reply, HTTP_OK);
     int decimals = 2;
     (void)money_decimals(app->currency, &decimals);
     json_open(json);
     write_terms_of(json, query, history);
+    write_cards(app, reply->arena, json, query->days);
     json_str(json, S("currency"), app->currency);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->days; i++) {
@@ -106,7 +137,7 @@ Err show_book_days(App *app, const Request *request, Reply *reply)
             get_book_history(app->service, reply->arena, query.days, query.step, &history);
     if (err) return err;
 
-    write_history(app, reply_json(reply, HTTP_OK), &query, &history);
+    write_history(app, reply, &query, &history);
     reply->keep = history.complete;
     return OK;
 }

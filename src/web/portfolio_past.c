@@ -15,7 +15,8 @@
 static uint64_t list_of(const PastQuery *query)
 {
     uint64_t hash = hash_str(HASH_START, S("the book on a day"));
-    return hash_int(hash_str(hash, query->card->id), query->day);
+    if (query->card) hash = hash_str(hash, query->card->id);
+    return hash_int(hash, query->day);
 }
 
 static Err read_place(const Request *request, Reply *reply, PastQuery *query)
@@ -38,9 +39,28 @@ static Err read_query(App *app, const Request *request, Reply *reply, PastQuery 
     *query = (PastQuery){.day = today};
     Err err = query_day(request, reply, S("as_of"), today, &query->day);
     if (!err) err = query_card(app, request, reply, &query->card);
-    if (!query->card) query->card = scorecard_standard();
     if (!err) err = query_limit(request, reply, &query->most);
     return err ? err : read_place(request, reply, query);
+}
+
+// The one that was asked for, or that judges everybody; and all that judge anybody.
+static void write_cards(Json *json, const PastQuery *query, const PastBook *book)
+{
+    Str only = {0};
+    if (query->card)
+        only = query->card->id;
+    else if (book->cards <= 1)
+        only = book->cards ? book->card[0].card->id : scorecard_standard()->id;
+    json_str_or_null(json, S("scorecard"), only);
+    json_open_array(json, S("scorecards"));
+    for (int c = 0; c < book->cards; c++) {
+        json_open_object(json, (Str){0});
+        json_str(json, S("id"), book->card[c].card->id);
+        json_int(json, S("version"), book->card[c].card->version);
+        json_int(json, S("customers"), book->card[c].customers);
+        json_close_object(json);
+    }
+    json_close_array(json);
 }
 
 static void write_row(Json *json, const PastRow *row)
@@ -61,6 +81,7 @@ static void write_row(Json *json, const PastRow *row)
         json_null(json, S("health_score"));
         json_null(json, S("band"));
     }
+    json_str(json, S("scorecard"), row->card->id);
     json_bool(json, S("overridden"), row->overridden);
     json_close_object(json);
 }
@@ -72,7 +93,7 @@ static void write_book(App *app, Reply *reply, const PastQuery *query, const Pas
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, query->day);
-    json_str(json, S("scorecard"), query->card->id);
+    write_cards(json, query, book);
     json_str(json, S("reporting_currency"), app->currency);
     write_book_day(json, &book->sum, decimals);
     write_stamp_of(json, query->card, book->watermark);
@@ -85,7 +106,8 @@ static void write_book(App *app, Reply *reply, const PastQuery *query, const Pas
     Writer address = {.arena = reply->arena};
     writer_put(&address, S("/api/portfolio?as_of="));
     day_write(&address, query->day);
-    writer_format(&address, "&scorecard=%.*s&limit=%d", STR(query->card->id), query->most);
+    if (query->card) writer_format(&address, "&scorecard=%.*s", STR(query->card->id));
+    writer_format(&address, "&limit=%d", query->most);
     cursor_say(reply, writer_str(&address), book->has_more, next);
     json_close(json);
 }

@@ -53,8 +53,8 @@ Err said_again(Write *write, int64_t customer, const Body *typed, Err err)
     HealthDetails details;
     Reply *reply = write->reply;
     if (err != ERR_INVALID || typed->pairs == 0 || !is_person(write->request)) return err;
-    err = get_health(write->app->service, reply->arena, customer, scorecard_standard(),
-                     clock_today(), &details);
+    err = get_health(write->app->service, reply->arena, customer, NULL, clock_today(),
+                     &details);
     if (err) return err;
     write->complete = true;
     return draw_customer(write->app, write->request, reply, &details, typed);

@@ -105,7 +105,7 @@ enum {
     BINS_MAX = 20,
     BAND_LINES_MAX = 12,
     TICKS_MAX = 12,
-    CARDS_MAX = 10,
+    ATTENTION_SHOWN = 10,
     MOVERS_SHOWN = 5,
     DROPS_SHOWN = 5,
     HEAT_ROWS_MAX = 8,
@@ -135,6 +135,8 @@ typedef struct {  // scores over time; a box of 1000 by 100
     int x_ticks;
     Tick y_tick[TICKS_MAX];
     int y_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } BookChart;
 
 typedef struct {  // a customer about to fall into a lower band
@@ -196,7 +198,8 @@ typedef struct {
     int bins;
     BandLine band[BAND_LINES_MAX];
     int bands;
-    CustomerCard attention[CARDS_MAX];
+    double bands_end;  // where the last one ends, in percent
+    CustomerCard attention[ATTENTION_SHOWN];
     int attentions;
     Mover falling[MOVERS_SHOWN];
     int fallings;
@@ -270,7 +273,7 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { HISTORY_LINES = 5, CHANGE_ROWS = 7, LIFTS_SHOWN = 16 };
+enum { HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
 
 typedef struct {  // a band one would rather not be in
     Str band;
@@ -298,6 +301,8 @@ typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
     int y_ticks;
     Tick x_tick[TICKS_MAX];
     int x_ticks;
+    CardChange change[CARD_CHANGES_SHOWN];
+    int changes;
 } History;
 
 typedef struct {  // a bar of what moved the score

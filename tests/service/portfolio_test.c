@@ -253,7 +253,8 @@ TEST(who_rose_and_who_fell_is_said_with_the_largest_change_first)
     assert_true(dashboard.falling[0].row.change_30d < 0);
     assert_int_equal(dashboard.risings, 1);
     assert_int_equal(dashboard.rising[0].row.customer, riser);
-    assert_int_equal(dashboard.falling[0].factor, 0);  // logins
+    assert_ptr_equal(dashboard.falling[0].factor,
+                     &scorecard_standard()->factor[0]);  // logins
     assert_true(dashboard.falling[0].by < 0);
-    assert_int_equal(dashboard.rising[0].factor, 0);
+    assert_ptr_equal(dashboard.rising[0].factor, &scorecard_standard()->factor[0]);
 }

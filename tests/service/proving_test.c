@@ -153,9 +153,9 @@ TEST(everybody_is_proved_by_the_card_that_is_live_for_them_on_days_before_it_too
         by_other += score == b && a != b;
     }
     assert_true(by_other > 20 && by_standard > 20);
-    assert_int_equal(both->judges, 2);
-    assert_int_equal(both->factors, standard->factors + 1);
-    assert_true(both->judge[0].customers > 0 && both->judge[1].customers > 0);
+    assert_int_equal(both->judges.count, 2);
+    assert_int_equal(both->judges.factors, standard->judges.factors + 1);
+    assert_true(both->judges.judge[0].customers > 0 && both->judges.judge[1].customers > 0);
     leave(&stand);
 }
 

@@ -2,7 +2,10 @@
 
 #include "base/clock.h"
 #include "service/accounts.h"
+#include "service/history.h"
 #include "service/said.h"
+
+#include <math.h>
 
 #define NOON ((Millis)20000 * MILLIS_A_DAY + MILLIS_A_DAY / 2)
 #define TODAY ((Day)20000)
@@ -187,6 +190,51 @@ static void ignore_progress(void *context, int64_t done, int64_t of)
 }
 
 // --- overrides -------------------------------------------------------------------
+
+static ScoreChange changed(Service *service, int64_t customer, const Scorecard *card)
+{
+    ScoreChange change;
+    const ChangeQuery query = {customer, card, TODAY - 7, TODAY};
+    assert_int_equal(get_change(service, &query, &change), OK);
+    return change;
+}
+
+static double added(const ScoreChange *change)
+{
+    double parts = 0;
+    for (int part = 0; part < PART_COUNT; part++)
+        parts += change->part[part];
+    return parts;
+}
+
+TEST(what_an_override_does_is_a_part_of_the_change)
+{
+    Service *service = stage_begin(NOON);
+    int64_t customer = stage_customer(service, S("a"), 100);
+    for (int i = 0; i < 60; i++) {
+        Event event =
+            stage_event(customer, EVENT_LOGIN, NOON - (Millis)(i % 20) * MILLIS_A_DAY);
+        stage_store(service, &event);
+    }
+    ScoreChange plainly = changed(service, customer, NULL);
+    assert_true(plainly.split && plainly.part[PART_OVERRIDE] == 0);
+    Override override = {.customer = customer,
+                         .has_value = true,
+                         .value = 12.5,
+                         .reason = S("r"),
+                         .author = S("Maya"),
+                         .until = TODAY + 2};
+    assert_int_equal(stage_await(change_add_override(service, plain(), &override)), OK);
+
+    ScoreChange change = changed(service, customer, NULL);
+    assert_true(change.shown_after.total == 12.5);
+    assert_true(change.shown_before.total == plainly.before.total);
+    assert_true(change.part[PART_OVERRIDE] == 12.5 - plainly.after.total);
+    for (int part = 0; part < PART_OVERRIDE; part++)
+        assert_true(change.part[part] == plainly.part[part]);
+    assert_true(fabs(added(&change) - (12.5 - plainly.before.total)) < 1e-9);
+    assert_true(changed(service, customer, scorecard_original()).part[PART_OVERRIDE] == 0);
+}
 
 TEST(what_is_stored_under_an_override_is_what_the_events_and_it_say)
 {

@@ -249,6 +249,13 @@ TEST(the_book_has_every_customer_by_id)
 
     BookRow *book;
     int count;
+    Customer *all;
+    assert_ok(store_attributes(store, test_arena(), &all, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(all[1].id, second);
+    assert_int_equal(all[0].id, customer.id);
+    assert_str_equal(all[0].segment, S("smb"));
+    assert_int_equal(all[0].created_at, customer.created_at);
     assert_ok(store_book(store, test_arena(), &book, &count));
     assert_int_equal(count, 2);
     assert_int_equal(book[0].customer, customer.id);

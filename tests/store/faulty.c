@@ -155,6 +155,11 @@ static Err book(Store *store, Arena *arena, BookRow **out, int *count)
     PASS(store, store_book(inner_of(store), arena, out, count));
 }
 
+static Err attributes(Store *store, Arena *arena, Customer **out, int *count)
+{
+    PASS(store, store_attributes(inner_of(store), arena, out, count));
+}
+
 static Err roll(Store *store, RollVisit *visit, void *context, Arena scratch)
 {
     PASS(store, store_roll(inner_of(store), visit, context, scratch));
@@ -453,6 +458,7 @@ static const Backend backend = {
     .count_customers = count_customers,
     .count_live = count_live,
     .book = book,
+    .attributes = attributes,
     .roll = roll,
     .append = append,
     .void_event = void_event,

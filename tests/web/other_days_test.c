@@ -186,7 +186,7 @@ TEST(a_change_is_split_into_parts_that_add_up)
     JsonValue change = read(answer), parts = json_member(change, S("parts"));
     double sum = number(parts, "ageing") + number(parts, "missing") +
                  number(parts, "behaviour") + number(parts, "scorecard") +
-                 number(parts, "rules");
+                 number(parts, "rules") + number(parts, "override");
     double whole = number(change, "after") - number(change, "before");
     assert_true(sum - whole < 1e-9 && whole - sum < 1e-9);
     assert_true(number(change, "change") == whole);

@@ -217,3 +217,76 @@ TEST(a_preview_of_weights_alone_needs_no_facts)
                                            "\"measured_from\":\"pictures\"");
     assert_holds(post(PREVIEW, CARD("1")), "\"changed\":0,");
 }
+
+// --- over the whole book -------------------------------------------------------------
+
+#define BANDED                                                                             \
+    "{\"id\":\"mine\",\"title\":\"Mine\",\"applies_to\":[{\"of\":\"attribute:segment\","   \
+    "\"in\":[\"enterprise\"]}],\"priority\":5,\"bands\":[{\"id\":\"fine\",\"name\":"       \
+    "\"Fine <b>\",\"from\":90,\"kind\":\"healthy\"},{\"id\":\"rest\",\"from\":0,"          \
+    "\"kind\":\"critical\"}],\"factors\":[{\"id\":\"visits\",\"weight\":1,\"metric\":{"    \
+    "\"source\":\"login\",\"agg\":\"count\",\"window\":{\"days\":28}},\"transform\":{"     \
+    "\"steps\":[{\">=\":1,\"points\":80}]},\"missing\":{\"value\":0}}]}"
+
+static void publish_banded(void)
+{
+    assert_int_equal(change(METHOD_PUT, MINE, BANDED).status, 200);
+    assert_int_equal(post(MINE "/publish", "{\"author\":\"Ada\"}").status, 201);
+}
+
+TEST(the_dashboard_judges_each_customer_by_its_card_and_says_by_which)
+{
+    fresh();
+    Answer before = get("/api/dashboard");
+    assert_holds(before, "\"scorecard\":\"standard\",\"scorecards\":[{\"id\":\"standard\"");
+    publish_banded();
+    Answer both = get("/api/dashboard");
+    assert_holds(both, "\"scorecard\":null,");
+    assert_holds(both, "{\"id\":\"mine\",\"version\":1,\"customers\":1,\"scored\":1,");
+    assert_holds(both,
+                 "{\"id\":\"rest\",\"name\":\"Rest\",\"band\":\"critical\",\"from\":0,"
+                 "\"to\":90,\"customers\":1,");
+    assert_holds(both, "{\"band\":\"healthy\",\"from\":null,\"to\":null,");
+    assert_holds(both, "{\"id\":\"visits\",\"customers\":1,\"mean_points\":80}");
+    assert_holds(both, "1 login in ");
+    Answer page = get_page("/api/dashboard");
+    assert_holds(page, "by its scorecard");
+    assert_holds(both, "\"scorecard\":\"mine\",\"version\":1,\"withdrawn\":false}]");
+    assert_holds(page, "Visits");
+
+    assert_int_equal(change(METHOD_DELETE, "/api/customers/2", NULL).status, 200);
+    Answer alone = get("/api/dashboard");
+    assert_holds(alone, "\"scorecard\":\"mine\",");
+    page = get_page("/api/dashboard");
+    assert_holds(page, "Fine &lt;b&gt; <small>90 to 100</small>");
+    assert_holds(page, "Rest <small>0 to 90</small>");
+    assert_lacks(page, "Stable <small>");
+}
+
+TEST(the_past_of_the_book_says_which_cards_and_where_they_changed)
+{
+    fresh();
+    publish_banded();
+    Answer day = get("/api/portfolio");
+    assert_holds(day, "\"scorecard\":null,\"scorecards\":[{");
+    assert_holds(day, "{\"id\":\"mine\",\"version\":1,\"customers\":1}");
+    assert_holds(day, "\"health_score\":80,\"band\":\"critical\",\"scorecard\":\"mine\"");
+    assert_holds(get("/api/portfolio?scorecard=original"), "\"scorecard\":\"original\"");
+    Answer history = get("/api/portfolio/history");
+    assert_holds(history,
+                 "\"scorecards\":[{\"id\":\"mine\",\"version\":1},{\"id\":\"standard\"");
+    assert_holds(history, "\"scorecard\":\"mine\",\"version\":1,\"withdrawn\":false,"
+                          "\"author\":\"Ada\"}]");
+    Answer own = get("/api/customers/1/health/history");
+    assert_holds(own,
+                 "\"scorecard\":\"mine\",\"version\":1,\"scorecard_before\":\"standard\","
+                 "\"version_before\":0}]");
+    assert_holds(get("/api/customers/2/health/history"), "\"markers\":[]");
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "<line class=\"cc\" x1=\"100%\"");
+    assert_holds(page, ": scorecard Mine instead of Standard</li>");
+    assert_lacks(get_page("/api/customers/2"), "another card has held");
+    Answer compared = get("/api/compare");
+    assert_holds(compared, "\"scorecard\":null,");
+    assert_holds(compared, "\"id\":\"visits\"");
+}

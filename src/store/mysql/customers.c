@@ -299,6 +299,18 @@ Err session_book(Store *store, Arena *arena, BookRow **out, int *count)
     return OK;
 }
 
+Err session_attributes(Store *store, Arena *arena, Customer **out, int *count)
+{
+    *count = 0;
+    Rows rows;
+    Err err = session_ask((Session *)store, ATTRIBUTES, NO_VALUES, &rows);
+    if (err) return err;
+    *out = arena_new(arena, Customer, rows_count(&rows));
+    while (rows_next(&rows))
+        read_customer(arena, &rows, &(*out)[(*count)++]);
+    return OK;
+}
+
 // What is read only of the picture; 0 where it is of a version we do not know.
 static Millis last_seen_of(const Rows *rows, unsigned column, Arena scratch)
 {

@@ -170,6 +170,7 @@ static const Backend backend = {
     .count_customers = session_count_customers,
     .count_live = session_count_live,
     .book = session_book,
+    .attributes = session_attributes,
     .roll = session_roll,
     .append = session_append,
     .void_event = session_void_event,

@@ -124,6 +124,13 @@ FROM customer c
 JOIN picture p ON p.customer = c.id
 ORDER BY c.id;
 
+-- name: attributes
+-- What scorecards are chosen by: every customer, without its picture.
+SELECT id, external_id, name, email, segment, plan, owner, lifecycle, currency, mrr, seats,
+       renews_on, traits, created_at
+FROM customer
+ORDER BY id;
+
 -- name: roll
 -- What customers are looked for by, and stand in a list by: every customer.
 SELECT c.id, c.external_id, c.name, c.email, c.segment, c.plan, c.owner, c.lifecycle,

@@ -24,6 +24,7 @@ Err session_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err session_count_customers(Store *store, int64_t *out);
 Err session_count_live(Store *store, int64_t *out);
 Err session_book(Store *store, Arena *arena, BookRow **out, int *count);
+Err session_attributes(Store *store, Arena *arena, Customer **out, int *count);
 Err session_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
 Err session_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,

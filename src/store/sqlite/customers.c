@@ -354,6 +354,28 @@ Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count)
     return query_end(sqlite, read_book(sqlite, arena, out, count));
 }
 
+static Err read_attributes(Sqlite *sqlite, Arena *arena, Customer **out, int *rows)
+{
+    int64_t customers = 0;
+    Err err = count(sqlite, COUNT_CUSTOMERS, &customers);
+    if (err) return err;
+
+    *out = arena_new(arena, Customer, customers);
+    Statement *query = query_new(sqlite, ATTRIBUTES);
+    while (query_row(sqlite, ATTRIBUTES, &err))
+        read_customer(arena, query, &(*out)[(*rows)++]);
+    return err;
+}
+
+Err sqlite_attributes(Store *store, Arena *arena, Customer **out, int *count)
+{
+    Sqlite *sqlite = (Sqlite *)store;
+    *count = 0;
+    Err err = query_begin(sqlite, BEGIN_READ);
+    if (err) return err;
+    return query_end(sqlite, read_attributes(sqlite, arena, out, count));
+}
+
 // What is read only of the picture; 0 where it is of a version we do not know.
 static Millis last_seen_of(Statement *query, int column)
 {

@@ -117,6 +117,7 @@ Err sqlite_customers(Store *store, Arena *arena, ListPlace after, int most,
 Err sqlite_count_customers(Store *store, int64_t *out);
 Err sqlite_count_live(Store *store, int64_t *out);
 Err sqlite_book(Store *store, Arena *arena, BookRow **out, int *count);
+Err sqlite_attributes(Store *store, Arena *arena, Customer **out, int *count);
 Err sqlite_roll(Store *store, RollVisit *visit, void *context, Arena scratch);
 
 Err sqlite_find_customers(Store *store, const Whose *wanted, size_t count, int64_t *out,

@@ -284,6 +284,7 @@ static const Backend backend = {
     .count_customers = sqlite_count_customers,
     .count_live = sqlite_count_live,
     .book = sqlite_book,
+    .attributes = sqlite_attributes,
     .roll = sqlite_roll,
     .append = sqlite_append,
     .void_event = sqlite_void_event,
