@@ -1,5 +1,7 @@
 #include "service/judging.h"
 
+#include <assert.h>
+
 Err judging_begin(Store *reader, Arena *arena, const Cards *cards, Day today, Judging *out)
 {
     Customer *customer = NULL;
@@ -58,8 +60,11 @@ const Judge *judging_first(const Judging *judging)
 int judging_factors(const Judging *judging, BookFactor out[FACTORS_MAX])
 {
     const Judges *judges = &judging->judges;
-    for (int f = 0; f < judges->factors; f++)
-        out[f] = (BookFactor){judges->factor[f], most_of(judges, f)->card};
+    for (int f = 0; f < judges->factors; f++) {
+        const Judge *most = most_of(judges, f);
+        assert(most);  // every column is a card's
+        out[f] = (BookFactor){judges->factor[f], most->card};
+    }
     return judges->factors;
 }
 
