@@ -10,6 +10,7 @@ engine=${CONTAINER_ENGINE:-../shared/tools/container-engine}
 compose=$(command -v docker-compose || echo "docker compose")
 address=http://127.0.0.1:8000
 bad=0
+mkdir -p build
 
 verdict() {
     if [ "$1" = 0 ]; then echo "PASS  $2"; else echo "FAIL  $2"; bad=1; fi
