@@ -42,15 +42,11 @@ typedef struct {
                              // there
     Str shipped;            // what comes with the program under its id; empty: nothing does
     const Scorecard *card;  // as service_scorecard has it; NULL: there is only a draft
-    int64_t customers;      // for whom it holds today, where that was asked for
 } CardListing;
 
 // All there are, ordered by id; or one.  ERR_NOT_FOUND.
 MUST_USE Err get_scorecards(Service *service, Arena *arena, CardListing **out, int *count);
 MUST_USE Err get_scorecard(Service *service, Arena *arena, Str id, CardListing *out);
-
-// For how many customers of the live book each of these holds today.
-MUST_USE Err count_judged(Service *service, CardListing *card, int cards);
 
 typedef struct {   // only if nobody has changed the card since it was looked at
     bool matters;  // false: whatever was done

@@ -1,5 +1,6 @@
 #include "web/charts.h"
 
+#include "service/service.h"
 #include "web/say.h"
 
 #include <math.h>
@@ -123,6 +124,22 @@ Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const doub
     dial.spoken = str_format(arena, "%.*s 30 days ago it was %.*s.", STR(dial.spoken),
                              STR(say_score(arena, *was)));
     return dial;
+}
+
+Bin bin_of(Arena *arena, int place, int64_t count, int64_t most, Band band)
+{
+    const double step = 100.0 / HISTOGRAM_BINS, least = 1.4;
+    double height = say_rounded(100 * (double)count / (double)most, 2);
+    if (height < least) height = least;
+    return (Bin){
+        .band = count > 0 ? band_name(band) : S("no_data"),
+        .title = str_format(arena, "%g to %g: %.*s", place * step, (place + 1) * step,
+                            STR(say_many(arena, count, "customer"))),
+        .x = say_rounded(place * step + 0.45, 2),
+        .width = step - 0.9,
+        .y = say_rounded(100 - height, 2),
+        .height = height,
+    };
 }
 
 int64_t chart_step(int64_t most)

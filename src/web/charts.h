@@ -17,5 +17,9 @@ Str ring_of(Arena *arena, double score);
 // `was` is the score of 30 days ago, or NULL.
 Dial dial_of(Arena *arena, const Scorecard *card, const Score *score, const double *was);
 
+// The bar of a histogram of scores at `place` of HISTOGRAM_BINS, `most` being the count of
+// the highest.  An empty one keeps a stub, so that one sees where nobody is.
+Bin bin_of(Arena *arena, int place, int64_t count, int64_t most, Band band);
+
 // The least round step of which at most five lead to `most`.
 int64_t chart_step(int64_t most);

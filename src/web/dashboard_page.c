@@ -63,31 +63,14 @@ static Band most_in(const int64_t customers[BAND_COUNT])
     return (Band)most;
 }
 
-// An empty bin keeps a stub, so that one sees where nobody is.
-static Bin bin_of(Arena *arena, const Dashboard *dashboard, int place, int64_t most)
-{
-    const double step = 100.0 / HISTOGRAM_BINS, stub = 1.4;
-    const int64_t count = dashboard->histogram[place];
-    double height = say_rounded(100 * (double)count / (double)most, 2);
-    if (height < stub) height = stub;
-    return (Bin){
-        .band = count > 0 ? band_name(most_in(dashboard->bands_in[place])) : S("no_data"),
-        .title = str_format(arena, "%g to %g: %.*s", place * step, (place + 1) * step,
-                            STR(say_many(arena, count, "customer"))),
-        .x = say_rounded(place * step + 0.45, 2),
-        .width = step - 0.9,
-        .y = say_rounded(100 - height, 2),
-        .height = height,
-    };
-}
-
 static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
     int64_t most = 1;
     for (int i = 0; i < HISTOGRAM_BINS; i++)
         if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
     for (int i = 0; i < HISTOGRAM_BINS; i++)
-        page->bin[page->bins++] = bin_of(arena, dashboard, i, most);
+        page->bin[page->bins++] = bin_of(arena, i, dashboard->histogram[i], most,
+                                         most_in(dashboard->bands_in[i]));
     page->histogram = str_format(
         arena,
         "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",

@@ -5,38 +5,18 @@ A test is a function whose name is a sentence that is true; they are reported in
 
 import csv
 import gzip
-import http.client
 import json
 import os
 import re
-import select
-import shutil
-import signal
 import sqlite3
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 
-PROGRAM = os.path.abspath(sys.argv[1])
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "bench"))
-import mariadb  # noqa: E402  a server of our own, as the bench has it
+from program import PATIENCE, PROGRAM, Serving, environment, report, run
+import mariadb  # a server of our own, as the bench has it
 
-PATIENCE = 60  # seconds; a machine that builds beside us is slow
 BOOK = os.path.join("data", "customer-health.db")
-
-
-def environment():
-    return {name: value for name, value in os.environ.items()
-            if not name.startswith(("DB_", "DATABASE_", "CUSTOMER_HEALTH_"))}
-
-
-def run(folder, *arguments, given=None):
-    """Run it to its end: exit status, what it said on both outputs."""
-    done = subprocess.run([PROGRAM, *arguments], cwd=folder, env=environment(), input=given,
-                          capture_output=True, timeout=PATIENCE, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def imported(folder, *arguments, given=None):
@@ -63,54 +43,10 @@ def stored(folder):
     return count
 
 
-class Serving:
-    """`serve` in a folder, on a free port, until the end of the `with`."""
-
-    def __init__(self, folder):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", "127.0.0.1:0"], cwd=folder, env=environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __enter__(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-        line = self.process.stdout.readline() if ready else ""
-        found = re.search(r":(\d+)$", line)
-        if not found:
-            self.process.kill()
-            raise AssertionError(f"it said {line!r} and {self.process.communicate()[1]!r}")
-        self.port = int(found[1])
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.process.communicate()
-
-    def post(self, lines):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("POST", "/api/events?create=true", "\n".join(lines),
-                           {"Content-Type": "application/x-ndjson"})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer.status, json.loads(text)
-
-    def get(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", path, headers={"Accept": "application/json"})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        assert answer.status == 200, text
-        return json.loads(text)
-
-    def put(self, path, document):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("PUT", path, json.dumps(document), {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        assert answer.status == 200, text
+def post(server, lines):
+    answer, text = server.request("POST", "/api/events?create=true", "\n".join(lines),
+                                  **{"Content-Type": "application/x-ndjson"})
+    return answer.status, json.loads(text)
 
 
 def events(rows, wrong=None):
@@ -275,7 +211,7 @@ def types_of_ones_own_are_those_of_the_mapping_that_was_put(folder):
     status, _, complaint = run(folder, "import", "calls.csv")
     assert status == 1 and "Unknown event type: sales_call" in complaint, complaint
     with Serving(folder) as server:
-        server.put("/api/event-mapping", {"custom": ["sales_call"]})
+        assert server.ask("PUT", "/api/event-mapping", {"custom": ["sales_call"]})[0] == 200
         assert "1 stored" in imported(folder, "calls.csv")
     assert "1 to be stored" in imported(folder, "calls.csv", "--dry-run")
     assert "1 there already" in imported(folder, "calls.csv")
@@ -368,9 +304,9 @@ def lines_of(first, count):
 
 def a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free(folder):
     with Serving(folder) as server:
-        assert server.post(lines_of(0, 10))[0] == 200
+        assert post(server, lines_of(0, 10))[0] == 200
         holding = Holding(folder, 1000, 2.5)
-        status, answer = server.post(lines_of(10, 60000))
+        status, answer = post(server, lines_of(10, 60000))
         holding.join()
         assert status == 200 and answer["accepted"] == 60000, answer
         assert stored(folder) == 60010
@@ -378,9 +314,9 @@ def a_book_that_is_held_in_the_middle_takes_it_all_when_it_is_free(folder):
 
 def where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again(folder):
     with Serving(folder) as server:
-        assert server.post(lines_of(0, 10))[0] == 200
+        assert post(server, lines_of(0, 10))[0] == 200
         holding = Holding(folder, 1000, PATIENCE)
-        status, answer = server.post(lines_of(0, MANY))
+        status, answer = post(server, lines_of(0, MANY))
         there = stored(folder)
         holding.end.set()
         holding.join()
@@ -388,7 +324,7 @@ def where_it_stays_held_the_answer_says_what_is_stored_and_all_may_be_sent_again
         told = answer["accepted"] + answer["duplicate"]
         assert 1000 <= told == there < MANY, (told, there, answer)
         assert f"{told} events are on disk" in answer["detail"], answer
-        status, answer = server.post(lines_of(0, MANY))
+        status, answer = post(server, lines_of(0, MANY))
         assert status == 200 and answer["duplicate"] == there, answer
         assert stored(folder) == MANY
 
@@ -412,21 +348,4 @@ TESTS = [
 ]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = 0
-    for number, test in enumerate(TESTS, 1):
-        folder = tempfile.mkdtemp(prefix="customer-health-import-")
-        try:
-            test(folder)
-            print(f"ok {number} - {test.__name__}", flush=True)
-        except (AssertionError, OSError, ValueError, KeyError, sqlite3.Error,
-                subprocess.SubprocessError) as why:
-            failed += 1
-            print(f"not ok {number} - {test.__name__}\n# {why}", flush=True)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+report(TESTS)

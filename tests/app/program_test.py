@@ -5,35 +5,15 @@ Whatever keeps it from starting is said in a sentence on standard error, with wh
 to do, and the exit status is 1.  A test is a function whose name is a sentence that
 is true; they are reported in TAP."""
 
-import http.client
 import json
 import os
 import re
-import select
-import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import tempfile
 import time
 
-PROGRAM = os.path.abspath(sys.argv[1])
-PATIENCE = 30  # seconds; a machine that builds beside us is slow
-
-
-def environment(**more):
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("DB_", "DATABASE_", "CUSTOMER_HEALTH_"))}
-    return {**kept, **more}
-
-
-def run(folder, *arguments, **more):
-    """Run it to its end: exit status, what it said on both outputs."""
-    done = subprocess.run([PROGRAM, *arguments], cwd=folder, env=environment(**more),
-                          capture_output=True, text=True, timeout=PATIENCE, check=False)
-    return done.returncode, done.stdout, done.stderr
+from program import Serving, report, run
 
 
 def refused(folder, sentence, *arguments, **more):
@@ -42,47 +22,6 @@ def refused(folder, sentence, *arguments, **more):
     assert status == 1, f"exit status {status}: {complaint}"
     assert re.search(sentence, complaint), f"no {sentence!r} in: {complaint}"
     assert "is at http" not in said
-
-
-class Serving:
-    """`serve` in a folder, on a free port, until the end of the `with`."""
-
-    def __init__(self, folder, *arguments, **more):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", "127.0.0.1:0", *arguments], cwd=folder,
-            env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __enter__(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-        line = self.process.stdout.readline() if ready else ""
-        found = re.fullmatch(r"Customer Health is at http://127\.0\.0\.1:(\d+)\n", line)
-        if not found:
-            self.process.kill()
-            raise AssertionError(f"it said {line!r} and {self.process.communicate()[1]!r}")
-        self.port = int(found[1])
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
-
-    def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        if body is not None:
-            body = json.dumps(body)
-            headers["Content-Type"] = "application/json"
-        connection.request(method, path, body, {"Accept": "application/json", **headers})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer.status, text
-
-    def stop(self, number=signal.SIGTERM):
-        began = time.monotonic()
-        self.process.send_signal(number)
-        status = self.process.wait(PATIENCE)
-        return status, time.monotonic() - began
 
 
 def without_a_command_it_says_which_there_are(folder):
@@ -340,20 +279,4 @@ TESTS = [
 ]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = 0
-    for number, test in enumerate(TESTS, 1):
-        folder = tempfile.mkdtemp(prefix="customer-health-program-")
-        try:
-            test(folder)
-            print(f"ok {number} - {test.__name__}", flush=True)
-        except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as why:
-            failed += 1
-            print(f"not ok {number} - {test.__name__}\n# {why}", flush=True)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+report(TESTS)

@@ -4,23 +4,13 @@
 Without a server the database itself is asked, and with one the server; what is said is the
 same.  A test is a function whose name is a sentence that is true; they are reported in TAP."""
 
-import http.client
 import json
 import os
 import re
-import select
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 
-PROGRAM = os.path.abspath(sys.argv[1])
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "bench"))
-import mariadb  # noqa: E402  a server of our own, as the bench has it
-
-PATIENCE = 60  # seconds; a machine that builds beside us is slow
+from program import PATIENCE, Serving, report, run
+import mariadb  # a server of our own, as the bench has it
 
 CARD_PATH = "/api/scorecards/mine"
 CARD = {"id": "mine", "title": "Mine", "factors": [
@@ -29,25 +19,20 @@ CARD = {"id": "mine", "title": "Mine", "factors": [
      "transform": {"steps": [{">=": 2, "points": 90}], "otherwise": 10}}]}
 
 
-def run(folder, *arguments, given=None):
+def ask(folder, *arguments, given=None):
     """Run `scorecards` to its end: exit status, what it said on both outputs."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("DB_", "DATABASE_", "CUSTOMER_HEALTH_"))}
-    kept["USER"] = "ada"
     os.makedirs(os.path.join(folder, "data"), exist_ok=True)
-    done = subprocess.run([PROGRAM, "scorecards", *arguments], cwd=folder, env=kept, input=given,
-                          capture_output=True, timeout=PATIENCE, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return run(folder, "scorecards", *arguments, given=given, USER="ada")
 
 
 def said(folder, *arguments, status=0):
-    ended, text, complaint = run(folder, *arguments)
+    ended, text, complaint = ask(folder, *arguments)
     assert ended == status, f"exit status {ended}: {text} {complaint}"
     return text
 
 
 def refused(folder, sentence, *arguments):
-    status, text, complaint = run(folder, *arguments)
+    status, text, complaint = ask(folder, *arguments)
     assert status == 1, f"exit status {status}: {text} {complaint}"
     assert re.search(sentence, complaint), f"no {sentence!r} in: {complaint}"
 
@@ -55,37 +40,6 @@ def refused(folder, sentence, *arguments):
 def write(folder, name, card):
     with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
         file.write(card if isinstance(card, str) else json.dumps(card, indent=2))
-
-
-class Serving:
-    """`serve` in a folder, on a free port, until the end of the `with`."""
-
-    def __init__(self, folder, *arguments):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", "127.0.0.1:0", *arguments], cwd=folder,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __enter__(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-        line = self.process.stdout.readline() if ready else ""
-        found = re.search(r":(\d+)$", line)
-        if not found:
-            self.process.kill()
-            raise AssertionError(f"it said {line!r} and {self.process.communicate()[1]!r}")
-        self.port = int(found[1])
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.process.communicate()
-
-    def get(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", path, headers={"Accept": "application/json"})
-        answer = json.loads(connection.getresponse().read())
-        connection.close()
-        return answer
 
 
 def without_words_it_says_which_there_are(folder):
@@ -104,7 +58,7 @@ def every_fault_is_said_at_once_with_its_pointer_and_its_line(folder):
     write(folder, "bad.json", card)
     with open(os.path.join(folder, "bad.json"), encoding="utf-8") as file:
         lines = file.read().split("\n")
-    status, text, complaint = run(folder, "validate", "bad.json")
+    status, text, complaint = ask(folder, "validate", "bad.json")
     assert status == 1 and not text, text
     for pointer, member in (("/factors/0/metric/agg", "\"agg\""),
                             ("/factors/0/weight", "\"weight\""), ("/wieght", "\"wieght\"")):
@@ -120,7 +74,7 @@ def every_fault_is_said_at_once_with_its_pointer_and_its_line(folder):
     refused(folder, "nothing.json cannot be read", "validate", "nothing.json")
     write(folder, "long.json", " " * 140000)
     refused(folder, "at most 128 KB", "validate", "long.json")
-    status, text, _ = run(folder, "validate", "-", given=json.dumps(CARD).encode())
+    status, text, _ = ask(folder, "validate", "-", given=json.dumps(CARD).encode())
     assert status == 0 and "scorecard \"mine\", 1 factor, hash " in text
 
 
@@ -202,21 +156,4 @@ TESTS = [
 ]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = 0
-    for number, test in enumerate(TESTS, 1):
-        folder = tempfile.mkdtemp(prefix="customer-health-scorecards-")
-        try:
-            test(folder)
-            print(f"ok {number} - {test.__name__}", flush=True)
-        except (AssertionError, OSError, ValueError, KeyError, RuntimeError,
-                subprocess.SubprocessError) as why:
-            failed += 1
-            print(f"not ok {number} - {test.__name__}\n# {why}", flush=True)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+report(TESTS)

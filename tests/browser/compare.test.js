@@ -1,39 +1,20 @@
 // The page that compares, as somebody uses it who wants to know whom its numbers mean.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openPage } from "./browser.js";
-import { startServer } from "./server.js";
+import { test } from "node:test";
+import { close, stage } from "./stage.js";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer("--sample");
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const site = stage("--sample");
 
 const looks = [
   { width: 1440, theme: "light", scripts: true },
   { width: 390, theme: "dark", scripts: false },
 ];
 
-function open(path, look) {
-  return openPage(browser, server.url + path, look);
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const { open } = site;
 
 async function counted(link) {
-  const answer = await fetch(new URL(link, server.url));
+  const answer = await fetch(new URL(link, site.server.url));
   assert.equal(answer.status, 200);
   return (await answer.json()).total;
 }

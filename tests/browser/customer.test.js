@@ -2,30 +2,14 @@
 // which events say so; a note, an event, and the score that follows.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { looks, openBrowser, openPage } from "./browser.js";
-import { startServer } from "./server.js";
+import { test } from "node:test";
+import { looks } from "./browser.js";
+import { close, stage } from "./stage.js";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer("--sample");
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const site = stage("--sample");
 
 const wide = { width: 1440, theme: "light", scripts: true };
-const open = (path, as) => openPage(browser, `${server.url}${path}`, as);
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const { open } = site;
 
 const score = async (page) => +(await page.locator(".dial text.v").textContent());
 
@@ -36,7 +20,7 @@ async function countEvents(page) {
     const earlier = page.getByRole("link", { name: "Earlier" });
     if ((await earlier.count()) === 0) return events;
     const url = await earlier.getAttribute("href");
-    await page.goto(server.url + url);
+    await page.goto(site.server.url + url);
   }
 }
 
@@ -55,7 +39,7 @@ for (const [place, as] of looks.entries()) {
     const largest = told.findIndex((each) => +each.match(/\d+/)[0] > 0);
     const factor = await counted.nth(largest).getAttribute("href");
     await counted.nth(largest).click();
-    await page.waitForURL(`${server.url}${factor}`);
+    await page.waitForURL(`${site.server.url}${factor}`);
     await page.getByText(`${told[largest]} by`).waitFor();
     assert.equal(await countEvents(page), +told[largest].match(/\d+/)[0]);
 
@@ -70,7 +54,7 @@ for (const [place, as] of looks.entries()) {
   test(`a ticket that is added moves the score: ${how}`, async () => {
     const page = await open("/api/customers?band=healthy&sort=name", as);
     const customer = await page.locator("#results .who a").nth(place).getAttribute("href");
-    await page.goto(server.url + customer);
+    await page.goto(site.server.url + customer);
     const before = await score(page);
     const tickets = await page.locator("section[aria-labelledby=h-tk] header a").innerText();
     await page.getByRole("link", { name: "Add event" }).click();
@@ -166,7 +150,7 @@ test("the overview of a past day leads to the customer of that day and back to t
   await page.locator(".risk .nm a").first().click();
   await page.getByRole("heading", { name }).waitFor();
   await page.getByText("as of 3 Aug 2026 (UTC)").first().waitFor();
-  await page.goto(`${server.url}/api/dashboard?as_of=2026-08-03`);
+  await page.goto(`${site.server.url}/api/dashboard?as_of=2026-08-03`);
   await page.getByRole("link", { name: "Back to today" }).click();
   await page.getByRole("heading", { name: "Needs attention" }).waitFor();
   await close(page);

@@ -2,34 +2,15 @@
 // give customers an owner; with scripts and without.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openPage } from "./browser.js";
-import { startServer } from "./server.js";
+import { test } from "node:test";
+import { close, stage } from "./stage.js";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer("--sample");
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const site = stage("--sample");
 
 const look = { width: 1440, theme: "light", scripts: true };
 const without = { ...look, scripts: false };
 
-async function open(path, as) {
-  return openPage(browser, `${server.url}${path}`, as);
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const { open } = site;
 
 const names = (page) => page.locator("#results .who a").allInnerTexts();
 
@@ -122,7 +103,7 @@ test("what is typed is looked for as it is typed, and the address follows", asyn
   assert.equal(await field.inputValue(), "fARm");
   assert.match(page.url(), /sort=name/);
   assert.match(await page.getByRole("link", { name: "CSV" }).getAttribute("href"), /q=fARm/);
-  const table = await (await fetch(server.url + (await page.getByRole("link", { name: "CSV" }).getAttribute("href")))).text();
+  const table = await (await fetch(site.server.url + (await page.getByRole("link", { name: "CSV" }).getAttribute("href")))).text();
   assert.equal(table.trim().split("\r\n").length - 1, (await names(page)).length);
   await field.fill("nobody is called so");
   await page.getByText("No customer matches").waitFor();

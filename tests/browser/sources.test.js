@@ -2,40 +2,23 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
-import { openBrowser, openPage } from "./browser.js";
-import { startServer } from "./server.js";
+import { test } from "node:test";
+import { close, stage } from "./stage.js";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer("--sample");
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const site = stage("--sample");
 
 const json = { "Content-Type": "application/json" };
 
 function send(events) {
-  return fetch(`${server.url}/api/events`, { method: "POST", headers: json, body: JSON.stringify(events) });
+  return fetch(`${site.server.url}/api/events`, { method: "POST", headers: json, body: JSON.stringify(events) });
 }
 
 async function named(id) {
-  return (await (await fetch(`${server.url}/api/customers/${id}`)).json()).name;
+  return (await (await fetch(`${site.server.url}/api/customers/${id}`)).json()).name;
 }
 
 function open(more) {
-  return openPage(browser, `${server.url}/api/sources`, { width: 1440, theme: "light", scripts: true, ...more });
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
+  return site.open("/api/sources", { width: 1440, theme: "light", scripts: true, ...more });
 }
 
 for (const scripts of [true, false])
@@ -82,7 +65,7 @@ test("a file goes from the page, and what is refused of it is told", async () =>
 test("the command that the page shows arrives", async () => {
   const page = await open();
   const events = async () => {
-    const sources = await (await fetch(`${server.url}/api/sources`)).json();
+    const sources = await (await fetch(`${site.server.url}/api/sources`)).json();
     return sources.data[0].events_today;
   };
   const before = await events();

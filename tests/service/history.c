@@ -94,3 +94,24 @@ Str history_pictures(Service *service)
     }
     return writer_str(&writer);
 }
+
+void history_fill(Service *service, int customers, int events, Millis noon)
+{
+    static const char *const segment[] = {"enterprise", "smb", ""};
+    for (int c = 0; c < customers; c++) {
+        Customer customer = {.name = str_format(stage_memory(), "Number %d", c),
+                             .segment = str_of(segment[c % 3]),
+                             .plan = c % 2 ? S("usage") : S("flat"),
+                             .currency = S("USD"),
+                             .mrr = 1000 * (c + 1),
+                             .seats = c % 4,
+                             .renews_on = day_of(noon) + c * 20,
+                             .traits = S("{}"),
+                             .created_at = noon - (Millis)c * 10 * MILLIS_A_DAY};
+        Change change = {.arena = stage_memory(), .receipt = stage_receipt()};
+        assert_int_equal(stage_await(change_add_customer(service, change, &customer)), OK);
+    }
+    Event *event = history_make(events, customers, noon);
+    for (int e = 0; e < events; e++)
+        stage_store(service, &event[e]);
+}

@@ -20,3 +20,6 @@ Event *history_shuffle(const Event *event, int events, int *count);
 
 // What the list shows of everybody, as bytes.
 Str history_pictures(Service *service);
+
+// Customers who did all that: a third of them each of another segment, old and new.
+void history_fill(Service *service, int customers, int events, Millis noon);

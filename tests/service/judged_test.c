@@ -99,26 +99,6 @@ static void publish_any(Service *service, int number)
 
 // --- the book ------------------------------------------------------------------------
 
-static void fill(Service *service)
-{
-    static const char *const segment[] = {"enterprise", "smb", ""};
-    for (int c = 0; c < CUSTOMERS; c++) {
-        Customer customer = {.name = str_format(stage_memory(), "Number %d", c),
-                             .segment = str_of(segment[c % 3]),
-                             .plan = c % 2 ? S("usage") : S("flat"),
-                             .currency = S("USD"),
-                             .mrr = 1000 * (c + 1),
-                             .renews_on = TODAY + c * 20,
-                             .traits = S("{}"),
-                             .created_at = NOON - (Millis)c * 10 * MILLIS_A_DAY};
-        assert_int_equal(stage_await(change_add_customer(service, change(), &customer)),
-                         OK);
-    }
-    Event *event = history_make(EVENTS, CUSTOMERS, NOON);
-    for (int e = 0; e < EVENTS; e++)
-        stage_store(service, &event[e]);
-}
-
 static void overrule(Service *service, int64_t customer, bool value)
 {
     Override *override = arena_new(stage_memory(), Override, 1);
@@ -145,7 +125,7 @@ static Book *book_any(uint64_t seed)
     dice = seed;
     book->service = stage_begin(NOON);
     history_begin(seed);
-    fill(book->service);
+    history_fill(book->service, CUSTOMERS, EVENTS, NOON);
     for (int card = 0; card < CARDS; card++)
         publish_any(book->service, card);
     overrule(book->service, 1, true);
@@ -379,7 +359,7 @@ TEST(where_cards_changed_is_marked)
     dice = 5;
     Service *service = stage_begin(NOON);
     history_begin(5);
-    fill(service);
+    history_fill(service, CUSTOMERS, EVENTS, NOON);
     clock_set(NOON + MILLIS_A_DAY);
     Publishing publishing = {.card = S("enterprise"), .author = S("Ada")};
     assert_int_equal(stage_await(change_publish(service, change(), &publishing)), OK);

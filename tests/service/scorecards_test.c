@@ -26,28 +26,6 @@ static Change change(void)
     return (Change){.arena = stage_memory(), .receipt = stage_receipt()};
 }
 
-// Customers with a past, a third of them each of another segment, and old or new.
-static void fill(Service *service)
-{
-    static const char *const segment[] = {"enterprise", "smb", ""};
-    for (int c = 0; c < CUSTOMERS; c++) {
-        Customer customer = {.name = str_format(stage_memory(), "Number %d", c),
-                             .segment = str_of(segment[c % 3]),
-                             .plan = c % 2 ? S("usage") : S("flat"),
-                             .currency = S("USD"),
-                             .mrr = 1000 * (c + 1),
-                             .seats = c % 4,
-                             .renews_on = TODAY + c * 20,
-                             .traits = S("{}"),
-                             .created_at = NOON - (Millis)c * 10 * MILLIS_A_DAY};
-        assert_int_equal(stage_await(change_add_customer(service, change(), &customer)),
-                         OK);
-    }
-    Event *event = history_make(EVENTS, CUSTOMERS, NOON);
-    for (int e = 0; e < EVENTS; e++)
-        stage_store(service, &event[e]);
-}
-
 static Err publish(Service *service, Str card, bool withdraw)
 {
     Publishing *publishing = arena_new(stage_memory(), Publishing, 1);
@@ -123,7 +101,7 @@ TEST(a_what_if_says_what_is_read_once_the_card_is_published)
     history_begin(20261125);
     Str database = stage_database();
     Service *service = stage_open(database);
-    fill(service);
+    history_fill(service, CUSTOMERS, EVENTS, NOON);
     int64_t changed = 0;
     for (int c = 1; c < CARDS_SHIPPED; c++) {
         Str document = canonical(card_shipped(c));
@@ -147,7 +125,7 @@ TEST(a_card_that_is_withdrawn_leaves_no_trace_in_the_scores)
 {
     Service *service = stage_begin(NOON);
     history_begin(7);
-    fill(service);
+    history_fill(service, CUSTOMERS, EVENTS, NOON);
     (void)stage_list(service);
     WhatIfSide before = read_side(service);
     assert_int_equal(publish(service, S("enterprise"), false), OK);

@@ -69,15 +69,23 @@ static int place_of(const CardListing *card)
     return str_equal(card->id, S("standard")) ? 0 : 1;
 }
 
-static CardTab tab_of(Arena *arena, const CardListing *card, bool current)
+static int64_t judged_by(const Dashboard *book, Str card)
+{
+    for (int c = 0; c < book->cards; c++)
+        if (str_equal(book->card[c].card->id, card)) return book->card[c].customers;
+    return 0;
+}
+
+static CardTab tab_of(Arena *arena, const CardListing *card, int64_t customers,
+                      bool current)
 {
     const Scorecard *says = card_holding(card);
     if (!says && card->draft) says = card_stored(arena, card->draft->document);
     CardTab tab = {.id = card->id,
                    .title = says ? says->title : card->id,
                    .who = who_of(arena, card, says),
-                   .customers = say_count(arena, card->customers),
-                   .noun = card->customers == 1 ? S("customer") : S("customers"),
+                   .customers = say_count(arena, customers),
+                   .noun = customers == 1 ? S("customer") : S("customers"),
                    .place = place_of(card),
                    .current = current};
     fill_state(arena, card, &tab);
@@ -107,14 +115,15 @@ Err fill_tabs(App *app, Reply *reply, Str current, CardListing *listing, CardTab
               int *count)
 {
     CardListing *card = NULL;
+    Dashboard *book = arena_new(reply->arena, Dashboard, 1);
     bool found = current.length == 0;
     Err err = get_scorecards(app->service, reply->arena, &card, count);
-    if (!err) err = count_judged(app->service, card, *count);
+    if (!err) err = get_dashboard(app->service, reply->arena, book);
     if (err) return err;
     *out = arena_new(reply->arena, CardTab, *count);
     for (int c = 0; c < *count; c++) {
         bool is = str_equal(card[c].id, current);
-        (*out)[c] = tab_of(reply->arena, &card[c], is);
+        (*out)[c] = tab_of(reply->arena, &card[c], judged_by(book, card[c].id), is);
         if (is) *listing = card[c];
         found |= is;
     }

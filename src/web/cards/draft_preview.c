@@ -1,4 +1,5 @@
 #include "web/cards/draft_page.h"
+#include "web/charts.h"
 #include "web/frame.h"
 #include "web/say.h"
 #include "web/validation_page.h"
@@ -30,23 +31,6 @@ static Str place_word(int place)
 
 // --- how scores are spread -------------------------------------------------------
 
-static Bin bin_of(Arena *arena, const Scorecard *card, int place, int64_t count,
-                  int64_t most)
-{
-    const double step = 100.0 / HISTOGRAM_BINS, stub = 1.4;
-    double height = say_rounded(100 * (double)count / (double)most, 2);
-    if (height < stub) height = stub;
-    return (Bin){
-        .band = count > 0 ? band_name(band_of(card, place * step)) : S("no_data"),
-        .title = str_format(arena, "%g to %g: %.*s", place * step, (place + 1) * step,
-                            STR(say_many(arena, count, "customer"))),
-        .x = say_rounded(place * step + 0.45, 2),
-        .width = step - 0.9,
-        .y = say_rounded(100 - height, 2),
-        .height = height,
-    };
-}
-
 // Of both sides, so that their bars can be compared.
 static int64_t most_of(const WhatIf *whatif)
 {
@@ -66,7 +50,8 @@ static void fill_spread(const Previewing *previewing, const WhatIfSide *side,
     int64_t most = most_of(previewing->whatif);
     out->mean = side->scored > 0 ? say_score(arena, side->mean_score) : S("\xe2\x80\x93");
     for (int bin = 0; bin < HISTOGRAM_BINS; bin++)
-        out->bin[out->bins++] = bin_of(arena, card, bin, side->histogram[bin], most);
+        out->bin[out->bins++] = bin_of(arena, bin, side->histogram[bin], most,
+                                       band_of(card, 100.0 / HISTOGRAM_BINS * bin));
     for (int band = BAND_COUNT - 1; band >= 0; band--) {
         double width = 100 * (double)side->customers[band] / all;
         out->band[out->bands++] =
