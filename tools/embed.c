@@ -166,7 +166,7 @@ int main(int argc, char **argv)
     if (argc < 3 || argc - 2 > FILES_MAX) stop("usage: embed TO.c FILE...");
     FILE *out = fopen(argv[1], "w");
     if (!out) stop(argv[1]);
-    (void)fprintf(out, "#include \"web/assets.h\"\n\n");
+    (void)fprintf(out, "#include \"web/pages/assets.h\"\n\n");
     put_files(out, argv + 2, argc - 2);
     return fclose(out) == 0 ? 0 : 1;
 }

@@ -81,7 +81,7 @@ static void compile(View *view)
                                         "views_draft", "views_events", "views_list",
                                         "views_past",  "views_sources"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        (void)fprintf(view->out, "#include \"web/%s.h\"\n", known[i]);
+        (void)fprintf(view->out, "#include \"web/pages/%s.h\"\n", known[i]);
     while (fgets(line, sizeof line, view->in)) {
         view->line++;
         if (!strchr(line, '\n'))

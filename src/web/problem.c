@@ -1,8 +1,8 @@
 #include "http/problem.h"
 
 #include "web/body.h"
-#include "web/frame.h"
 #include "web/handlers.h"
+#include "web/pages/frame.h"
 
 // What a form held goes into one that sends it again, so that nothing typed is lost.
 static void keep_typed(const Request *request, Reply *reply, ProblemPage *page)

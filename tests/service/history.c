@@ -2,6 +2,8 @@
 
 #include "stage.h"
 
+#include "service/changes.h"
+
 static uint64_t dice;
 
 void history_begin(uint64_t seed)

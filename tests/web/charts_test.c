@@ -1,5 +1,5 @@
 #include "memory.h"
-#include "web/charts.h"
+#include "web/pages/charts.h"
 
 static Trend trend_between(int first, int value, int step)
 {

@@ -1,4 +1,4 @@
-#include "web/customer_in.h"
+#include "web/customers/customer_in.h"
 
 #include "memory.h"
 

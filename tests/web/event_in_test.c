@@ -1,4 +1,4 @@
-#include "web/event_in.h"
+#include "web/events/event_in.h"
 
 #include "memory.h"
 

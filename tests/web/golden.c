@@ -1,7 +1,7 @@
 #include "golden.h"
 
 #include "memory.h"
-#include "web/assets.h"
+#include "web/pages/assets.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "memory.h"
 #include "visit.h"
 
-#include "web/assets.h"
+#include "web/pages/assets.h"
 
 #include <stdio.h>
 #include <stdlib.h>

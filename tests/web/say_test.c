@@ -1,5 +1,5 @@
 #include "memory.h"
-#include "web/say.h"
+#include "web/pages/say.h"
 
 TEST(a_score_has_one_decimal_rounded_half_up)
 {

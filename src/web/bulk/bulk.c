@@ -2,9 +2,9 @@
 
 #include "base/hash.h"
 #include "base/random.h"
-#include "web/customer_in.h"
+#include "web/customers/customer_in.h"
 #include "web/doors/named.h"
-#include "web/event_in.h"
+#include "web/events/event_in.h"
 #include "web/fields.h"
 
 struct Bulk {

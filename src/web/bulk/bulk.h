@@ -8,7 +8,7 @@
 #include "service/intake.h"
 #include "web/bulk/cutter.h"
 #include "web/bulk/table.h"
-#include "web/event_in.h"
+#include "web/events/event_in.h"
 
 typedef enum { BULK_JSON, BULK_NDJSON, BULK_CSV } BulkFormat;
 

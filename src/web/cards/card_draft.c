@@ -1,3 +1,4 @@
+#include "web/book/validation.h"
 #include "web/cards/card_typed.h"
 #include "web/cards/draft_page.h"
 #include "web/fields.h"
@@ -5,7 +6,6 @@
 #include "web/handlers.h"
 #include "web/params.h"
 #include "web/promise.h"
-#include "web/validation.h"
 
 // --- which card, which document --------------------------------------------------
 

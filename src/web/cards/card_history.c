@@ -1,5 +1,5 @@
 #include "web/cards/card_page.h"
-#include "web/say.h"
+#include "web/pages/say.h"
 
 enum { HASH_SHOWN = 8, OPTIONS_MORE = 2 };
 

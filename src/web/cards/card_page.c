@@ -1,8 +1,8 @@
 #include "web/cards/card_page.h"
 
 #include "web/form.h"
-#include "web/frame.h"
-#include "web/say.h"
+#include "web/pages/frame.h"
+#include "web/pages/say.h"
 
 enum { COLOURS = 5 };
 
@@ -140,9 +140,9 @@ static Str subtitle_of(const Shown *shown, int version, const CardTab *tab)
                           STR(is->author));
     }
     Str lower = str_equal(tab->state, S("In force")) ? S("in force") : tab->state;
-    return str_format(arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 %.*s \xc2\xb7 %.*s", STR(tab->id),
-                      STR(lower), STR(tab->note),
-                      STR(say_many(arena, shown->listing->customers, "customer")));
+    return str_format(arena, "%.*s \xc2\xb7 %.*s \xc2\xb7 %.*s \xc2\xb7 %.*s %.*s",
+                      STR(tab->id), STR(lower), STR(tab->note), STR(tab->customers),
+                      STR(tab->noun));
 }
 
 static void fill_edit(const Shown *shown, int version, CardPage *page)

@@ -3,7 +3,7 @@
 
 #include "web/body.h"
 #include "web/cards/cards.h"
-#include "web/views_cards.h"
+#include "web/pages/views_cards.h"
 
 // All of them, each with whom it is for.
 MUST_USE Err draw_cards(App *app, const Request *request, Reply *reply);

@@ -1,10 +1,10 @@
 #include "model/money.h"
 #include "service/whatif.h"
+#include "web/book/validation.h"
 #include "web/cards/cards.h"
-#include "web/customer_json.h"
+#include "web/customers/customer_json.h"
 #include "web/handlers.h"
 #include "web/params.h"
-#include "web/validation.h"
 
 static Str place_name(int place)
 {

@@ -1,7 +1,7 @@
 #include "web/cards/card_tell.h"
 
 #include "model/words.h"
-#include "web/say.h"
+#include "web/pages/say.h"
 
 enum { TABLE_LINES = 1 };  // the line of what is in no row
 

@@ -2,7 +2,7 @@
 
 #include "model/attribute.h"
 #include "web/form.h"
-#include "web/say.h"
+#include "web/pages/say.h"
 
 enum { DECIMALS_SHOWN = 4 };
 

@@ -1,7 +1,7 @@
 #include "base/clock.h"
 #include "web/cards/card_page.h"
-#include "web/frame.h"
-#include "web/say.h"
+#include "web/pages/frame.h"
+#include "web/pages/say.h"
 
 #include <stdlib.h>
 

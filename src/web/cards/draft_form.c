@@ -1,5 +1,5 @@
 #include "web/cards/draft_fill.h"
-#include "web/say.h"
+#include "web/pages/say.h"
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "web/form.h"
-#include "web/frame.h"
-#include "web/say.h"
+#include "web/pages/frame.h"
+#include "web/pages/say.h"
 
 // What is at work, and what somebody else made of the draft while this was typed.
 static void fill_conflict(const DraftShown *shown, DraftPage *page)

@@ -3,7 +3,7 @@
 
 #include "service/whatif.h"
 #include "web/cards/card_page.h"
-#include "web/views_draft.h"
+#include "web/pages/views_draft.h"
 
 typedef struct {  // a draft as it is looked at
     App *app;

@@ -1,8 +1,8 @@
 #include "web/cards/draft_page.h"
-#include "web/charts.h"
-#include "web/frame.h"
-#include "web/say.h"
-#include "web/validation_page.h"
+#include "web/pages/charts.h"
+#include "web/pages/frame.h"
+#include "web/pages/say.h"
+#include "web/pages/validation_page.h"
 
 #include <assert.h>
 

@@ -1,7 +1,7 @@
 #include "web/doors/named.h"
 
 #include "base/hash.h"
-#include "web/event_in.h"
+#include "web/events/event_in.h"
 #include "web/fields.h"
 
 // --- what was sent, as details -------------------------------------------

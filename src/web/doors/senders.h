@@ -5,7 +5,7 @@
 #pragma once
 
 #include "web/doors/mapping.h"
-#include "web/event_in.h"
+#include "web/events/event_in.h"
 #include "web/web.h"
 
 typedef enum {

@@ -1,0 +1,249 @@
+#include "web/pages/compare_page.h"
+
+#include "http/html.h"
+#include "web/pages/book_page.h"
+#include "web/pages/flow_picture.h"
+#include "web/pages/frame.h"
+#include "web/pages/say.h"
+#include "web/pages/views_compare.h"
+
+#include <assert.h>
+
+static_assert((int)GROUPS_MAX <= (int)GROUPS_SHOWN && (int)OUTLIERS_MAX <= (int)BOX_DOTS &&
+                  (int)MOVES_MAX <= (int)MOVES_SHOWN &&
+                  (int)COHORTS_MAX <= (int)COHORTS_SHOWN &&
+                  (int)FACTORS_MAX < (int)HEAT_COLUMNS_MAX,
+              "the page has room for what the service gives");
+
+Str state_name(int state)
+{
+    if (state == STATE_ABSENT) return S("absent");
+    return state < BAND_COUNT ? band_name((Band)state) : S("no_data");
+}
+
+// --- groups --------------------------------------------------------------
+
+static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
+{
+    const Spread *spread = &group->spread;
+    out->has_box = group->scored > 0;
+    out->median = out->has_box ? say_score(arena, spread->median) : S("\xe2\x80\x93");
+    if (!out->has_box) return;
+    out->low = say_rounded(spread->low, 2);
+    out->lower = say_rounded(spread->lower_quartile, 2);
+    out->width = say_rounded(spread->upper_quartile - spread->lower_quartile, 2);
+    out->middle = say_rounded(spread->median, 2);
+    out->high = say_rounded(spread->high, 2);
+    out->dots = spread->outliers;
+    for (int i = 0; i < spread->outliers; i++)
+        out->dot[i] = say_rounded(spread->outlier[i], 2);
+    out->spoken =
+        str_format(arena, "%.*s: median %.1f, middle half %.1f to %.1f, from %.1f to %.1f",
+                   STR(group->name), spread->median, spread->lower_quartile,
+                   spread->upper_quartile, spread->low, spread->high);
+}
+
+static HeatCell factor_cell(Arena *arena, const BookFactor *of, const Group *group,
+                            int factor)
+{
+    int64_t with = group->counted[factor], without = group->scored - with;
+    HeatCell cell = heat_cell(arena, (HeatColumn){of->factor->name, of->card}, group->name,
+                              with, group->points[factor]);
+    if (with > 0 && without > 0)
+        cell.spoken = str_format(arena, "%.*s, and %.*s without", STR(cell.spoken),
+                                 STR(say_count(arena, without)));
+    return cell;
+}
+
+static CompareGroup group_of(Arena *arena, const Groups *groups, const Group *group)
+{
+    CompareGroup out = {
+        .name = group->name,
+        .link =
+            str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(groups->by)),
+                       STR(url_part(arena, group->name))),
+        .customers = say_many(arena, group->customers, "customer"),
+        .scored = say_count(arena, group->scored),
+    };
+    // Whoever has a score has at least this one.
+    out.scored_link = str_format(arena, "%.*s&min_score=0", STR(out.link));
+    for (int f = 0; f < groups->factors; f++)
+        out.cell[f] = factor_cell(arena, &groups->factor[f], group, f);
+    HeatCell *score = &out.cell[groups->factors];
+    *score = heat_cell(arena, (HeatColumn){S("Score"), groups->card}, group->name,
+                       group->scored, group->mean_score);
+    if (group->scored > 0) score->text = say_score(arena, group->mean_score);
+    fill_box(arena, group, &out);
+    return out;
+}
+
+static Str left_out(Arena *arena, const Groups *groups)
+{
+    Writer writer = {.arena = arena};
+    if (groups->other_groups > 0)
+        writer_format(&writer, "Not shown: %.*s of fewer customers. ",
+                      STR(say_many(arena, groups->other_groups, "group")));
+    if (groups->nowhere > 0)
+        writer_format(&writer, "%.*s without %s %.*s.",
+                      STR(say_many(arena, groups->nowhere, "customer")),
+                      groups->by == GROUP_OWNER ? "an" : "a",
+                      STR(group_by_name(groups->by)));
+    return writer_str(&writer);
+}
+
+static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
+{
+    for (int f = 0; f < groups->factors; f++)
+        page->column[page->columns++] = groups->factor[f].factor->name;
+    page->column[page->columns++] = S("Score");
+    page->groups = groups->groups;
+    for (int i = 0; i < groups->groups; i++)
+        page->group[i] = group_of(arena, groups, &groups->group[i]);
+    page->left_out = left_out(arena, groups);
+    page->waiting = waiting_sentence(arena, groups->freshness);
+    for (int by = 0; by < GROUP_BY_COUNT; by++) {
+        Str name = group_by_name((GroupBy)by);
+        page->by[by] = (Option){.value = name,
+                                .word = capitalised(arena, name),
+                                .chosen = groups->by == (GroupBy)by};
+    }
+}
+
+// --- who changed ---------------------------------------------------------
+
+static Str chip_band(int state)
+{
+    return state < BAND_COUNT ? state_name(state) : S("no_data");
+}
+
+// "Stable on 23 Sep", "Left by 22 Nov", "From Stable to At risk".
+static Str stream_title(Arena *arena, const MovesQuery *asked, const ComparePage *page)
+{
+    if (asked->from == STATE_ANY)
+        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->to, false)),
+                          asked->to == STATE_ABSENT ? "by" : "on", STR(page->to_day));
+    if (asked->to == STATE_ANY)
+        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->from, true)),
+                          asked->from == STATE_ABSENT ? "since" : "on",
+                          STR(page->from_day));
+    return str_format(arena, "From %.*s to %.*s", STR(state_word(asked->from, true)),
+                      STR(state_word(asked->to, false)));
+}
+
+static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *page)
+{
+    const Moves *moves = &comparison->moves;
+    page->better = say_count(arena, moves->better);
+    page->worse = say_count(arena, moves->worse);
+    page->of_stream = comparison->asked.of_stream;
+    page->moved_title = page->of_stream ? stream_title(arena, &comparison->asked, page)
+                                        : S("Who changed band");
+    page->moved = say_many(arena, moves->moved, "customer");
+    if (moves->moves < moves->moved)
+        page->moved = str_format(arena, "%d of %.*s", moves->moves, STR(page->moved));
+    page->moves = moves->moves;
+    for (int i = 0; i < moves->moves; i++) {
+        const Move *move = &moves->move[i];
+        page->move[i] = (MoveRow){
+            .id = move->customer,
+            .name = move->name,
+            .from_band = chip_band(move->from),
+            .from_word = state_word(move->from, true),
+            .to_band = chip_band(move->to),
+            .to_word = state_word(move->to, false),
+            .change = delta_of(arena, move->from < BAND_COUNT && move->to < BAND_COUNT,
+                               move->after - move->before),
+        };
+    }
+}
+
+// --- cohorts -------------------------------------------------------------
+
+// From faint to strong; what is below half is as faint as can be.
+static Str shade(int64_t customers, int64_t of)
+{
+    static const char *const shades[] = {"q1", "q2", "q3", "q4", "q5", "q6"};
+    static const int from[] = {0, 60, 70, 80, 88, 100};
+    int place = 0;
+    while (place < 5 && 100 * customers >= from[place + 1] * of)
+        place++;
+    return str_of(shades[place]);
+}
+
+static CohortCell cell_of(Arena *arena, const Cohort *cohort, int after)
+{
+    const CohortPeriod *period = &cohort->after[after];
+    bool scored = period->scored > 0;
+    return (CohortCell){
+        .kind = shade(period->customers, cohort->customers),
+        .share = str_format(arena, "%.0f%%",
+                            100 * (double)period->customers / (double)cohort->customers),
+        .score = scored ? str_format(arena, "%.0f", period->mean_score) : S("\xe2\x80\x93"),
+        .spoken =
+            str_format(arena, "%lld of %lld still customers, average score %.*s",
+                       (long long)period->customers, (long long)cohort->customers,
+                       STR(scored ? say_score(arena, period->mean_score) : S("not known"))),
+    };
+}
+
+// "Q1 2025", "Jan 2025".
+static Str period_word(Arena *arena, CohortBy by, Day from)
+{
+    int year, month, day_of_month;
+    day_to_civil(from, &year, &month, &day_of_month);
+    if (by == COHORT_QUARTER) return str_format(arena, "Q%d %d", (month + 2) / 3, year);
+    Str day = say_day(arena, from);
+    (void)str_cut(&day, ' ');
+    return day;
+}
+
+static void fill_cohorts(Arena *arena, const Comparison *comparison, ComparePage *page)
+{
+    const Moves *moves = &comparison->moves;
+    bool quarters = comparison->asked.cohorts == COHORT_QUARTER;
+    page->cohort_other = quarters ? S("month") : S("quarter");
+    page->cohort_by = quarters ? S("quarter") : S("month");
+    for (int c = 0; c < moves->cohorts; c++) {
+        const Cohort *cohort = &moves->cohort[c];
+        if (cohort->customers == 0) continue;
+        CohortRow *row = &page->cohort[page->cohorts++];
+        *row = (CohortRow){.period =
+                               period_word(arena, comparison->asked.cohorts, cohort->from),
+                           .customers = say_count(arena, cohort->customers),
+                           .cells = cohort->periods};
+        if (cohort->periods > page->periods) page->periods = cohort->periods;
+        for (int after = 0; after < cohort->periods; after++)
+            row->cell[after] = cell_of(arena, cohort, after);
+    }
+    for (int p = 0; p < page->periods; p++)
+        page->after_start[p] =
+            p == 0 ? S("Start") : str_format(arena, "+%d %c", p, quarters ? 'q' : 'm');
+}
+
+// --- the page ------------------------------------------------------------
+
+void draw_comparison(const Request *request, Reply *reply, const Comparison *comparison)
+{
+    Arena *arena = reply->arena;
+    ComparePage *page = arena_new(arena, ComparePage, 1);
+    DaySpan days = comparison->asked.days;
+    page->subtitle =
+        str_format(arena, "%.*s scored \xc2\xb7 %.*s against %.*s",
+                   STR(say_many(arena, comparison->groups.scored, "customer")),
+                   STR(say_day(arena, days.from)), STR(say_day(arena, days.to)));
+    page->notice = comparison->notice;
+    page->from = say_date(arena, days.from);
+    page->to = say_date(arena, days.to);
+    page->from_day = say_day_short(arena, days.from);
+    page->to_day = say_day_short(arena, days.to);
+    page->asked = str_format(arena, "by=%.*s&from=%.*s&to=%.*s",
+                             STR(group_by_name(comparison->groups.by)), STR(page->from),
+                             STR(page->to));
+    fill_groups(arena, &comparison->groups, page);
+    fill_flow(arena, &comparison->moves, page);
+    fill_moves(arena, comparison, page);
+    fill_cohorts(arena, comparison, page);
+    Frame frame = frame_of(request, "Compare", "compare");
+    Html html = page_begin(reply, HTTP_OK);
+    view_compare(&html, &frame, page);
+}

@@ -1,0 +1,30 @@
+// validation_page.h: the proof, for a person.
+//
+// Drawn from the report as it is kept, so that the page says what the API says.
+#pragma once
+
+#include "base/json_read.h"
+#include "service/validation.h"
+#include "web/pages/plots.h"
+#include "web/web.h"
+
+// `gap` of the query chooses whose gap is shown.
+MUST_USE Err draw_validation(const Request *request, Reply *reply,
+                             const Validation *validation);
+
+// Below: what the files of the page share.
+
+// What a report says in four figures, without a gap; false: there is none.
+bool report_figures(Arena *arena, Str text, ProofFigure figure[PROOF_FIGURES]);
+
+// A number of the report; 0 where it is null.
+double report_number(JsonValue object, Str name);
+bool report_has(JsonValue object, Str name);
+
+// Its plots, each with no words where the report has nothing for it.
+void plot_roc(Arena *arena, JsonValue gap, Plot *out);
+void plot_lift(Arena *arena, JsonValue gap, Plot *out);
+void plot_calibration(Arena *arena, JsonValue gap, Plot *out);
+void plot_survival(Arena *arena, JsonValue report, Plot *out);
+void plot_leads(Arena *arena, JsonValue report, Plot *out);
+void plot_lags(Arena *arena, JsonValue report, Plot *out);
