@@ -30,11 +30,13 @@ class MariaDB:
         self.socket = os.path.join(self.folder, "socket")
         self.settings = settings
         self.process = None
+        # One that starts removes the temporary tables in the folder it shares with others.
+        self.own = [f"--datadir={self.folder}/data", f"--tmpdir={self.folder}"]
 
     def __enter__(self):
         with open(os.path.join(self.folder, "install.log"), "wb") as log:
             subprocess.run([find("mariadb-install-db"), "--no-defaults", "--skip-test-db", "--skip-name-resolve",
-                            "--auth-root-authentication-method=normal", f"--datadir={self.folder}/data", *USER],
+                            "--auth-root-authentication-method=normal", *self.own, *USER],
                            stdout=log, stderr=log, check=True)
         self.start()
         return self
@@ -43,7 +45,7 @@ class MariaDB:
         with open(os.path.join(self.folder, "log"), "ab") as log:
             self.process = subprocess.Popen(
                 [find("mariadbd"), "--no-defaults", "--skip-networking", "--skip-name-resolve",
-                 "--performance-schema=OFF", f"--datadir={self.folder}/data", f"--socket={self.socket}",
+                 "--performance-schema=OFF", *self.own, f"--socket={self.socket}",
                  f"--pid-file={self.folder}/pid", *self.settings, *USER], stdout=log, stderr=log)
         for _ in range(600):
             if self.run("SELECT 1", check=False) == 0:
