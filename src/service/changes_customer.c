@@ -19,11 +19,15 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     Day today = clock_today();
     Arena scratch = committer_scratch(order->service->committer);
     Err err = store_customer(store, order->change.arena, customer, today, out);
-    if (err || !out->stale) return err;
+    if (err) return err;
+    const Cards *cards = live_cards_now(order->service->cards);
+    if (!out->stale) {
+        derive_status(cards, today, out, 1);
+        return OK;
+    }
 
     Facts facts;
     Overrides overrides;
-    const Cards *cards = live_cards_now(order->service->cards);
     err = store_facts(store, &scratch, customer, trend_from(cards->metrics, today), &facts);
     if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;

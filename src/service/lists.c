@@ -1,6 +1,7 @@
 #include "service/lists.h"
 
 #include "base/clock.h"
+#include "service/derive.h"
 #include "service/inside.h"
 #include "service/ranking.h"
 
@@ -89,6 +90,7 @@ Err get_list(Service *service, Arena *arena, const ListQuery *query, const ListP
     if (!err) err = choose(&asked, out);
     if (!err) err = read_rows(reader->store, arena, asked.customer, asked.customers, out);
     readers_return(service->readers, reader, err);
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
     return err;
 }
 
@@ -130,5 +132,6 @@ Err get_customers(Service *service, Arena *arena, const int64_t *customer, int c
     if (err) return err;
     err = read_rows(reader->store, arena, customer, count, out);
     readers_return(service->readers, reader, err);
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
     return err;
 }

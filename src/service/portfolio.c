@@ -75,6 +75,7 @@ static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace 
     if (!err) err = store_customers(reader, arena, after, most + 1, out->row, &out->rows);
     if (!err) err = count_customers(service, reader, &out->total);
     if (err) return err;
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
 
     out->has_more = out->rows > most;
     if (out->has_more) out->next = place_of(&out->row[--out->rows - 1]);

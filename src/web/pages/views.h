@@ -239,6 +239,19 @@ typedef struct {  // one factor of a score
     Str counted;  // "89 events counted"
 } FactorLine;
 
+typedef struct {  // a card under which it may be looked at
+    Str word;
+    Str url;
+    bool chosen;
+} CardChoice;
+
+typedef struct {  // what a rule did to the score
+    Str sign;
+    Str points;
+    Str reason;
+    Str effect;  // "at most 39 points"
+} RuleLine;
+
 typedef struct {  // what it costs
     Str points;   // "−15.0"
     Str name;
@@ -273,7 +286,7 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
+enum { HISTORY_LINES = 16, HISTORY_COLOURS = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
 
 typedef struct {  // a band one would rather not be in
     Str band;
@@ -282,7 +295,8 @@ typedef struct {  // a band one would rather not be in
 } Zone;
 
 typedef struct {
-    Str number;  // "1".."5": its colour and its switch
+    Str number;  // "1", "2", ...: its switch
+    Str colour;  // "k1".."k5"
     Str name;
     Str path;
 } HistoryLine;
@@ -335,7 +349,7 @@ typedef struct {
 } NoteLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
-enum { NOTES_SHOWN = 10, SAID_FIELDS = 8 };
+enum { NOTES_SHOWN = 10, SAID_FIELDS = 8, CARD_CHOICES = 3, RULE_LINES_MAX = 16 };
 
 typedef struct {
     Frame frame;
@@ -355,8 +369,14 @@ typedef struct {
     Loss loss[LOSSES_MAX];
     int losses;
     Str coverage;
-    Str standard;  // "page" on the card that is shown, else empty
-    Str original;
+    CardChoice choice[CARD_CHOICES];
+    int choices;
+    RuleLine rule[RULE_LINES_MAX];
+    int rules;
+    Str computed;  // the score of the card, where somebody may have said another
+    Str unscored;  // why it has none, in brief and at length
+    Str unscored_why;
+    Str lifecycle;  // where it is not simply active
     ProfileLine profile[PROFILE_MAX];
     int profiles;
     ProfileLine meta[PROFILE_MAX];
@@ -399,7 +419,8 @@ typedef struct {
 void view_dashboard(Html *html, const DashboardPage *page);
 void view_first_run(Html *html, const FirstRunPage *page);
 void view_customer(Html *html, const CustomerPage *page);
-void view_proof(Html *html, const Frame *frame, const ProofPage *page);
+void view_proof(Html *html, const Frame *frame, const Notices *notices,
+                const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.
