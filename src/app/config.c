@@ -91,7 +91,7 @@ static const Setting settings[] = {
     {"--stamp", NULL, "STAMP", NULL,
      "Compute this score again, as its stamp says it was made, and compare: a member of the "
      "API's `stamp`, and on the customer's page.",
-     "a stamp, such as 7:2026-11-22:65:78f63cfb84664ddb:0.1.0:1042", parse_text,
+     "a stamp, such as 7:2026-11-22:65:78f63cfb84664241:0.1.0:1042", parse_text,
      FIELD(stamp), FOR_CHECK, 0, 0},
     {"ACTION", NULL, NULL, NULL,
      "list, show, validate, publish or diff: what to do with the scorecards.",

@@ -6,7 +6,7 @@
 // a stamp can have the score computed again, from the events up to the watermark, whatever
 // has come since.
 //
-//     7:2026-11-22:65:78f63cfb84664ddb:0.1.0:1042
+//     7:2026-11-22:65:78f63cfb84664241:0.1.0:1042
 //     customer, day, score, card, program, watermark
 #pragma once
 

@@ -80,23 +80,6 @@ TEST(every_lift_is_the_least_that_is_found_by_trying)
     assert_true(lifts > 40);
 }
 
-TEST(the_customer_of_the_hand_calculation_is_lifted_by_one_factor)
-{
-    Picture picture = plain();
-    picture.measure[METRIC_LOGINS].amount = 149;
-    picture.measure[METRIC_FEATURES].amount = 4;
-    picture.measure[METRIC_TICKETS].amount = 1;
-    picture.measure[METRIC_INVOICES] = measured(2, 4, 4);
-    picture.measure[METRIC_API].amount = 590;
-    Lift lift[FACTORS_MAX];
-    assert_int_equal(next_band_of(&picture, scorecard_standard(), lift), 1);
-    assert_int_equal(lift[0].factor, API);
-    assert_int_equal(lift[0].measure.amount, 4801);
-    assert_true(lift[0].total == 76.25);
-    assert_str_equal(change(scorecard_standard(), &lift[0]),
-                     S("more than 400 calls a week"));
-}
-
 TEST(each_change_is_said_in_its_own_unit)
 {
     Picture picture = plain();

@@ -107,48 +107,6 @@ TEST(invoices_earn_their_share_and_the_original_rounds_it)
     assert_true(original(&picture).factor[INVOICE].points == 0);
 }
 
-// The customer that docs/SCORING.md calculates by hand.
-static Picture by_hand(void)
-{
-    Picture picture = best();
-    picture.measure[METRIC_LOGINS].amount = 149;
-    picture.measure[METRIC_FEATURES].amount = 4;
-    picture.measure[METRIC_TICKETS].amount = 1;
-    picture.measure[METRIC_INVOICES] = measured(2, 4, 4);
-    picture.measure[METRIC_API].amount = 590;
-    return picture;
-}
-
-TEST(the_customer_calculated_by_hand_has_65)
-{
-    Picture picture = by_hand();
-    Score score = standard(&picture);
-    static const double contributions[] = {18.75, 20, 15, 7.5, 3.75};
-    static const double weights[] = {0.25, 0.25, 0.20, 0.15, 0.15};
-    for (int f = 0; f < 5; f++) {
-        assert_true(score.factor[f].contribution == contributions[f]);
-        assert_true(score.factor[f].weight == weights[f]);
-        assert_false(score.factor[f].missing);
-    }
-    assert_true(score.factor[LOGIN].value == 149 / 12.0);
-    assert_true(score.factor[FEATURE].value == 0.8);
-    assert_true(score.factor[INVOICE].value == 0.5);
-    assert_true(score.total == 65);
-    assert_int_equal(score.band, BAND_STABLE);
-}
-
-TEST(without_an_invoice_the_same_customer_has_67_6)
-{
-    Picture picture = by_hand();
-    picture.measure[METRIC_INVOICES] = (Measure){0};
-    Score score = standard(&picture);
-    static const double weights[] = {0.294, 0.294, 0.235, 0, 0.176};
-    for (int f = 0; f < 5; f++)
-        assert_true(fabs(score.factor[f].weight - weights[f]) < 0.0005);
-    assert_true(fabs(score.total - 57.5 / 0.85) < 1e-12);
-    assert_true(fabs(score.total - 67.6) < 0.05);
-}
-
 TEST(a_customer_nobody_has_heard_of_has_no_score)
 {
     Picture picture = {.day = today};
