@@ -18,9 +18,10 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
 {
     Day today = clock_today();
     Arena scratch = committer_scratch(order->service->committer);
-    Err err = store_customer(store, order->change.arena, customer, today, out);
-    if (err) return err;
     const Cards *cards = live_cards_now(order->service->cards);
+    Err err = store_customer(store, order->change.arena, customer, today, out);
+    if (!err) out->card = derive_card_of(cards, out, today);
+    if (err) return err;
     if (!out->stale) {
         derive_status(cards, today, out, 1);
         return OK;
@@ -32,7 +33,8 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
     PictureRow made = derive_row(cards, &facts, today, scratch);
-    derive_under(&made, derive_card(cards, &facts, today), overrides);
+    out->card = derive_card(cards, &facts, today);
+    derive_under(&made, out->card, overrides);
     derive_into(out, &made);
     return OK;
 }

@@ -122,7 +122,8 @@ typedef struct {  // a customer, and the picture lists show of it
     Band band;
     Trend trend;
     NextDrop next_drop;
-    int64_t watermark;  // as in facts.h; 0 in a list
+    int64_t watermark;      // as in facts.h; 0 in a list
+    const Scorecard *card;  // by which it is judged: for who asks the store to say
 } CustomerRow;
 
 // One customer with its picture as of `today`; `stale` also where the picture
