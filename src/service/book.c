@@ -139,9 +139,8 @@ static void add_renewal(Book *book, const BookRow *row, int64_t mrr)
 static void add_drop(Book *book, const BookRow *row)
 {
     const NextDrop *next = &book->read.next_drop;
-    if (next->reason == DROP_NONE || next->day <= book->today) return;
-    Band to = band_of(book->judge->card, next->total);
-    if (to >= row->band) return;
+    const Scorecard *card = book->judge->card;
+    if (next->day <= book->today || !judging_slips(card, row->band, next)) return;
     if (next->day - book->today <= SLIP_DAYS) book->slipping++;
 
     int place = book->drops;
@@ -157,7 +156,7 @@ static void add_drop(Book *book, const BookRow *row)
                                    .band = row->band,
                                    .day = next->day,
                                    .to_score = next->total,
-                                   .to_band = to};
+                                   .to_band = band_of(card, next->total)};
 }
 
 // NULL: there are too many to tell them all apart.

@@ -7,9 +7,11 @@
 #include "store/columns.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
-#define FENCE 1.5  // how far whiskers reach, in widths of the middle half
+#define DECIMALS 1e4  // of a score in an address
+#define FENCE 1.5     // how far whiskers reach, in widths of the middle half
 
 static const struct {
     const char *name;
@@ -148,6 +150,32 @@ static int by_score(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static SpreadPart part_of(const Spread *spread, double score)
+{
+    if (score < spread->low) return SPREAD_BELOW;
+    if (score < spread->lower_quartile) return SPREAD_LOWER;
+    if (score <= spread->upper_quartile) return SPREAD_MIDDLE;
+    return score <= spread->high ? SPREAD_UPPER : SPREAD_ABOVE;
+}
+
+static void count_parts(const double *score, int64_t count, Spread *out)
+{
+    for (int64_t i = 0; i < count; i++) {
+        ScoreRange *range = &out->part[part_of(out, score[i])];
+        if (range->customers++ == 0) range->from = score[i];
+        range->to = score[i];
+    }
+    for (int p = 0; p < SPREAD_PARTS; p++) {
+        ScoreRange *range = &out->part[p];
+        if (range->customers == 0) continue;
+        range->from = floor(range->from * DECIMALS) / DECIMALS;
+        range->to = ceil(range->to * DECIMALS) / DECIMALS;
+        range->customers = 0;
+        for (int64_t i = 0; i < count; i++)
+            range->customers += score[i] >= range->from && score[i] <= range->to;
+    }
+}
+
 static void spread(const double *score, int64_t count, Spread *out)
 {
     out->lower_quartile = quantile_of(score, (int)count, 0.25);
@@ -165,6 +193,7 @@ static void spread(const double *score, int64_t count, Spread *out)
         begun = true;
         out->high = score[i];
     }
+    count_parts(score, count, out);
 }
 
 static Group conclude(Arena *arena, const Sum *sum)

@@ -17,6 +17,23 @@ enum {
     OUTLIERS_MAX = 24,
 };
 
+typedef enum {
+    SPREAD_BELOW,   // the whiskers
+    SPREAD_LOWER,   // the quarter below the middle half
+    SPREAD_MIDDLE,  // from quartile to quartile
+    SPREAD_UPPER,
+    SPREAD_ABOVE,
+    SPREAD_PARTS,
+} SpreadPart;
+
+// Those whose score is in a part: the bounds are included, have four decimals, and lie
+// around the scores as closely as they can.
+typedef struct {
+    double from;
+    double to;
+    int64_t customers;
+} ScoreRange;
+
 typedef struct {  // of scores; between two of them a quartile is the share of the way
     double low;   // the least within 1.5 times the middle half's width of it, and the most
     double lower_quartile;
@@ -26,6 +43,7 @@ typedef struct {  // of scores; between two of them a quartile is the share of t
     double
         outlier[OUTLIERS_MAX];  // the least first; where there are more, the first of them
     int outliers;
+    ScoreRange part[SPREAD_PARTS];
 } Spread;
 
 typedef struct {

@@ -68,6 +68,11 @@ int judging_factors(const Judging *judging, BookFactor out[FACTORS_MAX])
     return judges->factors;
 }
 
+bool judging_slips(const Scorecard *card, Band band, const NextDrop *next)
+{
+    return next->reason != DROP_NONE && band_of(card, next->total) < band;
+}
+
 bool judging_fits(Picture *picture, const Scorecard *card, Day today)
 {
     bool measured = picture->metrics == card->metrics->hash ||

@@ -30,6 +30,9 @@ const Judge *judging_first(const Judging *judging);
 // The factors of all of them, by column.
 int judging_factors(const Judging *judging, BookFactor out[FACTORS_MAX]);
 
+// Does a customer that is in `band` fall into a lower one with what it loses next?
+bool judging_slips(const Scorecard *card, Band band, const NextDrop *next);
+
 // Can a stored picture be scored under the card as of `today`?  One that has not changed
 // since its day is that of today, too, and is made so.
 bool judging_fits(Picture *picture, const Scorecard *card, Day today);

@@ -41,8 +41,11 @@ typedef struct {
     bool has_most;
     double least_score;
     double most_score;
+    bool has_below;  // a score below this one
+    double below_score;
     Day renews_before;  // on a day before, and on a day after; DAY_NONE: whenever
     Day renews_after;
+    int slips_within;  // ageing alone puts it a band lower within so many days; 0: or not
     SortBy by;
     bool descending;  // who has nothing to be sorted by comes last in either direction
 } ListQuery;

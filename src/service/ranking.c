@@ -1,5 +1,6 @@
 #include "service/ranking.h"
 
+#include "base/clock.h"
 #include "base/fold.h"
 #include "model/money.h"
 
@@ -17,7 +18,8 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
         [WORD_OWNER] = query->owner,
         [WORD_LIFECYCLE] = query->lifecycle,
     };
-    Wanted wanted = {.query = query, .text = str_fold(arena, query->text)};
+    Wanted wanted = {
+        .query = query, .text = str_fold(arena, query->text), .today = clock_today()};
     for (int w = 0; w < WORD_COUNT; w++) {
         wanted.wants[w] = words[w].length > 0;
         if (!roll_word(roll, words[w], &wanted.word[w])) wanted.nobody = true;
@@ -61,11 +63,24 @@ static bool fits_words(const Wanted *wanted, const RollEntry *entry)
     return true;
 }
 
-static bool fits_numbers(const ListQuery *query, const RollEntry *entry)
+static bool slips_within(const RollEntry *entry, Day today, int days)
 {
-    if (query->has_least && !(entry->scored && entry->score >= query->least_score))
-        return false;
-    if (query->has_most && !(entry->scored && entry->score <= query->most_score))
+    Day on = entry->slips_on;
+    return on != DAY_NONE && on > today && on - today <= days;
+}
+
+static bool fits_score(const ListQuery *query, const RollEntry *entry)
+{
+    if (!query->has_least && !query->has_most && !query->has_below) return true;
+    return entry->scored && !(query->has_least && entry->score < query->least_score) &&
+           !(query->has_most && entry->score > query->most_score) &&
+           !(query->has_below && entry->score >= query->below_score);
+}
+
+static bool fits_days(const Wanted *wanted, const RollEntry *entry)
+{
+    const ListQuery *query = wanted->query;
+    if (query->slips_within && !slips_within(entry, wanted->today, query->slips_within))
         return false;
     bool renews = entry->renews_on != DAY_NONE;
     if (query->renews_before != DAY_NONE &&
@@ -80,8 +95,8 @@ bool wanted_fits(const Wanted *wanted, const RollEntry *entry)
     const ListQuery *query = wanted->query;
     if (wanted->nobody) return false;
     if (query->bands && !(query->bands & band_bit(entry))) return false;
-    return fits_words(wanted, entry) && fits_numbers(query, entry) &&
-           holds_words(entry->find, wanted->text);
+    return fits_words(wanted, entry) && fits_score(query, entry) &&
+           fits_days(wanted, entry) && holds_words(entry->find, wanted->text);
 }
 
 // --- where they stand ----------------------------------------------------

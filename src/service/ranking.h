@@ -12,7 +12,8 @@ typedef struct {
     Str text;  // folded
     uint32_t word[WORD_COUNT];
     bool wants[WORD_COUNT];
-    bool nobody;    // has a word that it wants
+    bool nobody;  // has a word that it wants
+    Day today;
     uint32_t left;  // the word of those who have left; 0: nobody has
 } Wanted;
 

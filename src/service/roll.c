@@ -1,8 +1,10 @@
 #include "service/roll.h"
 
+#include "base/clock.h"
 #include "base/fold.h"
 #include "base/hash.h"
 #include "service/inside.h"
+#include "service/judging.h"
 
 #include <string.h>
 
@@ -76,6 +78,7 @@ typedef struct {
     Roll roll;
     int room;      // how many entries there is room for
     bool crowded;  // and there were more
+    Judging judging;
 } Call;
 
 static Str fold_lines(Call *call, const RollRow *row, uint32_t *name)
@@ -90,6 +93,14 @@ static Str fold_lines(Call *call, const RollRow *row, uint32_t *name)
     writer_char(&lines, '\n');
     writer_put(&lines, str_fold(&scratch, row->external_id));
     return writer_str(&lines);
+}
+
+static Day slips_on(Call *call, const RollRow *row)
+{
+    const NextDrop *next = &row->next_drop;
+    if (!row->scored || next->reason == DROP_NONE) return DAY_NONE;
+    const Judge *judge = judging_one(&call->judging, row->customer, row->since);
+    return judging_slips(judge->card, row->band, next) ? next->day : DAY_NONE;
 }
 
 static void call_one(void *context, const RollRow *row)
@@ -108,6 +119,7 @@ static void call_one(void *context, const RollRow *row)
     *entry = (RollEntry){.customer = row->customer,
                          .mrr = row->mrr,
                          .renews_on = row->renews_on,
+                         .slips_on = slips_on(call, row),
                          .last_seen_at = row->last_seen_at,
                          .score = row->score,
                          .change_30d = row->change_30d,
@@ -129,6 +141,18 @@ static void make_room(Rolls *rolls, int64_t customers)
     rolls->start = arena_map(2 * bytes);
 }
 
+// `scratch` is for what the store reads, and behind it for what is folded.
+static Err call_all(Service *service, Store *store, Call *call, Arena scratch)
+{
+    Err err = judging_begin(store, &scratch, live_cards_now(service->cards), clock_today(),
+                            &call->judging);
+    if (err) return err;
+    call->scratch = scratch;
+    call->scratch.next += ENTRY_BYTES;
+    scratch.end = call->scratch.next;
+    return store_roll(store, call_one, call, scratch);
+}
+
 // By whoever holds the lock alone.
 static Err call_anew(Service *service, const Reader *reader)
 {
@@ -141,15 +165,12 @@ static Err call_anew(Service *service, const Reader *reader)
     Err err = store_count_customers(reader->store, &customers);
     if (err) return err;
     make_room(rolls, customers);
-    Arena scratch = reader->room;  // what the store reads, and behind it what is folded
-    Call call = {.arena = rolls->start, .scratch = scratch};
-    call.scratch.next += ENTRY_BYTES;
-    scratch.end = call.scratch.next;
+    Call call = {.arena = rolls->start};
     call.room = (int)customers + MORE_ENTRIES;
     call.roll.entry = arena_new(&call.arena, RollEntry, call.room);
     call.roll.words = 1;
     widen(&call.arena, &call.roll);
-    err = store_roll(reader->store, call_one, &call, scratch);
+    err = call_all(service, reader->store, &call, reader->room);
     reader_leave_room(reader);
     if (err) return err;
     if (call.crowded) return ERR_BUSY;

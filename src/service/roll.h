@@ -27,6 +27,7 @@ typedef struct {
     uint32_t word[WORD_COUNT];
     int64_t mrr;
     Day renews_on;        // DAY_NONE: not said
+    Day slips_on;         // when ageing alone puts it a band lower; DAY_NONE: it does not
     Millis last_seen_at;  // 0: never
     double score;
     double change_30d;

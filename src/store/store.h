@@ -190,6 +190,8 @@ typedef struct {  // what a customer is looked for by, and stands in a list by
     Band band;
     bool has_30d;
     double change_30d;
+    Day since;  // as its picture says; DAY_NONE where that cannot be read
+    NextDrop next_drop;
 } RollRow;
 
 // Called with one customer after the other, ordered by id; its texts stay until it returns.

@@ -38,6 +38,21 @@ for (const look of looks) {
     await close(page);
   });
 
+  test(`each part of a box opens as many customers as it says, ${how}`, async () => {
+    const page = await open("/api/compare", look);
+    const parts = await page.locator(".box a").all();
+    assert.ok(parts.length >= 8);
+    for (const part of parts) {
+      const said = (await part.getAttribute("aria-label")).match(/: (\d+) customers?, from/);
+      const link = await part.getAttribute("href");
+      assert.equal(await counted(link), +said[1], link);
+    }
+    await parts[1].focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/min_score=[\d.]+&max_score=/);
+    await close(page);
+  });
+
   test(`a stream opens who is in it, ${how}`, async () => {
     const page = await open("/api/compare", look);
     await page.getByText("As a table").click();

@@ -336,6 +336,10 @@ TEST(the_roll_shows_every_customer_by_id)
     assert_int_equal(row->last_seen_at, listed.picture.last_seen_at);
     assert_true(row->scored && row->score == 62.5 && row->band == BAND_HEALTHY);
     assert_true(row->has_30d && row->change_30d == 62.5 / 7);
+    assert_int_equal(row->since, listed.picture.since);
+    assert_int_equal(row->next_drop.reason, listed.next_drop.reason);
+    assert_int_equal(row->next_drop.day, listed.next_drop.day);
+    assert_true(row->next_drop.total == listed.next_drop.total);
     row++;
     assert_int_equal(row->customer, second);
     assert_int_equal(row->external_id.length, 0);

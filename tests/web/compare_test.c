@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "memory.h"
 #include "visit.h"
 
@@ -62,6 +63,19 @@ TEST(each_group_leads_to_its_customers)
     assert_holds(page, "Enterprise: median");
     assert_holds(get_page(COMPARE "?by=owner"), "href=\"/api/customers?owner=Maya\"");
     assert_holds(get_page(COMPARE "?by=plan"), "3 customers without a plan.");
+}
+
+TEST(each_number_of_a_group_leads_to_as_many_customers)
+{
+    a_book();
+    add("Quay", "SMB");
+    log_in(3, 20, "2026-11-18");
+    log_in(4, 3, "2026-11-18");
+    Answer page = get_page(COMPARE);
+    assert_holds(page, "SMB, middle half: 1 customer, from ");
+    assert_holds(page, "SMB, lower quarter: 1 customer, from ");
+    assert_true(follow_claims(page) >= 20);
+    assert_true(follow_claims(get_page(COMPARE "?by=owner")) >= 10);
 }
 
 TEST(who_changed_band_is_told_with_both_bands)

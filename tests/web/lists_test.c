@@ -70,6 +70,63 @@ TEST(a_list_holds_those_whom_the_query_fits)
     assert_holds(get("/api/customers?owner=Maya+Ortiz&limit=1"), "\"total\":2");
 }
 
+// "alder" was busy in autumn, "Cedar & Co" three times, and both are silent since.
+static void log_in(int customer, int times, const char *day)
+{
+    for (int i = 0; i < times; i++)
+        assert_int_equal(
+            post(
+                str_z(memory(), str_format(memory(), "/api/customers/%d/events", customer)),
+                str_z(memory(),
+                      str_format(memory(),
+                                 "{\"type\":\"login\",\"timestamp\":\"%sT09:30:00Z\"}",
+                                 day)))
+                .status,
+            201);
+}
+
+TEST(a_bound_that_is_not_included_parts_the_scores_with_the_one_that_is)
+{
+    a_small_list();
+    log_in(2, 90, "2026-11-20");
+    log_in(3, 3, "2026-10-28");
+    double score;
+    JsonWalk walk = {0};
+    JsonValue list = json_member(read(get("/api/customers?q=cedar")), S("data"));
+    assert_true(json_next(list, &walk));
+    JsonValue health = json_member(walk.value, S("health"));
+    assert_true(json_get_double(json_member(health, S("health_score")), &score));
+    const char *is = str_z(memory(), str_format(memory(), "%.4f", score));
+    const char *below = str_format(memory(), "/api/customers?score_below=%s", is).text;
+    assert_str_equal(names(below), S(""));
+    assert_str_equal(
+        names(str_z(memory(), str_format(memory(), "/api/customers?min_score=%s", is))),
+        S("Cedar & Co alder"));
+    assert_str_equal(names("/api/customers?score_below=100"), S("Cedar & Co alder"));
+}
+
+TEST(who_slips_by_ageing_alone_is_found_by_how_soon)
+{
+    a_small_list();
+    log_in(2, 90, "2026-11-20");
+    JsonWalk walk = {0};
+    assert_true(
+        json_next(json_member(read(get("/api/dashboard")), S("next_drops")), &walk));
+    Day drops, today;
+    assert_true(day_parse(text_of(walk.value, "date"), &drops));
+    assert_true(day_parse(S("2026-11-22"), &today));
+    const int days = drops - today;
+    assert_in_range(days, 2, 399);
+    for (int before = 0; before < 2; before++)
+        assert_str_equal(
+            names(str_z(memory(), str_format(memory(), "/api/customers?slips_within=%d",
+                                             days - before))),
+            before ? S("") : S("alder"));
+    assert_int_equal(get("/api/customers?slips_within=0").status, 422);
+    assert_int_equal(get("/api/customers?slips_within=401").status, 422);
+    assert_holds(get_page("/api/customers?slips_within=soon"), "“slips_within” is ignored");
+}
+
 TEST(a_list_is_sorted_as_it_was_asked_for)
 {
     a_small_list();

@@ -312,15 +312,11 @@ Err session_attributes(Store *store, Arena *arena, Customer **out, int *count)
 }
 
 // What is read only of the picture; 0 where it is of a version we do not know.
-static Millis last_seen_of(const Rows *rows, unsigned column, Arena scratch)
-{
-    CustomerRow row = {0};
-    columns_read(row_text(&scratch, rows, column), (Str){0}, (Str){0}, &row);
-    return row.picture.last_seen_at;
-}
-
 static void visit_roll_row(const Rows *rows, RollVisit *visit, void *context, Arena scratch)
 {
+    CustomerRow read = {0};
+    columns_read(row_text(&scratch, rows, 11), (Str){0}, row_text(&scratch, rows, 13),
+                 &read);
     RollRow row = {.customer = row_int(rows, 0),
                    .external_id = row_text(&scratch, rows, 1),
                    .name = row_text(&scratch, rows, 2),
@@ -332,11 +328,14 @@ static void visit_roll_row(const Rows *rows, RollVisit *visit, void *context, Ar
                    .currency = row_text(&scratch, rows, 8),
                    .mrr = row_int(rows, 9),
                    .renews_on = row_day(rows, 10),
-                   .last_seen_at = last_seen_of(rows, 11, scratch),
+                   .last_seen_at = read.picture.last_seen_at,
+                   .scored = read.scored,
+                   .band = read.band,
                    .score = row_real(rows, 12),
                    .has_30d = !row_is_null(rows, 14),
-                   .change_30d = row_real(rows, 14)};
-    row.scored = columns_band(row_text(&scratch, rows, 13), &row.band);
+                   .change_30d = row_real(rows, 14),
+                   .since = read.stale ? DAY_NONE : read.picture.since,
+                   .next_drop = read.next_drop};
     visit(context, &row);
 }
 

@@ -377,15 +377,10 @@ Err sqlite_attributes(Store *store, Arena *arena, Customer **out, int *count)
 }
 
 // What is read only of the picture; 0 where it is of a version we do not know.
-static Millis last_seen_of(Statement *query, int column)
-{
-    CustomerRow row = {0};
-    columns_read(column_borrow(query, column), (Str){0}, (Str){0}, &row);
-    return row.picture.last_seen_at;
-}
-
 static void visit_roll_row(Statement *query, RollVisit *visit, void *context)
 {
+    CustomerRow read = {0};
+    columns_read(column_borrow(query, 11), (Str){0}, column_borrow(query, 13), &read);
     RollRow row = {.customer = column_int(query, 0),
                    .external_id = column_borrow(query, 1),
                    .name = column_borrow(query, 2),
@@ -397,11 +392,14 @@ static void visit_roll_row(Statement *query, RollVisit *visit, void *context)
                    .currency = column_borrow(query, 8),
                    .mrr = column_int(query, 9),
                    .renews_on = column_day(query, 10),
-                   .last_seen_at = last_seen_of(query, 11),
+                   .last_seen_at = read.picture.last_seen_at,
+                   .scored = read.scored,
+                   .band = read.band,
                    .score = column_double(query, 12),
                    .has_30d = !column_is_null(query, 14),
-                   .change_30d = column_double(query, 14)};
-    row.scored = columns_band(column_borrow(query, 13), &row.band);
+                   .change_30d = column_double(query, 14),
+                   .since = read.stale ? DAY_NONE : read.picture.since,
+                   .next_drop = read.next_drop};
     visit(context, &row);
 }
 

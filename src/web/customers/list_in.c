@@ -128,6 +128,18 @@ static void read_day(const Asked *asked, Str name, Day *out)
     fault(asked, name, S("Input should be a date (2026-11-22)"), S("date_parsing"));
 }
 
+static void read_slips(const Asked *asked, int *out)
+{
+    Str text;
+    int64_t days;
+    if (!said(asked, S("slips_within"), &text)) return;
+    if (str_int(text, &days) && days >= 1 && days <= NEXT_DROP_DAYS)
+        *out = (int)days;
+    else
+        fault(asked, S("slips_within"), S("Input should be a number of days from 1 to 400"),
+              S("int_parsing"));
+}
+
 static ListQuery read_query(const Asked *asked)
 {
     ListQuery query = list_everybody();
@@ -139,8 +151,10 @@ static ListQuery read_query(const Asked *asked)
     read_bands(asked, &query);
     query.has_least = read_score(asked, S("min_score"), &query.least_score);
     query.has_most = read_score(asked, S("max_score"), &query.most_score);
+    query.has_below = read_score(asked, S("score_below"), &query.below_score);
     read_day(asked, S("renews_before"), &query.renews_before);
     read_day(asked, S("renews_after"), &query.renews_after);
+    read_slips(asked, &query.slips_within);
     read_sort(asked, &query);
     return query;
 }
@@ -225,8 +239,11 @@ Str list_query_text(Arena *arena, const ListQuery *query)
     put_text(&writer, "plan", query->plan);
     put_score(&writer, "min_score", query->has_least, query->least_score);
     put_score(&writer, "max_score", query->has_most, query->most_score);
+    put_score(&writer, "score_below", query->has_below, query->below_score);
     put_day(&writer, "renews_before", query->renews_before);
     put_day(&writer, "renews_after", query->renews_after);
+    if (query->slips_within > 0)
+        put_text(&writer, "slips_within", str_format(arena, "%d", query->slips_within));
     if (query->by != SORT_SCORE || query->descending)
         put_text(&writer, "sort",
                  str_format(arena, "%s%s", query->descending ? "-" : "", sorts[query->by]));

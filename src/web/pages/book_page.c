@@ -88,8 +88,11 @@ static void fill_heat_row(Arena *arena, const Dashboard *dashboard,
     const Str name = segment->segment;
     row->segment = name;
     row->customers = say_count(arena, segment->customers);
+    row->scored = say_count(arena, segment->scored);
     row->link =
         str_format(arena, "/api/customers?segment=%.*s", STR(url_part(arena, name)));
+    // Whoever has a score has at least this one.
+    row->scored_link = str_format(arena, "%.*s&min_score=0", STR(row->link));
     for (int f = 0; f < dashboard->factors; f++) {
         const BookFactor *of = &dashboard->factor[f];
         row->cell[f] = heat_cell(arena, (HeatColumn){of->factor->name, of->card}, name,

@@ -10,6 +10,7 @@
 #include <assert.h>
 
 static_assert((int)GROUPS_MAX <= (int)GROUPS_SHOWN && (int)OUTLIERS_MAX <= (int)BOX_DOTS &&
+                  (int)SPREAD_PARTS == (int)BOX_PARTS &&
                   (int)MOVES_MAX <= (int)MOVES_SHOWN &&
                   (int)COHORTS_MAX <= (int)COHORTS_SHOWN &&
                   (int)FACTORS_MAX < (int)HEAT_COLUMNS_MAX,
@@ -22,6 +23,33 @@ Str state_name(int state)
 }
 
 // --- groups --------------------------------------------------------------
+
+// "Enterprise, middle half: 12 customers, from 40.1 to 62.9".
+static void fill_part(Arena *arena, const Group *group, SpreadPart part, CompareGroup *out)
+{
+    static const char *const words[SPREAD_PARTS] = {"below the whiskers", "lower quarter",
+                                                    "middle half", "upper quarter",
+                                                    "above the whiskers"};
+    const Spread *spread = &group->spread;
+    const double edge[SPREAD_PARTS + 1] = {
+        0, spread->low, spread->lower_quartile, spread->upper_quartile, spread->high, 100};
+    const ScoreRange *range = &spread->part[part];
+    if (range->customers == 0) return;
+    Writer link = {.arena = arena};
+    writer_format(&link, "%.*s&min_score=", STR(out->link));
+    writer_double(&link, range->from);
+    writer_put(&link, S("&max_score="));
+    writer_double(&link, range->to);
+    out->part[part] = (BoxPart){
+        .link = writer_str(&link),
+        .customers = say_count(arena, range->customers),
+        .spoken = str_format(
+            arena, "%.*s, %s: %.*s, from %.1f to %.1f", STR(group->name), words[part],
+            STR(say_many(arena, range->customers, "customer")), range->from, range->to),
+        .x = say_rounded(edge[part], 2),
+        .width = say_rounded(edge[part + 1] - edge[part], 2),
+    };
+}
 
 static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
 {
@@ -41,6 +69,8 @@ static void fill_box(Arena *arena, const Group *group, CompareGroup *out)
         str_format(arena, "%.*s: median %.1f, middle half %.1f to %.1f, from %.1f to %.1f",
                    STR(group->name), spread->median, spread->lower_quartile,
                    spread->upper_quartile, spread->low, spread->high);
+    for (int p = 0; p < SPREAD_PARTS; p++)
+        fill_part(arena, group, (SpreadPart)p, out);
 }
 
 static HeatCell factor_cell(Arena *arena, const BookFactor *of, const Group *group,
@@ -63,6 +93,7 @@ static CompareGroup group_of(Arena *arena, const Groups *groups, const Group *gr
             str_format(arena, "/api/customers?%.*s=%.*s", STR(group_by_name(groups->by)),
                        STR(url_part(arena, group->name))),
         .customers = say_many(arena, group->customers, "customer"),
+        .members = say_count(arena, group->customers),
         .scored = say_count(arena, group->scored),
     };
     // Whoever has a score has at least this one.

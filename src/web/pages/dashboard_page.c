@@ -63,14 +63,29 @@ static Band most_in(const int64_t customers[BAND_COUNT])
     return (Band)most;
 }
 
+// The last bin holds its upper edge too.
+static Str bin_link(Arena *arena, int bin)
+{
+    const double step = 100.0 / HISTOGRAM_BINS;
+    if (bin == HISTOGRAM_BINS - 1)
+        return str_format(arena, "/api/customers?min_score=%g", bin * step);
+    return str_format(arena, "/api/customers?min_score=%g&score_below=%g", bin * step,
+                      (bin + 1) * step);
+}
+
 static void fill_histogram(Arena *arena, const Dashboard *dashboard, DashboardPage *page)
 {
     int64_t most = 1;
     for (int i = 0; i < HISTOGRAM_BINS; i++)
         if (dashboard->histogram[i] > most) most = dashboard->histogram[i];
-    for (int i = 0; i < HISTOGRAM_BINS; i++)
-        page->bin[page->bins++] = bin_of(arena, i, dashboard->histogram[i], most,
-                                         most_in(dashboard->bands_in[i]));
+    for (int i = 0; i < HISTOGRAM_BINS; i++) {
+        Bin *bin = &page->bin[page->bins++];
+        *bin = bin_of(arena, i, dashboard->histogram[i], most,
+                      most_in(dashboard->bands_in[i]));
+        if (dashboard->histogram[i] == 0) continue;
+        bin->link = bin_link(arena, i);
+        bin->customers = say_count(arena, dashboard->histogram[i]);
+    }
     page->histogram = str_format(
         arena,
         "Histogram of %.*s in %d steps of %g points; %lld are healthy, %lld critical.",
@@ -93,9 +108,28 @@ static void add_line(Arena *arena, const Dashboard *dashboard, const BandSum *su
     page->band[page->bands++] = line;
 }
 
+static Str kind_link(Arena *arena, Band band)
+{
+    return str_format(arena, "/api/customers?band=%.*s", STR(band_name(band)));
+}
+
 static Str range_of(Arena *arena, double from, double to)
 {
     return str_format(arena, "%g to %g", from, to);
+}
+
+// A card may have several bands of one kind, which lie side by side.
+static Str band_link(Arena *arena, const Scorecard *card, int place)
+{
+    const CardBand *band = &card->band[place];
+    int same = 0;
+    for (int b = 0; b < card->bands; b++)
+        same += card->band[b].band == band->band;
+    Str link = kind_link(arena, band->band);
+    if (same == 1) return link;
+    link = str_format(arena, "%.*s&min_score=%g", STR(link), band->edge);
+    if (place + 1 == card->bands) return link;
+    return str_format(arena, "%.*s&score_below=%g", STR(link), card_band_end(card, place));
 }
 
 // The bands of the one card there is.
@@ -104,10 +138,11 @@ static void fill_card_bands(Arena *arena, const Dashboard *dashboard, DashboardP
     const CardSum *sum = &dashboard->card[0];
     for (int b = sum->card->bands - 1; b >= 0; b--) {
         const CardBand *band = &sum->card->band[b];
-        const BandLine line = {
-            .band = band_name(band->band),
-            .word = band->name,
-            .range = range_of(arena, band->edge, card_band_end(sum->card, b))};
+        const BandLine line = {.band = band_name(band->band),
+                               .word = band->name,
+                               .range =
+                                   range_of(arena, band->edge, card_band_end(sum->card, b)),
+                               .link = band_link(arena, sum->card, b)};
         add_line(arena, dashboard, &sum->band[b], line, page);
     }
 }
@@ -120,7 +155,8 @@ static void fill_kinds(Arena *arena, const Dashboard *dashboard, DashboardPage *
         const BandLine line = {.band = band_name((Band)band),
                                .word = band_word((Band)band),
                                .range = edges.agreed ? range_of(arena, edges.from, edges.to)
-                                                     : S("by its scorecard")};
+                                                     : S("by its scorecard"),
+                               .link = kind_link(arena, (Band)band)};
         add_line(arena, dashboard, &dashboard->band[band], line, page);
     }
 }

@@ -172,8 +172,10 @@ static void fill_bounds(const Shown *shown, CustomersPage *page)
 {
     add_bound(shown, page, "min_score", "Score of at least", "text");
     add_bound(shown, page, "max_score", "Score of at most", "text");
+    add_bound(shown, page, "score_below", "Score below", "text");
     add_bound(shown, page, "renews_after", "Renews after", "date");
     add_bound(shown, page, "renews_before", "Renews before", "date");
+    add_bound(shown, page, "slips_within", "Slips a band within (days)", "text");
     add_bound(shown, page, "plan", "Plan", "text");
     add_bound(shown, page, "lifecycle", "Lifecycle", "select");
     FormField *lifecycle = &page->bound[page->bounds - 1];

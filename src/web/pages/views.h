@@ -82,6 +82,7 @@ typedef struct {
     Str band;
     Str word;
     Str range;  // "75 to 100"
+    Str link;   // those in it
     Str customers;
     Str mrr;
     Str mean;
@@ -93,6 +94,8 @@ typedef struct {
     Str band;                    // "no_data": an empty bin
     Str title;                   // "20 to 25: 1 customer"
     double x, y, width, height;  // percent
+    Str link;                    // those in it; empty: there are none, or they have no list
+    Str customers;
 } Bin;
 
 typedef struct {
@@ -158,6 +161,8 @@ typedef struct {  // a segment: its factors, and its score behind them
     Str segment;
     Str link;  // its customers
     Str customers;
+    Str scored_link;  // those of them who are scored
+    Str scored;
     HeatCell cell[HEAT_COLUMNS_MAX];
 } HeatRow;
 
@@ -413,6 +418,7 @@ void view_band_shape(Html *html, Str band);
 void view_delta(Html *html, const Delta *delta);
 void view_spark(Html *html, const Spark *spark);
 void view_attention(Html *html, const CustomerCard *card);
+void view_bin(Html *html, const Bin *bin);
 void view_movers(Html *html, const Mover *mover, int movers, Str band);
 void view_book_chart(Html *html, const BookChart *chart);
 void view_drops(Html *html, const DashboardPage *page);

@@ -11,10 +11,21 @@ enum {
     COHORTS_SHOWN = 12,
 };
 
+enum { BOX_PARTS = 5 };
+
+typedef struct {  // of a box: those whose scores lie in it
+    Str link;     // empty: nobody's do
+    Str customers;
+    Str spoken;
+    double x;  // percent
+    double width;
+} BoxPart;
+
 typedef struct {
     Str name;
     Str link;  // its customers
     Str customers;
+    Str members;      // the same, as a number
     Str scored_link;  // those of them who are scored
     HeatCell cell[HEAT_COLUMNS_MAX];
     Str scored;
@@ -27,6 +38,7 @@ typedef struct {
     double high;
     double dot[BOX_DOTS];
     int dots;
+    BoxPart part[BOX_PARTS];
     Str spoken;
 } CompareGroup;
 

@@ -26,7 +26,7 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 6 };
+enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 8 };
 
 typedef struct {
     Frame frame;
