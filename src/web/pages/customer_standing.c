@@ -2,7 +2,9 @@
 
 #include "service/standings.h"
 #include "web/pages/frame.h"
+#include "web/pages/notices.h"
 #include "web/pages/say.h"
+#include "web/params.h"
 
 #include <assert.h>
 
@@ -126,10 +128,15 @@ static Str say_owed(Arena *arena, const Standings *standings)
 
 // -----------------------------------------------------------------------------------
 
-static int most_of(const Request *request, Str name)
+static Err query_most(const Request *request, Reply *reply, Str name, int *out)
 {
     Str asked;
-    return request_query(request, name, &asked) && str_equal(asked, S("all")) ? MANY : FEW;
+    *out = FEW;
+    if (!request_query(request, name, &asked) || asked.length == 0) return OK;
+    if (!str_equal(asked, S("all")))
+        return query_fault(reply, name, S("Input should be 'all'"), S("enum"));
+    *out = MANY;
+    return OK;
 }
 
 static Str all_of(Arena *arena, int shown, int all, const char *noun)
@@ -159,15 +166,17 @@ static void fill_view(Arena *arena, const Standings *standings, Day today,
         all_of(arena, standings->invoices, standings->all_invoices, "invoice");
 }
 
-Err fill_standings(App *app, const Request *request, const HealthDetails *details,
-                   CustomerPage *page)
+Err fill_standings(App *app, const Request *request, Reply *reply,
+                   const HealthDetails *details, CustomerPage *page)
 {
     Standings standings;
-    const StandingsQuery query = {.customer = details->row.customer.id,
-                                  .day = details->today,
-                                  .most_tickets = most_of(request, S("tickets")),
-                                  .most_invoices = most_of(request, S("invoices"))};
-    Err err = get_standings(app->service, request->arena, &query, &standings);
+    StandingsQuery query = {.customer = details->row.customer.id, .day = details->today};
+    Err err = notice_or_refuse(
+        request, query_most(request, reply, S("tickets"), &query.most_tickets));
+    if (!err)
+        err = notice_or_refuse(
+            request, query_most(request, reply, S("invoices"), &query.most_invoices));
+    if (!err) err = get_standings(app->service, request->arena, &query, &standings);
     if (err) return err;
     page->standings.customer = query.customer;
     fill_view(request->arena, &standings, details->today, &page->standings);

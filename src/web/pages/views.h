@@ -115,7 +115,7 @@ enum {
     HEAT_COLUMNS_MAX = 17
 };
 
-enum { PERIODS = 3 };
+enum { PERIODS = 3, BOOK_PERIODS = 4 };
 
 typedef struct {
     Str name;  // "90d"
@@ -124,7 +124,7 @@ typedef struct {
 } PeriodLink;
 
 typedef struct {  // scores over time; a box of 1000 by 100
-    PeriodLink period[PERIODS];
+    PeriodLink period[BOOK_PERIODS];
     Str as_of;     // what the links say beside it: "&as_of=2026-08-03"
     Str note;      // "12 weeks, one point a week"
     bool current;  // nothing newer is known

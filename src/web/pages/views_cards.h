@@ -27,6 +27,10 @@ typedef struct {
     const CardTab *card;
     int cards;
     Str subtitle;
+    FormField title;  // of a new one
+    FormField id;
+    Str from;  // whose document it begins with
+    Str from_message;
 } CardsPage;
 
 typedef struct {
@@ -114,6 +118,7 @@ typedef struct {
 } CardPage;
 
 void view_cards(Html *html, const Frame *frame, const CardsPage *page);
+void view_cards_new(Html *html, const CardsPage *page);
 void view_card(Html *html, const Frame *frame, const CardPage *page);
 
 // Their parts.
