@@ -54,6 +54,7 @@ Handler say_alive;             // probes.c
 Handler say_ready;             // probes.c
 Handler write_metrics;         // probes.c
 Handler give_static;           // pages/assets.c
+Handler make_scorecard;        // cards/card_new.c
 Handler list_scorecards;       // cards/card_list.c
 Handler show_scorecard;        // cards/card_list.c
 Handler show_draft;            // cards/card_draft.c

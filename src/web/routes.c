@@ -75,6 +75,7 @@ static const RouteRow routes[] = {
 
     // what makes a score
     ROUTE(METHOD_GET,  "/api/scorecards",                  WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, list_scorecards),
+    ROUTE(METHOD_POST, "/api/scorecards",                  WHO_WRITER, WHERE_POOL, GIVES_HTML, MEDIA_HTML, TAKES_FORM, make_scorecard),
     ROUTE(METHOD_GET,  "/api/scorecards/:card",            WHO_READER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_NOTHING, show_scorecard),
     ROUTE(METHOD_PUT,  "/api/scorecards/:card",            WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_JSON, put_scorecard),
     ROUTE(METHOD_DELETE, "/api/scorecards/:card",          WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, drop_scorecard_draft),

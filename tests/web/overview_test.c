@@ -32,10 +32,12 @@ TEST(the_health_of_the_book_is_shown_over_the_time_that_is_chosen)
     Answer page = get_page("/api/dashboard");
     assert_holds(page, "12 weeks, one point a week; under the card");
     assert_holds(page, "<a href=\"/api/dashboard?period=90d#trend\" data-swap=\"#trend\">");
+    assert_holds(page, "?period=12w#trend\" data-swap=\"#trend\" aria-current=\"true\">");
     const char *const notes[][2] = {{"30d", "30 days, one point a day"},
+                                    {"12w", "12 weeks, one point a week"},
                                     {"90d", "90 days, one point a day"},
                                     {"12m", "12 months, one point a week"}};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         page = get_page(TEXT("/api/dashboard?period=%s", notes[i][0]));
         assert_int_equal(page.status, 200);
         assert_holds(page, notes[i][1]);
@@ -55,6 +57,10 @@ TEST(on_a_past_day_the_overview_is_as_it_was_and_leads_back)
     assert_holds(page, "href=\"/api/customers/1/health?as_of=2026-08-03\">Acme</a>");
     assert_lacks(page, ">Busy</a>");
     assert_holds(page, "?period=30d&amp;as_of=2026-08-03#trend");
+    assert_holds(page, "?period=90d&amp;as_of=2026-08-03#trend\" data-swap=\"#trend\" "
+                       "aria-current=\"true\">");
+    assert_holds(get_page("/api/dashboard?as_of=2026-08-03&period=12w"),
+                 "12 weeks, one point a week");
     assert_holds(page, "name=\"as_of\" value=\"2026-08-03\" max=\"2026-11-22\"");
     page = get_page("/api/dashboard?as_of=2010-01-01");
     assert_int_equal(page.status, 200);

@@ -48,6 +48,57 @@ TEST(the_page_of_the_model_lists_every_card_with_whom_it_is_for)
     assert_holds(get("/api/scorecards"), "\"total\":5");
 }
 
+TEST(a_new_card_begins_as_a_draft_that_says_what_another_one_says)
+{
+    visit_new();
+    assert_holds(get_page("/api/scorecards"),
+                 "<form class=\"body newcard\" method=\"post\"");
+    Answer made = post_form("/api/scorecards",
+                            "id=partners&title=Partners+%26+resellers&from=enterprise");
+    assert_int_equal(made.status, 303);
+    assert_str_equal(header(made, "Location"),
+                     S("/api/scorecards/partners/draft?done=made"));
+    Answer draft = get_page("/api/scorecards/partners/draft?done=made");
+    assert_int_equal(draft.status, 200);
+    assert_holds(draft, "Draft of Partners &amp; resellers");
+    assert_holds(draft, "The draft is made. Say for whom it is");
+    Answer card = get("/api/scorecards/partners");
+    assert_holds(card, "\"title\":\"Partners \\u0026 resellers\"");
+    assert_holds(card, "\"draft\":{");
+    assert_holds(get_page("/api/scorecards"), "a draft only");
+}
+
+TEST(a_new_card_that_cannot_be_keeps_what_was_typed_and_says_why_beside_it)
+{
+    visit_new();
+    const struct {
+        const char *typed, *kept, *says;
+        int status;
+    } cases[] = {
+        {"id=Big+Ones&title=Big&from=enterprise",
+         "name=\"id\" value=\"Big Ones\" autocomplete=\"off\" aria-invalid=\"true\"",
+         "id=\"wrong-id\">An id has 1 to 64 small letters", 422},
+        {"id=&title=Big&from=standard", "name=\"title\" value=\"Big\"", "id=\"wrong-id\">",
+         422},
+        {"id=big&title=&from=standard", "name=\"id\" value=\"big\"", "id=\"wrong-title\">",
+         422},
+        {"id=standard&title=Big&from=enterprise", "<option value=\"enterprise\" selected>",
+         "id=\"wrong-id\">There is a scorecard of this id already", 409},
+        {"id=preview&title=Big&from=standard", "name=\"id\" value=\"preview\"",
+         "id=\"wrong-id\">There is a scorecard of this id already", 409},
+        {"id=big&title=Big&from=original", "name=\"id\" value=\"big\"",
+         "id=\"wrong-from\">There is no scorecard of this name", 422},
+        {"title=%3Cscript%3E", "value=\"&lt;script&gt;\"", "id=\"wrong-from\">", 422},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Answer page = post_form("/api/scorecards", cases[i].typed);
+        assert_int_equal(page.status, cases[i].status);
+        assert_holds(page, cases[i].kept);
+        assert_holds(page, cases[i].says);
+    }
+    assert_holds(get("/api/scorecards"), "\"total\":5");
+}
+
 TEST(who_is_judged_by_which_card_is_counted)
 {
     visit_new();
@@ -99,7 +150,8 @@ TEST(versions_say_by_whom_and_what_they_changed)
     Answer page = get_page(STANDARD);
     assert_holds(page, "in force \xc2\xb7 version 2, by Jonas Weber, 22 Nov 2026");
     assert_holds(page, "<span>Few logins count</span>");
-    assert_holds(page, "Maya Ortiz, 22 Nov 2026, 12:00");
+    assert_holds(page,
+                 "Maya Ortiz,\n<time datetime=\"2026-11-22T12:00:00Z\">22 Nov 2026, 12:00");
     assert_holds(page, "From version 1 to version 2");
     assert_holds(page, "<h3>Healthy, from</h3><span class=\"num\"><del>75</del>");
     assert_holds(page, "1 or more: 30");

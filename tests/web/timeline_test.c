@@ -133,7 +133,8 @@ TEST(the_page_of_a_customer_ignores_what_cannot_be_and_names_it)
         {"as_of=soon", "as_of"},         {"as_of=2027-01-01", "as_of"},
         {"scorecard=best", "scorecard"}, {"from=soon", "from"},
         {"to=1900-01-01", "to"},         {"from=2026-11-22&to=2026-11-01", "from"},
-        {"period=9y", "period"},
+        {"period=9y", "period"},         {"tickets=some", "tickets"},
+        {"invoices=9", "invoices"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Answer page = get_page(TEXT("/api/customers/1/health?%s", cases[i].query));

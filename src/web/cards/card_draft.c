@@ -50,7 +50,7 @@ static Str first_document(DraftShown *shown)
 // GET /api/scorecards/:card/draft
 Err show_draft(App *app, const Request *request, Reply *reply)
 {
-    Str done;
+    Str done = {0};
     DraftShown *shown = arena_new(reply->arena, DraftShown, 1);
     *shown = (DraftShown){.app = app, .request = request, .reply = reply};
     Err err = find_shown(shown);
@@ -59,8 +59,12 @@ Err show_draft(App *app, const Request *request, Reply *reply)
     shown->card = card_stored(reply->arena, shown->document);
     shown->is_json = !shown->card;  // another version of the program wrote it
     shown->seen = card_seen(reply->arena, &shown->listing);
-    if (request_query(request, S("done"), &done) && str_equal(done, S("saved")))
+    (void)request_query(request, S("done"), &done);
+    if (str_equal(done, S("saved")))
         shown->notice = S("The draft is saved. It counts for nobody yet.");
+    if (str_equal(done, S("made")))
+        shown->notice = S("The draft is made. Say for whom it is, and what counts; it "
+                          "counts for nobody until it is published.");
     return draw_draft(shown);
 }
 

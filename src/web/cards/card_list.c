@@ -7,7 +7,7 @@
 // Those at work, those that come with the program and those that are being written.
 Err list_scorecards(App *app, const Request *request, Reply *reply)
 {
-    if (request->accepts == MEDIA_HTML) return draw_cards(app, request, reply);
+    if (request->accepts == MEDIA_HTML) return draw_cards(app, request, reply, NULL);
     CardListing *card = NULL;
     int count = 0;
     Err err = get_scorecards(app->service, reply->arena, &card, &count);

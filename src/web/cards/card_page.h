@@ -5,8 +5,9 @@
 #include "web/cards/cards.h"
 #include "web/pages/views_cards.h"
 
-// All of them, each with whom it is for.
-MUST_USE Err draw_cards(App *app, const Request *request, Reply *reply);
+// All of them, each with whom it is for, and a form for another one.  `typed` is what was
+// refused of it; NULL: nothing was.
+MUST_USE Err draw_cards(App *app, const Request *request, Reply *reply, const Body *typed);
 
 // The one in the path.  `typed` is a form of its page that was refused; NULL: none was.
 MUST_USE Err draw_card(App *app, const Request *request, Reply *reply, const Body *typed);

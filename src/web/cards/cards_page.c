@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "web/cards/card_page.h"
+#include "web/form.h"
 #include "web/pages/frame.h"
 #include "web/pages/say.h"
 
@@ -145,17 +146,37 @@ static Str subtitle_of(Arena *arena, const CardTab *tab, int tabs)
                       at_work);
 }
 
-Err draw_cards(App *app, const Request *request, Reply *reply)
+static void fill_new(const Complaint *complaint, const Body *typed, CardsPage *page)
+{
+    page->title = (FormField){.name = S("title"),
+                              .label = S("Title"),
+                              .kind = S("text"),
+                              .value = form_typed(typed, S("title")),
+                              .message = form_fault(complaint, S("title"))};
+    page->id = (FormField){.name = S("id"),
+                           .label = S("Id"),
+                           .hint = S("in addresses; it stays"),
+                           .kind = S("text"),
+                           .value = form_typed(typed, S("id")),
+                           .message = form_fault(complaint, S("id"))};
+    page->from = form_typed(typed, S("from"));
+    page->from_message = form_fault(complaint, S("from"));
+}
+
+Err draw_cards(App *app, const Request *request, Reply *reply, const Body *typed)
 {
     CardTab *tab = NULL;
     int tabs = 0;
     CardListing none;
     Err err = fill_tabs(app, reply, (Str){0}, &none, &tab, &tabs);
     if (err) return err;
-    const CardsPage page = {
+    const Complaint complaint = reply->complaint;
+    CardsPage page = {
         .card = tab, .cards = tabs, .subtitle = subtitle_of(reply->arena, tab, tabs)};
+    fill_new(&complaint, typed, &page);
+    reply->complaint = (Complaint){0};
     Frame frame = frame_of(request, "Score model", "model");
-    Html html = page_begin(reply, HTTP_OK);
+    Html html = page_begin(reply, typed ? complaint.status : HTTP_OK);
     view_cards(&html, &frame, &page);
     return OK;
 }

@@ -14,31 +14,33 @@ static const struct {
     int days, step;
 } periods[] = {
     {"30d", "30 d", "30 days, one point a day", 30, 1},
+    {"12w", "12 w", "12 weeks, one point a week", 77, 7},
     {"90d", "90 d", "90 days, one point a day", 90, 1},
     {"12m", "12 mo", "12 months, one point a week", 364, 7},
 };
-static_assert(sizeof periods / sizeof *periods == PERIODS, "each has its link");
+static_assert(sizeof periods / sizeof *periods == BOOK_PERIODS, "each has its link");
 
-enum { PAST_PERIOD = 1 };  // what is shown of a past day, unless another is asked for
+enum { TREND_PERIOD = 1, PAST_PERIOD = 2 };  // what is shown of today, and of a past day
 
-// -1 where it is not said.
+// Where it is not said, `*out` stays.
 static Err query_period(const Request *request, Reply *reply, int *out)
 {
     Str asked;
-    *out = -1;
     if (!request_query(request, S("period"), &asked) || asked.length == 0) return OK;
-    for (int i = 0; i < PERIODS; i++)
-        if (str_equal(asked, str_of(periods[i].name))) *out = i;
-    if (*out >= 0) return OK;
-    return query_fault(reply, S("period"), S("Input should be '30d', '90d' or '12m'"),
-                       S("enum"));
+    for (int i = 0; i < BOOK_PERIODS; i++)
+        if (str_equal(asked, str_of(periods[i].name))) {
+            *out = i;
+            return OK;
+        }
+    return query_fault(reply, S("period"),
+                       S("Input should be '30d', '12w', '90d' or '12m'"), S("enum"));
 }
 
 static void draw_trend(Arena *arena, const Dashboard *dashboard, BookChart *chart)
 {
     const BookLine line = {.point = dashboard->trend, .points = TREND_POINTS, .step = 7};
     *chart = book_chart_of(arena, &line);
-    chart->note = S("12 weeks, one point a week");
+    chart->note = str_of(periods[TREND_PERIOD].note);
     chart->current = true;
 }
 
@@ -62,8 +64,9 @@ static void draw_history(Arena *arena, const BookHistory *history, int period,
     chart->current = history->complete;
     chart->note = str_of(periods[period].note);
     if (!history->complete)
-        chart->note = str_format(arena, "%s; as was known at %.*s", periods[period].note,
-                                 STR(say_time(arena, history->as_at)));
+        chart->note =
+            str_format(arena, "%s; as was known at %.*s (%.*s)", periods[period].note,
+                       STR(say_time(arena, history->as_at)), STR(clock_zone()));
 }
 
 static void mark_cards(App *app, Arena *arena, DaySpan days, BookChart *chart)
@@ -91,16 +94,15 @@ static Err read_history(App *app, Arena *arena, Day to, int period, BookChart *c
 Err fill_period(App *app, const Request *request, Reply *reply, const BookSpan *span,
                 BookChart *chart)
 {
-    int period;
+    int period = span->now ? TREND_PERIOD : PAST_PERIOD;
     Err err = notice_or_refuse(request, query_period(request, reply, &period));
     if (err) return err;
-    if (period < 0 && !span->now) period = PAST_PERIOD;
-    if (period < 0) {
+    if (period == TREND_PERIOD && span->now) {
         draw_trend(reply->arena, span->now, chart);
         mark_cards(app, reply->arena, trend_weeks(span->now), chart);
     } else
         err = read_history(app, reply->arena, span->to, period, chart);
-    for (int i = 0; i < PERIODS; i++)
+    for (int i = 0; i < BOOK_PERIODS; i++)
         chart->period[i] = (PeriodLink){.name = str_of(periods[i].name),
                                         .word = str_of(periods[i].word),
                                         .chosen = i == period};

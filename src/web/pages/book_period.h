@@ -1,7 +1,7 @@
 // book_period.h: over which time is the health of the book shown?
 //
-// `period=` chooses days of the book's history.  Where it is not said, it is the twelve weeks
-// that every customer's trend holds, for which no history has to be made.
+// `period=` chooses days of the book's history.  Where it is not said, it is `12w`: the weeks
+// that every customer's trend holds, for which no history of today has to be made.
 #pragma once
 
 #include "web/pages/views.h"

@@ -257,7 +257,7 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     if (!err) err = fill_history(app, request, reply, details, page);
     if (!err) err = fill_change(app, request, reply, details, page);
     if (!err) err = fill_added(app, request, details, page);
-    if (!err) err = fill_standings(app, request, details, page);
+    if (!err) err = fill_standings(app, request, reply, details, page);
     if (!err) err = fill_said(app, details, reply, typed, page);
     if (err) return err;
 

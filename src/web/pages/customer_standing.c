@@ -2,7 +2,9 @@
 
 #include "service/standings.h"
 #include "web/pages/frame.h"
+#include "web/pages/notices.h"
 #include "web/pages/say.h"
+#include "web/params.h"
 
 #include <assert.h>
 
@@ -52,7 +54,7 @@ static void fill_ticket(Arena *arena, int64_t customer, const TicketStanding *ti
     for (int c = 0; c < ticket->changes; c++) {
         const TicketChange *change = &ticket->change[c];
         line->change[line->changes++] = (StandingChange){
-            .at = say_time(arena, change->at),
+            .at = moment_of(arena, change->at),
             .text =
                 str_format(arena, "%.*s, %.*s", STR(ticket_status_name(change->is.status)),
                            STR(priority_name(change->is.priority))),
@@ -107,7 +109,7 @@ static void fill_invoice(Arena *arena, int64_t customer, const InvoiceStanding *
     for (int c = 0; c < invoice->changes; c++) {
         const InvoiceChange *change = &invoice->change[c];
         line->change[line->changes++] = (StandingChange){
-            .at = say_time(arena, change->at),
+            .at = moment_of(arena, change->at),
             .text = say_invoice_change(arena, &change->is),
             .link = events_link(arena, customer, "invoice", day_of(change->at))};
     }
@@ -126,10 +128,15 @@ static Str say_owed(Arena *arena, const Standings *standings)
 
 // -----------------------------------------------------------------------------------
 
-static int most_of(const Request *request, Str name)
+static Err query_most(const Request *request, Reply *reply, Str name, int *out)
 {
     Str asked;
-    return request_query(request, name, &asked) && str_equal(asked, S("all")) ? MANY : FEW;
+    *out = FEW;
+    if (!request_query(request, name, &asked) || asked.length == 0) return OK;
+    if (!str_equal(asked, S("all")))
+        return query_fault(reply, name, S("Input should be 'all'"), S("enum"));
+    *out = MANY;
+    return OK;
 }
 
 static Str all_of(Arena *arena, int shown, int all, const char *noun)
@@ -159,15 +166,17 @@ static void fill_view(Arena *arena, const Standings *standings, Day today,
         all_of(arena, standings->invoices, standings->all_invoices, "invoice");
 }
 
-Err fill_standings(App *app, const Request *request, const HealthDetails *details,
-                   CustomerPage *page)
+Err fill_standings(App *app, const Request *request, Reply *reply,
+                   const HealthDetails *details, CustomerPage *page)
 {
     Standings standings;
-    const StandingsQuery query = {.customer = details->row.customer.id,
-                                  .day = details->today,
-                                  .most_tickets = most_of(request, S("tickets")),
-                                  .most_invoices = most_of(request, S("invoices"))};
-    Err err = get_standings(app->service, request->arena, &query, &standings);
+    StandingsQuery query = {.customer = details->row.customer.id, .day = details->today};
+    Err err = notice_or_refuse(
+        request, query_most(request, reply, S("tickets"), &query.most_tickets));
+    if (!err)
+        err = notice_or_refuse(
+            request, query_most(request, reply, S("invoices"), &query.most_invoices));
+    if (!err) err = get_standings(app->service, request->arena, &query, &standings);
     if (err) return err;
     page->standings.customer = query.customer;
     fill_view(request->arena, &standings, details->today, &page->standings);

@@ -5,5 +5,5 @@
 #include "web/web.h"
 
 // As of the day of `details`; `tickets=all` and `invoices=all` show more of them.
-MUST_USE Err fill_standings(App *app, const Request *request, const HealthDetails *details,
-                            CustomerPage *page);
+MUST_USE Err fill_standings(App *app, const Request *request, Reply *reply,
+                            const HealthDetails *details, CustomerPage *page);

@@ -115,7 +115,7 @@ enum {
     HEAT_COLUMNS_MAX = 17
 };
 
-enum { PERIODS = 3 };
+enum { PERIODS = 3, BOOK_PERIODS = 4 };
 
 typedef struct {
     Str name;  // "90d"
@@ -124,7 +124,7 @@ typedef struct {
 } PeriodLink;
 
 typedef struct {  // scores over time; a box of 1000 by 100
-    PeriodLink period[PERIODS];
+    PeriodLink period[BOOK_PERIODS];
     Str as_of;     // what the links say beside it: "&as_of=2026-08-03"
     Str note;      // "12 weeks, one point a week"
     bool current;  // nothing newer is known
@@ -268,7 +268,7 @@ typedef struct {  // something that happened
     Str type;
     Str title;
     Str text;
-    Str at;
+    Moment at;
     Str id;
     Str why;  // it does not count; empty: it does, or nobody asked
     bool voided;
@@ -350,7 +350,8 @@ typedef struct {  // what alone would lift it into the next band
 
 typedef struct {
     Str text;
-    Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
+    Str by;  // "Maya Ortiz"
+    Moment at;
 } NoteLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };

@@ -27,6 +27,10 @@ typedef struct {
     const CardTab *card;
     int cards;
     Str subtitle;
+    FormField title;  // of a new one
+    FormField id;
+    Str from;  // whose document it begins with
+    Str from_message;
 } CardsPage;
 
 typedef struct {
@@ -64,7 +68,8 @@ typedef struct {
     Str note;
     Str state;  // "In force"; empty: it is not
     Str tag;
-    Str by;       // "Maya Ortiz, 2 Oct 2026, 14:22"
+    Str by;  // "Maya Ortiz"
+    Moment at;
     Str hash;     // its beginning
     Str view;     // URL of the card as it was; empty: it says nothing
     Str changed;  // URL of what it changed; empty: there was none before
@@ -113,6 +118,7 @@ typedef struct {
 } CardPage;
 
 void view_cards(Html *html, const Frame *frame, const CardsPage *page);
+void view_cards_new(Html *html, const CardsPage *page);
 void view_card(Html *html, const Frame *frame, const CardPage *page);
 
 // Their parts.
