@@ -8,6 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/pages/plots.h"
+#include "web/pages/views_score.h"
 #include "web/pages/views_standing.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
@@ -230,39 +231,6 @@ typedef struct {  // one input of the form
     Str message;  // what is wrong with it; empty: nothing
 } FormField;
 
-typedef struct {  // one factor of a score
-    Str number;   // "k1".."k5": its colour
-    Str name;
-    Str value;  // "7.4 per week"
-    Str score;
-    Str points;       // "12.5"
-    Str of;           // "25"
-    double possible;  // width of its bar, in percent
-    double earned;
-    Str explanation;
-    Str link;     // the events behind it
-    Str counted;  // "89 events counted"
-} FactorLine;
-
-typedef struct {  // a card under which it may be looked at
-    Str word;
-    Str url;
-    bool chosen;
-} CardChoice;
-
-typedef struct {  // what a rule did to the score
-    Str sign;
-    Str points;
-    Str reason;
-    Str effect;  // "at most 39 points"
-} RuleLine;
-
-typedef struct {  // what it costs
-    Str points;   // "−15.0"
-    Str name;
-    Str text;  // "earn 10.0 of 25 points"
-} Loss;
-
 typedef struct {  // something that happened
     Str band;     // its tint; empty: none
     Str type;
@@ -341,12 +309,6 @@ typedef struct {
     ChangeRow row[CHANGE_ROWS];
     int rows;  // 0: there was no score on one of the days
 } ChangeSplit;
-
-typedef struct {  // what alone would lift it into the next band
-    Str change;   // "No open ticket"
-    Str now;      // "3 open now"
-    Str score;
-} LiftLine;
 
 typedef struct {
     Str text;
