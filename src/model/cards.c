@@ -133,6 +133,20 @@ const Scorecard *cards_find_on(const Cards *cards, Str id, Day day)
     return NULL;
 }
 
+int cards_within(const Cards *cards, Arena *arena, DaySpan days, const Scorecard ***out)
+{
+    int count = 0;
+    *out = arena_new(arena, const Scorecard *, cards->versions);
+    for (int v = 0; v < cards->versions; v++) {
+        const CardVersion *version = &cards->version[v];
+        bool original = version->card == scorecard_original();
+        bool began = day_of(version->from) <= days.to;
+        bool ended = !is_live(version) && day_of(version->until) <= days.from;
+        if (began && !ended && !original) (*out)[count++] = version->card;
+    }
+    return count;
+}
+
 bool cards_differ(const Cards *cards)
 {
     for (int v = 0; v < cards->versions; v++)

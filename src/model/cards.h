@@ -51,5 +51,9 @@ const Scorecard *cards_find(const Cards *cards, Str id);
 // The version of a card that was live at the end of `day`; NULL where there was none.
 const Scorecard *cards_find_on(const Cards *cards, Str id, Day day);
 
+// The versions by which anybody may have been judged at the end of one of these days,
+// ordered by id and `from`; how many.
+int cards_within(const Cards *cards, Arena *arena, DaySpan days, const Scorecard ***out);
+
 // May cards_for answer otherwise than `standard`, so that it must be told of the customer?
 bool cards_differ(const Cards *cards);

@@ -94,7 +94,7 @@ static void split(ScoreChange *change, const Score *aged, const Score *until)
 ScoreChange change_of(const Facts *facts, ChangeEnd from, ChangeEnd to, Arena scratch)
 {
     assert(from.day <= to.day);
-    ScoreChange change = {.from = from, .to = to};
+    ScoreChange change = {.from = from, .to = to, .watermark = facts->watermark};
     const Metrics *metrics = from.card->metrics;
     change.picture_before = picture_of(facts, metrics, from.day);
     change.picture_after = picture_of(facts, to.card->metrics, to.day);

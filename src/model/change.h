@@ -37,7 +37,8 @@ typedef struct {
     Score after;
     Score shown_before;  // the same, or what an override says instead
     Score shown_after;
-    bool split;  // false: there is no score on one of the days, and all parts are 0
+    int64_t watermark;  // as in facts.h
+    bool split;         // false: there is no score on one of the days, and all parts are 0
     double part[PART_COUNT];
     int factors;
     int place_before[CHANGE_FACTORS_MAX];  // in the earlier card; -1: it has none like it

@@ -18,17 +18,19 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
 {
     Day today = clock_today();
     Arena scratch = committer_scratch(order->service->committer);
+    const Cards *cards = live_cards_now(order->service->cards);
     Err err = store_customer(store, order->change.arena, customer, today, out);
+    if (!err) out->card = derive_card_of(cards, out, today);
     if (err || !out->stale) return err;
 
     Facts facts;
     Overrides overrides;
-    const Cards *cards = live_cards_now(order->service->cards);
     err = store_facts(store, &scratch, customer, trend_from(cards->metrics, today), &facts);
     if (!err) err = derive_overrides(store, &scratch, customer, &overrides);
     if (err) return err;
     PictureRow made = derive_row(cards, &facts, today, scratch);
-    derive_under(&made, derive_card(cards, &facts, today), overrides);
+    out->card = derive_card(cards, &facts, today);
+    derive_under(&made, out->card, overrides);
     derive_into(out, &made);
     return OK;
 }

@@ -161,6 +161,7 @@ static Err load_attention(const Asking *asking, const Top *top)
         if (err == ERR_NOT_FOUND) continue;  // erased a moment ago
         if (err) return err;
         const Scorecard *card = derive_card_of(asking->cards, row, out->today);
+        row->card = card;
         bool fits = !row->stale && judging_fits(&row->picture, card, out->today);
         out->attention_card[out->attentions++] = fits ? card : NULL;
     }

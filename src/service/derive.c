@@ -14,6 +14,12 @@ const Scorecard *derive_card_of(const Cards *cards, const CustomerRow *row, Day 
     return cards_for(cards, &row->customer, row->picture.since, day);
 }
 
+void derive_name_cards(const Cards *cards, CustomerRow *row, int rows, Day day)
+{
+    for (int i = 0; i < rows; i++)
+        row[i].card = derive_card_of(cards, &row[i], day);
+}
+
 // Another card may hold for the customer before anything else changes.
 static Day card_change(const Cards *cards, const Facts *facts, const Scorecard *card,
                        const Picture *picture)

@@ -26,6 +26,9 @@ const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day);
 // The same of a row, whose picture says since when it is a customer.
 const Scorecard *derive_card_of(const Cards *cards, const CustomerRow *row, Day day);
 
+// The same, into each row.
+void derive_name_cards(const Cards *cards, CustomerRow *row, int rows, Day day);
+
 // What `facts` say as of `day`, under that card.  `facts->from` must not be later than
 // trend_from(cards->metrics, day).
 PictureRow derive_row(const Cards *cards, const Facts *facts, Day day, Arena scratch);

@@ -82,6 +82,7 @@ static Err read_health(const Reader *reader, const Cards *cards, Arena *arena,
         if (!err) out->row.watermark = facts.watermark;
         reader_leave_room(reader);
     }
+    if (!err) out->row.card = out->card;
     if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
     if (!err) err = show_override(reader->store, arena, out);
     if (!err && out->overridden) show_in_row(out);

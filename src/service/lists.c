@@ -1,6 +1,7 @@
 #include "service/lists.h"
 
 #include "base/clock.h"
+#include "service/derive.h"
 #include "service/inside.h"
 #include "service/ranking.h"
 
@@ -88,6 +89,7 @@ Err get_list(Service *service, Arena *arena, const ListQuery *query, const ListP
     err = freshen(service, reader->store, out->today, &out->freshness);
     if (!err) err = choose(&asked, out);
     if (!err) err = read_rows(reader->store, arena, asked.customer, asked.customers, out);
+    if (!err) derive_name_cards(out->freshness.cards, out->row, out->rows, out->today);
     readers_return(service->readers, reader, err);
     return err;
 }
@@ -129,6 +131,8 @@ Err get_customers(Service *service, Arena *arena, const int64_t *customer, int c
     Err err = readers_lend(service->readers, &reader);
     if (err) return err;
     err = read_rows(reader->store, arena, customer, count, out);
+    if (!err)
+        derive_name_cards(live_cards_now(service->cards), out->row, out->rows, out->today);
     readers_return(service->readers, reader, err);
     return err;
 }

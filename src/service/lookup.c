@@ -1,6 +1,7 @@
 #include "service/inside.h"
 
 #include "base/clock.h"
+#include "service/derive.h"
 #include "store/past.h"
 
 Err service_latest(Service *service, int64_t *out)
@@ -22,6 +23,11 @@ Err service_find_customers(Service *service, const Whose *wanted, size_t count,
     err = store_find_customers(reader->store, wanted, count, out, scratch);
     readers_return(service->readers, reader, err);
     return err;
+}
+
+const Scorecard *service_card_of(Service *service, const CustomerRow *row)
+{
+    return derive_card_of(live_cards_now(service->cards), row, clock_today());
 }
 
 Err get_aliases(Service *service, Arena *arena, int64_t customer, Whose **out, int *count)

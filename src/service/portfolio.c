@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "service/derive.h"
 #include "service/history.h"
-#include "service/stamp.h"
 #include "store/past.h"
 
 // How far the stale are counted: behind that, more or less says nothing.
@@ -32,7 +31,7 @@ static Err derive_few(Service *service, Store *reader, Day today, Freshness *out
 
 Err freshen(Service *service, Store *reader, Day today, Freshness *out)
 {
-    *out = (Freshness){.card = service_only_card(service)};
+    *out = (Freshness){.today = today, .cards = live_cards_now(service->cards)};
     Err err = store_latest(reader, &out->watermark);
     return err ? err : derive_few(service, reader, today, out);
 }
@@ -76,6 +75,7 @@ static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace 
     if (!err) err = count_customers(service, reader, &out->total);
     if (err) return err;
 
+    derive_name_cards(out->freshness.cards, out->row, out->rows, out->today);
     out->has_more = out->rows > most;
     if (out->has_more) out->next = place_of(&out->row[--out->rows - 1]);
     return OK;

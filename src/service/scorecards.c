@@ -59,19 +59,10 @@ int service_card_marks(Service *service, Arena *arena, DaySpan days, CardMark **
     return marks;
 }
 
-int service_cards_within(Service *service, Arena *arena, DaySpan days, CardVersion **out)
+int service_cards_within(Service *service, Arena *arena, DaySpan days,
+                         const Scorecard ***out)
 {
-    const Cards *cards = live_cards_now(service->cards);
-    int versions = 0;
-    *out = arena_new(arena, CardVersion, cards->versions);
-    for (int v = 0; v < cards->versions; v++) {
-        const CardVersion *version = &cards->version[v];
-        bool original = version->card == scorecard_original();
-        bool began = day_of(version->from) <= days.to;
-        bool ended = version->until != INT64_MAX && day_of(version->until) <= days.from;
-        if (began && !ended && !original) (*out)[versions++] = *version;
-    }
-    return versions;
+    return cards_within(live_cards_now(service->cards), arena, days, out);
 }
 
 // What comes with the program under an id, in canonical form; empty: nothing does.

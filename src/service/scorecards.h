@@ -26,9 +26,9 @@ typedef struct {  // a card was published, or withdrawn
 // What became of cards on these days, the earliest first; how many.
 int service_card_marks(Service *service, Arena *arena, DaySpan days, CardMark **out);
 
-// The versions that could judge somebody at the end of one of these days, ordered by id and
-// `from`; how many.
-int service_cards_within(Service *service, Arena *arena, DaySpan days, CardVersion **out);
+// cards_within of the cards that are known now.
+int service_cards_within(Service *service, Arena *arena, DaySpan days,
+                         const Scorecard ***out);
 
 typedef struct {
     Str id;

@@ -9,6 +9,7 @@
 // Whatever was acknowledged is in the very next answer (read your write).
 #pragma once
 
+#include "model/cards.h"
 #include "store/said.h"
 
 typedef struct Service Service;
@@ -78,6 +79,9 @@ MUST_USE Err service_has_room(Service *service, const Event *event);
 MUST_USE Err service_find_customers(Service *service, const Whose *wanted, size_t count,
                                     int64_t *out, Arena scratch);
 
+// The card by which a customer is judged today.
+const Scorecard *service_card_of(Service *service, const CustomerRow *row);
+
 // A customer's other names, as store_aliases has them.  ERR_NOT_FOUND: there is no such customer.
 MUST_USE Err get_aliases(Service *service, Arena *arena, int64_t customer, Whose **out,
                          int *count);
@@ -118,8 +122,9 @@ MUST_USE Err get_unmatched(Service *service, Arena *arena, const Whose *whose,
 typedef struct {
     int64_t stale_customers;  // who wait to be derived; 0: everything is current
     int64_t oldest_seconds;
-    int64_t watermark;      // every event up to this number is in it, but of those who wait
-    const Scorecard *card;  // under which everybody is; NULL: there is not one alone
+    int64_t watermark;   // every event up to this number is in it, but of those who wait
+    Day today;           // as of which it is,
+    const Cards *cards;  // and by which cards
 } Freshness;
 
 typedef struct {
@@ -132,7 +137,7 @@ typedef struct {
     Day today;
 } HealthScores;
 
-// A page of customers with their health under the default card, the worst first.
+// A page of customers with their health, the worst first.
 MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, int most,
                                HealthScores *out);
 

@@ -20,11 +20,6 @@ Str stamp_hash(Arena *arena, const Scorecard *card)
     return seal_hex(arena, seal);
 }
 
-const Scorecard *service_only_card(Service *service)
-{
-    return cards_differ(live_cards_now(service->cards)) ? NULL : scorecard_standard();
-}
-
 Stamp stamp_of(Arena *arena, const HealthDetails *details)
 {
     const Score *score = details->overridden ? &details->computed : &details->score;

@@ -30,9 +30,6 @@ Str stamp_engine(void);
 // The hash of a card, in hexadecimal digits.
 Str stamp_hash(Arena *arena, const Scorecard *card);
 
-// The card that counts for everybody; NULL: there is not one alone.
-const Scorecard *service_only_card(Service *service);
-
 // The stamp of an answer.
 Stamp stamp_of(Arena *arena, const HealthDetails *details);
 

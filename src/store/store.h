@@ -115,13 +115,14 @@ typedef struct {  // a customer, and the picture lists show of it
     Customer customer;
     bool stale;       // newer facts wait: what follows is out of date
     Picture picture;  // under no card: it is what was measured
-    bool scored;      // the rest is under the default card; false: no_data
+    bool scored;      // false: no_data
     double score;
     double coverage;
     Band band;
     Trend trend;
     NextDrop next_drop;
-    int64_t watermark;  // as in facts.h; 0 in a list
+    int64_t watermark;      // as in facts.h; 0 in a list
+    const Scorecard *card;  // by which it is judged: for who asks the store to say
 } CustomerRow;
 
 // One customer with its picture as of `today`; `stale` also where the picture

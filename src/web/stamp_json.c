@@ -20,9 +20,23 @@ void write_stamp(Json *json, const HealthDetails *details)
     json_close_object(json);
 }
 
-void write_stamp_of(Json *json, const Scorecard *card, int64_t watermark)
+static void write_cards(Json *json, const Scorecard *const *card, int cards)
+{
+    json_open_array(json, S("scorecards"));
+    for (int c = 0; c < cards; c++) {
+        json_open_object(json, (Str){0});
+        json_str(json, S("id"), card[c]->id);
+        json_int(json, S("version"), card[c]->version);
+        json_str(json, S("hash"), stamp_hash(json->to->arena, card[c]));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+void write_stamp_of(Json *json, const Scorecard *const *card, int cards, int64_t watermark)
 {
     json_open_object(json, S("stamp"));
-    write_parts(json, card, watermark);
+    write_parts(json, cards == 1 ? card[0] : NULL, watermark);
+    write_cards(json, card, cards);
     json_close_object(json);
 }

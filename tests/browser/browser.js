@@ -35,6 +35,7 @@ export async function openPage(browser, url, look) {
     javaScriptEnabled: look.scripts,
     reducedMotion: "reduce",
     deviceScaleFactor: look.scale ?? 1,
+    timezoneId: look.zone ?? "UTC",
   });
   const page = await context.newPage();
   const origin = new URL(url).origin;

@@ -155,3 +155,25 @@ test("the overview of a past day leads to the customer of that day and back to t
   await page.getByRole("heading", { name: "Needs attention" }).waitFor();
   await close(page);
 });
+
+test("times are those of whoever looks, and the page says so; days are the installation's", async () => {
+  const path = "/api/customers/3/events";
+  const time = (page) => page.locator("#timeline .tl time").first();
+  const plain = await open(path, { ...wide, scripts: false });
+  const utc = new Date(await time(plain).getAttribute("datetime"));
+  const said = await time(plain).innerText();
+  await plain.locator("#timeline .pager").getByText("Times in UTC", { exact: true }).waitFor();
+  await close(plain);
+
+  const same = await open(path, wide);
+  assert.equal(await time(same).innerText(), said);
+  await close(same);
+
+  const page = await open(path, { ...wide, zone: "Asia/Tokyo" });
+  const there = new Date(utc.getTime() + 9 * 3600000).toISOString();
+  const shown = await time(page).innerText();
+  assert.match(shown, /^\d+ \w{3} \d{4}, \d\d:\d\d$/);
+  assert.equal(new Date(`${shown} Z`).toISOString().slice(0, 16), there.slice(0, 16));
+  await page.locator("#timeline .pager").getByText("Times in Asia/Tokyo, days in UTC").waitFor();
+  await close(page);
+});

@@ -148,6 +148,7 @@ static void assert_list(const Book *book)
     assert_int_equal(list.rows, CUSTOMERS);
     for (int i = 0; i < list.rows; i++) {
         const HealthDetails *own = &book->of[list.row[i].customer.id - 1];
+        assert_ptr_equal(list.row[i].card, own->card);
         assert_int_equal(list.row[i].scored, own->score.scored);
         if (!own->score.scored) continue;
         assert_true(list.row[i].score == own->score.total);
@@ -253,9 +254,11 @@ static bool has_factor(const Scorecard *card, const Factor *factor)
 static void assert_own_cards(const Book *book, const Dashboard *dashboard)
 {
     assert_true(dashboard->attentions > 0);
-    for (int i = 0; i < dashboard->attentions; i++)
-        assert_ptr_equal(dashboard->attention_card[i],
-                         book->of[dashboard->attention[i].customer.id - 1].card);
+    for (int i = 0; i < dashboard->attentions; i++) {
+        const Scorecard *own = book->of[dashboard->attention[i].customer.id - 1].card;
+        assert_ptr_equal(dashboard->attention_card[i], own);
+        assert_ptr_equal(dashboard->attention[i].card, own);
+    }
     for (int i = 0; i < dashboard->fallings; i++) {
         const BookMover *mover = &dashboard->falling[i];
         const Scorecard *card = book->of[mover->row.customer - 1].card;
@@ -369,7 +372,7 @@ TEST(where_cards_changed_is_marked)
 
     const DaySpan span = {TODAY - 5, TODAY + 3};
     CardMark *mark;
-    CardVersion *version;
+    const Scorecard **card_within;
     assert_int_equal(service_card_marks(service, stage_memory(), span, &mark), 2);
     assert_int_equal(mark[0].day, TODAY + 1);
     assert_false(mark[0].withdrawn);
@@ -378,9 +381,9 @@ TEST(where_cards_changed_is_marked)
     assert_str_equal(mark[1].published->author, S("Bo"));
     assert_int_equal(
         service_card_marks(service, stage_memory(), (DaySpan){TODAY - 5, TODAY}, &mark), 0);
-    assert_int_equal(service_cards_within(service, stage_memory(), span, &version), 2);
+    assert_int_equal(service_cards_within(service, stage_memory(), span, &card_within), 2);
     assert_int_equal(service_cards_within(service, stage_memory(),
-                                          (DaySpan){TODAY - 5, TODAY}, &version),
+                                          (DaySpan){TODAY - 5, TODAY}, &card_within),
                      1);
 
     const HistoryQuery query = {.customer = 1, .from = span.from, .to = span.to, .step = 7};

@@ -175,6 +175,36 @@ TEST(nobody_and_no_card_are_told_apart)
     service_close(service);
 }
 
+TEST(a_row_of_a_list_says_what_computes_it_again)
+{
+    Str database = stage_database();
+    Service *service = open_with_customers(database);
+    history_begin(7);
+    Event *event = history_make(EVENTS, CUSTOMERS, NOON);
+    store_all(service, event, 0, EVENTS / 2);
+    HealthScores list = stage_list(service);
+    store_all(service, event, EVENTS / 2, EVENTS);
+    int64_t later = 0;
+    assert_int_equal(list.rows, CUSTOMERS);
+    for (int i = 0; i < list.rows; i++) {
+        const CustomerRow *row = &list.row[i];
+        const Stamp stamp = {
+            .customer = row->customer.id,
+            .day = list.today,
+            .scored = row->scored,
+            .score = row->score,
+            .hash = str_until(stamp_hash(stage_memory(), row->card), STAMP_HASH_DIGITS),
+            .engine = stamp_engine(),
+            .watermark = list.freshness.watermark};
+        StampCheck again;
+        assert_int_equal(check_text(database, text_of(&stamp), &again), OK);
+        assert_true(again.same);
+        later += again.later;
+    }
+    assert_true(later > 0);
+    service_close(service);
+}
+
 // --- while events stream in ------------------------------------------------------
 
 static _Atomic int waiting;

@@ -34,7 +34,7 @@ TEST(a_new_customer_is_listed_at_once_without_a_score)
           "\"last_seen_at\":null,\"traits\":{},\"health\":{\"health_score\":null,"
           "\"band\":null,\"status\":\"no_data\",\"coverage\":0,\"change_7d\":null,"
           "\"change_30d\":null,\"sparkline\":[null,null,null,null,null,null,null,null,"
-          "null,null,null,null]}}"));
+          "null,null,null,null],\"scorecard\":\"standard\"}}"));
     Answer list = get("/api/customers");
     assert_int_equal(list.status, 200);
     assert_str_equal(
@@ -46,7 +46,9 @@ TEST(a_new_customer_is_listed_at_once_without_a_score)
             "\"direction\":\"higher_is_better\",\"freshness\":{\"complete\":true,"
             "\"stale_customers\":0,\"oldest_seconds\":0},\"stamp\":{\"scorecard_hash\":"
             "\"78f63cfb84664241d8102dd30893f90cb4aa052738356747beeff17e61beaf6f\","
-            "\"engine\":\"" VERSION "\",\"watermark\":\"0\"}}",
+            "\"engine\":\"" VERSION "\",\"watermark\":\"0\",\"scorecards\":[{\"id\":"
+            "\"standard\",\"version\":0,\"hash\":"
+            "\"78f63cfb84664241d8102dd30893f90cb4aa052738356747beeff17e61beaf6f\"}]}}",
             STR(made.body)));
     assert_true(list.reply->keep);
 }

@@ -239,6 +239,10 @@ TEST(a_name_of_any_characters_is_a_place_to_go_on_from)
 
 // --- as a table -----------------------------------------------------------
 
+#define MADE_OF                                                                             \
+    ",standard,0,78f63cfb84664241d8102dd30893f90cb4aa052738356747beeff17e61beaf6f," VERSION \
+    ",0"
+
 TEST(a_list_as_a_table_is_the_whole_list)
 {
     a_small_list();
@@ -251,13 +255,13 @@ TEST(a_list_as_a_table_is_the_whole_list)
         table.body,
         S("id,external_id,name,email,segment,plan,owner,lifecycle,mrr,currency,seats,"
           "renews_on,created_at,last_seen_at,health_score,band,status,coverage,change_7d,"
-          "change_30d\r\n"
+          "change_30d,scorecard,scorecard_version,scorecard_hash,engine,watermark\r\n"
           "2,crm-17,alder,,Enterprise,gold,Maya Ortiz,active,30.00,USD,0,,"
-          "2026-11-22T12:00:00Z,,,,no_data,0,,\r\n"
+          "2026-11-22T12:00:00Z,,,,no_data,0,," MADE_OF "\r\n"
           "1,,Birch,,SMB,,Maya Ortiz,active,20.00,USD,0,2026-12-24,2026-11-22T12:00:00Z,"
-          ",,,no_data,0,,\r\n"
+          ",,,no_data,0,," MADE_OF "\r\n"
           "3,,Cedar & Co,hello@cedar.example,,,,onboarding,10.00,USD,0,2027-02-01,"
-          "2026-11-22T12:00:00Z,,,,no_data,0,,\r\n"));
+          "2026-11-22T12:00:00Z,,,,no_data,0,," MADE_OF "\r\n"));
     Answer asked =
         visit(METHOD_GET, "/api/customers?segment=SMB", "text/csv", NULL, (Str){0});
     assert_int_equal(asked.status, 200);

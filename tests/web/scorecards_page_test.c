@@ -150,7 +150,8 @@ TEST(versions_say_by_whom_and_what_they_changed)
     Answer page = get_page(STANDARD);
     assert_holds(page, "in force \xc2\xb7 version 2, by Jonas Weber, 22 Nov 2026");
     assert_holds(page, "<span>Few logins count</span>");
-    assert_holds(page, "Maya Ortiz, 22 Nov 2026, 12:00");
+    assert_holds(page,
+                 "Maya Ortiz,\n<time datetime=\"2026-11-22T12:00:00Z\">22 Nov 2026, 12:00");
     assert_holds(page, "From version 1 to version 2");
     assert_holds(page, "<h3>Healthy, from</h3><span class=\"num\"><del>75</del>");
     assert_holds(page, "1 or more: 30");

@@ -142,6 +142,38 @@ TEST(an_example_is_published_as_it_is)
     assert_holds(get("/api/scorecards/enterprise/versions/1"), str_z(memory(), hash));
 }
 
+TEST(every_answer_with_scores_says_by_which_versions_they_are)
+{
+    static const char *const answers[] = {"/api/customers",
+                                          "/api/customers?sort=name",
+                                          "/api/dashboard",
+                                          "/api/portfolio",
+                                          "/api/portfolio/history",
+                                          "/api/compare?by=segment",
+                                          "/api/segments",
+                                          "/api/customers/1/health/history",
+                                          "/api/customers/1/health/change"};
+    fresh();
+    publish_mine();
+    const char *stored =
+        strstr(str_z(memory(), get(MINE "/versions/1").body), "\"hash\":\"");
+    assert_non_null(stored);
+    Str hash = {stored + 8, 64};
+    Str version =
+        str_format(memory(), "\"id\":\"mine\",\"version\":1,\"hash\":\"%.*s\"}", STR(hash));
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        assert_holds(get(answers[i]), str_z(memory(), version));
+
+    assert_holds(get("/api/customers?segment=enterprise"), "\"scorecard\":\"mine\"}}]");
+    assert_holds(get("/api/customers?segment=smb"), "\"scorecard\":\"standard\"}}]");
+    assert_holds(get("/api/customers?format=csv"),
+                 str_z(memory(), str_format(memory(), ",mine,1,%.*s,", STR(hash))));
+    Answer one = get("/api/customers/1");
+    assert_holds(one, "\"scorecard\":\"mine\"}");
+    assert_holds(one, str_z(memory(), str_format(memory(), "\"scorecard_hash\":\"%.*s\"",
+                                                 STR(hash))));
+}
+
 TEST(what_is_wrong_with_a_card_is_told_all_at_once_and_nothing_is_stored)
 {
     fresh();

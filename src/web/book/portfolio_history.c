@@ -59,22 +59,25 @@ static Err read_query(const Request *request, Reply *reply, BookQuery *out)
     return OK;
 }
 
-// Those that were at work, and where that changed.
-static void write_cards(App *app, Arena *arena, Json *json, DaySpan days)
+// Those that were at work.
+static void write_cards(Json *json, const Scorecard *const *card, int cards)
 {
-    CardVersion *version;
-    CardMark *mark;
-    int versions = service_cards_within(app->service, arena, days, &version);
-    int marks = service_card_marks(app->service, arena, days, &mark);
-    json_str_or_null(json, S("scorecard"), versions == 1 ? version->card->id : (Str){0});
+    json_str_or_null(json, S("scorecard"), cards == 1 ? card[0]->id : (Str){0});
     json_open_array(json, S("scorecards"));
-    for (int v = 0; v < versions; v++) {
+    for (int c = 0; c < cards; c++) {
         json_open_object(json, (Str){0});
-        json_str(json, S("id"), version[v].card->id);
-        json_int(json, S("version"), version[v].card->version);
+        json_str(json, S("id"), card[c]->id);
+        json_int(json, S("version"), card[c]->version);
         json_close_object(json);
     }
     json_close_array(json);
+}
+
+// Where that changed.
+static void write_marks(App *app, Json *json, DaySpan days)
+{
+    CardMark *mark;
+    int marks = service_card_marks(app->service, json->to->arena, days, &mark);
     json_open_array(json, S("markers"));
     for (int m = 0; m < marks; m++) {
         json_open_object(json, (Str){0});
@@ -105,12 +108,15 @@ static void write_terms_of(Json *json, const BookQuery *query, const BookHistory
 static void write_history(App *app, Reply *reply, const BookQuery *query,
                           const BookHistory *history)
 {
+    const Scorecard **card;
+    int cards = service_cards_within(app->service, reply->arena, query->days, &card);
     Json *json = reply_json(reply, HTTP_OK);
     int decimals = 2;
     (void)money_decimals(app->currency, &decimals);
     json_open(json);
     write_terms_of(json, query, history);
-    write_cards(app, reply->arena, json, query->days);
+    write_cards(json, card, cards);
+    write_marks(app, json, query->days);
     json_str(json, S("currency"), app->currency);
     json_open_array(json, S("data"));
     for (int i = 0; i < history->days; i++) {
@@ -120,7 +126,7 @@ static void write_history(App *app, Reply *reply, const BookQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
-    write_stamp_of(json, service_only_card(app->service), history->watermark);
+    write_stamp_of(json, card, cards, history->watermark);
     json_close(json);
 }
 

@@ -90,13 +90,16 @@ static void write_book(App *app, Reply *reply, const PastQuery *query, const Pas
 {
     int decimals = 2;
     (void)money_decimals(app->currency, &decimals);
+    const Scorecard **card = arena_new(reply->arena, const Scorecard *, book->cards);
+    for (int c = 0; c < book->cards; c++)
+        card[c] = book->card[c].card;
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_terms(json, query->day);
     write_cards(json, query, book);
     json_str(json, S("reporting_currency"), app->currency);
     write_book_day(json, &book->sum, decimals);
-    write_stamp_of(json, query->card, book->watermark);
+    write_stamp_of(json, card, book->cards, book->watermark);
     json_open_array(json, S("data"));
     for (int i = 0; i < book->rows; i++)
         write_row(json, &book->row[i]);

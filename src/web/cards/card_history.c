@@ -13,8 +13,8 @@ static VersionLine version_of(Arena *arena, const CardListing *listing, int numb
     VersionLine line = {
         .heading = str_format(arena, "Version %d", number),
         .note = version->note,
-        .by = str_format(arena, "%.*s, %.*s", STR(version->author),
-                         STR(say_time(arena, version->at))),
+        .by = version->author,
+        .at = moment_of(arena, version->at),
         .hash = str_until(version->hash, HASH_SHOWN),
     };
     if (latest) line.tag = says ? S("live-t") : (Str){0};

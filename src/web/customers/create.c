@@ -13,6 +13,8 @@ static Err say_created(Write *write)
 {
     Reply *reply = write->reply;
     CustomerRow row = {.customer = *(const Customer *)write->what};
+    row.picture.since = day_of(row.customer.created_at);
+    row.card = service_card_of(write->app->service, &row);
     for (int i = 0; i < TREND_POINTS; i++)
         row.trend.point[i] = TREND_NONE;
     write_whole_customer(reply, HTTP_CREATED, &row);

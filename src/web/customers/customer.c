@@ -7,6 +7,7 @@
 #include "web/pages/customer_page.h"
 #include "web/pages/notices.h"
 #include "web/refuse.h"
+#include "web/stamp_json.h"
 
 static void write_aliases(Json *json, const Whose *alias, int aliases)
 {
@@ -33,6 +34,7 @@ static Err write_profile(App *app, Reply *reply, const HealthDetails *details)
     write_customer_members(json, &details->row);
     write_aliases(json, alias, aliases);
     write_terms(json, details->today);
+    write_stamp(json, details);
     json_close(json);
     tag_customer(reply, customer);
     return OK;

@@ -43,6 +43,7 @@ static void write_brief_health(Json *json, const CustomerRow *row)
     write_change(json, S("change_7d"), row->trend.has_7d, row->trend.change_7d);
     write_change(json, S("change_30d"), row->trend.has_30d, row->trend.change_30d);
     write_sparkline(json, &row->trend);
+    json_str(json, S("scorecard"), row->card->id);
     json_close_object(json);
 }
 
@@ -109,7 +110,10 @@ void write_freshness(Json *json, Freshness freshness)
     json_int(json, S("stale_customers"), freshness.stale_customers);
     json_int(json, S("oldest_seconds"), freshness.oldest_seconds);
     json_close_object(json);
-    write_stamp_of(json, freshness.card, freshness.watermark);
+    const Scorecard **card;
+    const DaySpan today = {freshness.today, freshness.today};
+    int cards = cards_within(freshness.cards, json->to->arena, today, &card);
+    write_stamp_of(json, card, cards, freshness.watermark);
 }
 
 // A factor that gave its weight away has earned nothing, not 0 points.

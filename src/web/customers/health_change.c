@@ -4,6 +4,7 @@
 #include "web/customers/health_in.h"
 #include "web/handlers.h"
 #include "web/refuse.h"
+#include "web/stamp_json.h"
 
 enum { DAYS_DEFAULT = 30 };  // as change_30d
 
@@ -102,6 +103,8 @@ static void write_whole(Arena *arena, Json *json, int64_t customer,
     write_total(json, S("after"), S("band_after"), &change->shown_after);
     write_split(arena, json, change);
     json_str(json, S("explanation"), writer_str(&explanation));
+    const Scorecard *const card[] = {change->from.card, change->to.card};
+    write_stamp_of(json, card, card[0] == card[1] ? 1 : 2, change->watermark);
     json_close(json);
 }
 

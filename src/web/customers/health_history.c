@@ -38,13 +38,21 @@ static Err read_query(App *app, const Request *request, Reply *reply, HistoryQue
     return check_length(reply, out);
 }
 
-// The card of every point; NULL: they are not all of one.
-static const Scorecard *only_card(const HealthHistory *history)
+static bool is_among(const Scorecard *const *card, int cards, const Scorecard *wanted)
 {
-    const Scorecard *card = history->point[0].card;
-    for (int i = 1; i < history->points; i++)
-        if (history->point[i].card != card) return NULL;
-    return card;
+    for (int c = 0; c < cards; c++)
+        if (card[c] == wanted) return true;
+    return false;
+}
+
+static void write_cards(Json *json, const HealthHistory *history)
+{
+    int cards = 0;
+    const Scorecard **card = arena_new(json->to->arena, const Scorecard *, history->points);
+    for (int i = 0; i < history->points; i++)
+        if (!is_among(card, cards, history->point[i].card))
+            card[cards++] = history->point[i].card;
+    write_stamp_of(json, card, cards, history->watermark);
 }
 
 // Where an override held: what the card made of the customer.
@@ -94,7 +102,7 @@ static void write_history(Json *json, const HistoryQuery *query,
         json_close_object(json);
     }
     json_close_array(json);
-    write_stamp_of(json, only_card(history), history->watermark);
+    write_cards(json, history);
     json_close(json);
 }
 

@@ -1,6 +1,7 @@
 #include "web/customers/list_csv.h"
 
 #include "model/money.h"
+#include "service/stamp.h"
 
 enum { PIECE_ROWS = 200 };
 
@@ -80,7 +81,8 @@ static void put_names(Writer *row)
 {
     writer_put(row, S("id,external_id,name,email,segment,plan,owner,lifecycle,mrr,currency,"
                       "seats,renews_on,created_at,last_seen_at,health_score,band,status,"
-                      "coverage,change_7d,change_30d\r\n"));
+                      "coverage,change_7d,change_30d,scorecard,scorecard_version,"
+                      "scorecard_hash,engine,watermark\r\n"));
 }
 
 static void put_health(Writer *row, const CustomerRow *customer)
@@ -95,7 +97,17 @@ static void put_health(Writer *row, const CustomerRow *customer)
     put_number(row, trend->has_30d, trend->change_30d);
 }
 
-static void put_row(Writer *row, const CustomerRow *of)
+// What its score was made of.
+static void put_stamp(Writer *row, const Scorecard *card, int64_t watermark)
+{
+    put_text(row, card->id);
+    put_int(row, card->version);
+    put_text(row, stamp_hash(row->arena, card));
+    put_text(row, stamp_engine());
+    put_int(row, watermark);
+}
+
+static void put_row(Writer *row, const CustomerRow *of, int64_t watermark)
 {
     const Customer *customer = &of->customer;
     put_int(row, customer->id);
@@ -113,6 +125,7 @@ static void put_row(Writer *row, const CustomerRow *of)
     put_moment(row, customer->created_at);
     put_moment(row, of->picture.last_seen_at);
     put_health(row, of);
+    put_stamp(row, of->card, watermark);
     row->length--;  // the last comma
     writer_put(row, S("\r\n"));
 }
@@ -147,7 +160,7 @@ Err write_list_csv(App *app, const Request *request, Reply *reply)
                         &list);
     if (err) return err;
     for (int i = 0; i < list.rows; i++)
-        put_row(&reply->body, &list.row[i]);
+        put_row(&reply->body, &list.row[i], order->freshness.watermark);
     sheet->at += count;
     reply->more = sheet->at < order->customers;
     return OK;

@@ -64,8 +64,9 @@ static void draw_history(Arena *arena, const BookHistory *history, int period,
     chart->current = history->complete;
     chart->note = str_of(periods[period].note);
     if (!history->complete)
-        chart->note = str_format(arena, "%s; as was known at %.*s", periods[period].note,
-                                 STR(say_time(arena, history->as_at)));
+        chart->note =
+            str_format(arena, "%s; as was known at %.*s (%.*s)", periods[period].note,
+                       STR(say_time(arena, history->as_at)), STR(clock_zone()));
 }
 
 static void mark_cards(App *app, Arena *arena, DaySpan days, BookChart *chart)

@@ -46,7 +46,7 @@ static Str sentence_of(Arena *arena, const Event *event, Str currency, bool know
     return str_format(arena, "%s %.*s, %.*s (%.*s). %s",
                       known ? "This event had been added before."
                             : "Event added successfully!",
-                      STR(line.title), STR(line.at), STR(clock_zone()), counts);
+                      STR(line.title), STR(line.at.text), STR(clock_zone()), counts);
 }
 
 Err fill_added(App *app, const Request *request, const HealthDetails *details,

@@ -54,7 +54,7 @@ static void fill_ticket(Arena *arena, int64_t customer, const TicketStanding *ti
     for (int c = 0; c < ticket->changes; c++) {
         const TicketChange *change = &ticket->change[c];
         line->change[line->changes++] = (StandingChange){
-            .at = say_time(arena, change->at),
+            .at = moment_of(arena, change->at),
             .text =
                 str_format(arena, "%.*s, %.*s", STR(ticket_status_name(change->is.status)),
                            STR(priority_name(change->is.priority))),
@@ -109,7 +109,7 @@ static void fill_invoice(Arena *arena, int64_t customer, const InvoiceStanding *
     for (int c = 0; c < invoice->changes; c++) {
         const InvoiceChange *change = &invoice->change[c];
         line->change[line->changes++] = (StandingChange){
-            .at = say_time(arena, change->at),
+            .at = moment_of(arena, change->at),
             .text = say_invoice_change(arena, &change->is),
             .link = events_link(arena, customer, "invoice", day_of(change->at))};
     }

@@ -91,7 +91,7 @@ EventLine event_words(Arena *arena, const Event *event, Str currency, Arena scra
 {
     EventLine line = {
         .type = event_shown_type(event),
-        .at = say_time(arena, event->at),
+        .at = moment_of(arena, event->at),
         .id = event->id,
         .voided = event->voided,
     };

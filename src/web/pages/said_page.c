@@ -93,10 +93,9 @@ Err fill_said(App *app, const HealthDetails *details, const Reply *reply, const 
     if (err) return err;
     page->notes = notes.rows;
     for (int i = 0; i < notes.rows; i++)
-        page->note[i] =
-            (NoteLine){.text = notes.row[i].text,
-                       .by = str_format(arena, "%.*s, %.*s", STR(notes.row[i].author),
-                                        STR(say_time(arena, notes.row[i].at)))};
+        page->note[i] = (NoteLine){.text = notes.row[i].text,
+                                   .by = notes.row[i].author,
+                                   .at = moment_of(arena, notes.row[i].at)};
     fill_override(arena, details, page);
     fill_inputs(arena, details->today, reply, typed, page);
     return OK;

@@ -158,6 +158,13 @@ Str say_time(Arena *arena, Millis at)
                       minutes % 60);
 }
 
+Moment moment_of(Arena *arena, Millis at)
+{
+    Writer utc = {.arena = arena};
+    millis_write(&utc, at);
+    return (Moment){.text = say_time(arena, at), .utc = writer_str(&utc)};
+}
+
 Str say_distance(Arena *arena, Day day, Day today)
 {
     if (day == today) return S("today");
@@ -174,5 +181,5 @@ Str say_ago(Arena *arena, Millis at, Millis now)
     if (seconds < 60) return str_format(arena, "%d s ago", (int)seconds);
     if (seconds < 3600) return str_format(arena, "%d min ago", (int)(seconds / 60));
     if (seconds < 86400) return str_format(arena, "%d h ago", (int)(seconds / 3600));
-    return say_time(arena, at);
+    return say_day(arena, day_of(at));
 }

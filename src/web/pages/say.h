@@ -34,10 +34,18 @@ Str say_as_of(Arena *arena, Day day);
 Str say_day_short(Arena *arena, Day day);
 Str say_time(Arena *arena, Millis at);
 
+typedef struct {  // a time, which scripts say in the zone of whoever looks
+    Str text;     // "16 Nov 2026, 14:22", in the installation's
+    Str utc;      // "2026-11-16T14:22:00Z"
+} Moment;
+
+// The same, for view_moment.
+Moment moment_of(Arena *arena, Millis at);
+
 // "today", "yesterday", "3 days ago", "in 47 days".
 Str say_distance(Arena *arena, Day day, Day today);
 
-// "just now", "2 s ago", "21 min ago", "3 h ago"; longer ago it is the time.
+// "just now", "2 s ago", "21 min ago", "3 h ago"; longer ago it is the day.
 Str say_ago(Arena *arena, Millis at, Millis now);
 
 // `number` with at most `decimals` decimals and no needless zeros, for people and

@@ -255,7 +255,7 @@ typedef struct {  // something that happened
     Str type;
     Str title;
     Str text;
-    Str at;
+    Moment at;
     Str id;
     Str why;  // it does not count; empty: it does, or nobody asked
     bool voided;
@@ -336,7 +336,8 @@ typedef struct {  // what alone would lift it into the next band
 
 typedef struct {
     Str text;
-    Str by;  // "Maya Ortiz, 18 Nov 2026, 14:22"
+    Str by;  // "Maya Ortiz"
+    Moment at;
 } NoteLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };

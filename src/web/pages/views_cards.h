@@ -68,7 +68,8 @@ typedef struct {
     Str note;
     Str state;  // "In force"; empty: it is not
     Str tag;
-    Str by;       // "Maya Ortiz, 2 Oct 2026, 14:22"
+    Str by;  // "Maya Ortiz"
+    Moment at;
     Str hash;     // its beginning
     Str view;     // URL of the card as it was; empty: it says nothing
     Str changed;  // URL of what it changed; empty: there was none before

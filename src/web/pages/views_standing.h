@@ -2,13 +2,14 @@
 #pragma once
 
 #include "http/html.h"
+#include "web/pages/say.h"
 
 enum { STANDING_CHANGES_SHOWN = 8 };
 
 typedef struct {  // a change that led to how it stands
-    Str at;       // "16 Nov 2026, 14:22"
-    Str text;     // "open, high"
-    Str link;     // the events of that day
+    Moment at;
+    Str text;  // "open, high"
+    Str link;  // the events of that day
 } StandingChange;
 
 typedef struct {  // a ticket, or an invoice
@@ -36,4 +37,5 @@ typedef struct {
 
 void view_tickets(Html *html, const StandingsView *page);
 void view_invoices(Html *html, const StandingsView *page);
+void view_moment(Html *html, const Moment *moment);
 void view_standing_changes(Html *html, const StandingLine *line);

@@ -343,7 +343,24 @@
   };
   addEventListener("load", listen);
 
+  // Times are the reader's, days the installation's: those are what scores are made of.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", day: "numeric", month: "short", year: "numeric",
+    hour: "2-digit", minute: "2-digit",
+  });
+  const sayTime = time => {
+    const part = {};
+    for (const { type, value } of clock.formatToParts(new Date(time.dateTime))) part[type] = value;
+    time.textContent = `${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
+  };
+  const sayZone = said => {
+    if (said.textContent !== zone) said.textContent = `${zone}, days in ${said.textContent}`;
+  };
+
   const enliven = within => {
+    for (const time of all("time", within)) sayTime(time);
+    for (const said of all("[data-zone]", within)) sayZone(said);
     for (const link of all("[data-keys]", within))
       link.onclick = event => {
         event.preventDefault();
