@@ -21,7 +21,11 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     const Cards *cards = live_cards_now(order->service->cards);
     Err err = store_customer(store, order->change.arena, customer, today, out);
     if (!err) out->card = derive_card_of(cards, out, today);
-    if (err || !out->stale) return err;
+    if (err) return err;
+    if (!out->stale) {
+        derive_status(cards, today, out, 1);
+        return OK;
+    }
 
     Facts facts;
     Overrides overrides;
@@ -48,16 +52,18 @@ static Err note_lifecycle(Store *store, const Customer *customer, Str before)
 
 // --- adding --------------------------------------------------------------
 
-static Err store_new(Store *store, Customer *customer)
+static Err store_new(const Order *order, Store *store, Customer *customer)
 {
     if (customer->lifecycle.length == 0) customer->lifecycle = S("active");
     Err err = store_add_customer(store, customer);
-    return err ? err : note_lifecycle(store, customer, (Str){0});
+    if (!err) err = note_lifecycle(store, customer, (Str){0});
+    if (!err) committer_added(order->service->committer, customer->id);
+    return err;
 }
 
 static Err add(Order *order, Store *store)
 {
-    Err err = store_new(store, order->added);
+    Err err = store_new(order, store, order->added);
     return err ? err : match_external_id(order, store, order->added->external_id);
 }
 
@@ -102,7 +108,8 @@ static Err put(Order *order, Store *store)
 
     put->made = id == 0;
     if (put->made) err = only_if_holds(&put->only_if, NULL);
-    if (!err) err = put->made ? store_new(store, &customer) : put_over(order, store, id);
+    if (!err)
+        err = put->made ? store_new(order, store, &customer) : put_over(order, store, id);
     if (!err && put->made) err = match_external_id(order, store, whose.value);
     if (!err) err = read_now(order, store, put->made ? customer.id : id, &put->now);
     if (err) return err;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 
+#include <assert.h>
 #include <time.h>
 
 #define MILLISECOND ((int64_t)1000000)  // in ticks
@@ -43,6 +44,7 @@ static Err do_part(Store *store, void *context)
     Part *part = context;
     Commits *commits = part->commits;
     part->act_failed = false;
+    commits->addeds = 0;
 
     int events = part->with_events ? gather(commits, part) : 0;
     Err err = OK;
@@ -97,6 +99,20 @@ static bool try_again(int64_t accepted_at, Err err, int attempt)
     return true;
 }
 
+// It is on disk: say who is new.
+static void tell_added(Commits *commits)
+{
+    if (!commits->news || commits->addeds == 0) return;
+    Arena scratch = commits->scratch;
+    NewsItem *item = arena_new(&scratch, NewsItem, commits->addeds);
+    for (int a = 0; a < commits->addeds; a++)
+        item[a] = (NewsItem){.customer = commits->added[a], .added = true};
+    if (news_wanted(commits->news))
+        news_note(commits->news, item, commits->addeds);
+    else
+        news_skip(commits->news);
+}
+
 static Err commit_part(Part *part, int64_t accepted_at)
 {
     Err err;
@@ -104,6 +120,7 @@ static Err commit_part(Part *part, int64_t accepted_at)
     do
         err = commit_once(part->commits, do_part, part);
     while (try_again(accepted_at, err, attempt++));
+    if (!err) tell_added(part->commits);
     return err;
 }
 
@@ -183,6 +200,12 @@ void commit_writes(Commits *commits, const Write *write, int writes)
 void commit_noted(Commits *commits)
 {
     commits->commits++;
+}
+
+void commit_added(Commits *commits, int64_t customer)
+{
+    assert(commits->addeds < BATCH_MAX);  // each weighs something
+    commits->added[commits->addeds++] = customer;
 }
 
 void commit_redirect(Commits *commits, int64_t from, int64_t into)

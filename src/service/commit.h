@@ -28,6 +28,10 @@ typedef struct {
     _Atomic uint64_t writes;  // those of them after which more is known, not only elsewhere
     _Atomic int64_t failed_at;  // in ticks; 0 where the latest write succeeded
 
+    ScoreNews *news;           // where it is noted who is new; NULL: nowhere
+    int64_t added[BATCH_MAX];  // by the transaction that is at work
+    int addeds;
+
     Redirect redirect[REDIRECTS_MAX];  // a ring
     uint64_t redirects;                // there ever were
     Event event[BATCH_MAX];
@@ -43,6 +47,9 @@ MUST_USE Err commit_once(Commits *commits, StoreWork *work, void *what);
 // Facts that were derived or moved are on disk: nobody who asks may be told what was
 // known before.
 void commit_noted(Commits *commits);
+
+// As committer_added says.
+void commit_added(Commits *commits, int64_t customer);
 
 // As committer_redirect and committer_redirected say.
 void commit_redirect(Commits *commits, int64_t from, int64_t into);

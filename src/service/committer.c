@@ -300,6 +300,7 @@ Err committer_open(Arena *life, Store *writer, LiveCards *cards, Chore chore,
     committer->batch = arena_map(FACTS_BYTES);
     committer->commits.writer = writer;
     committer->commits.scratch = committer->batch;
+    committer->commits.news = chore.news;
     committer->chore = chore;
     committer->cards = cards;
     committer->step = STEP_FIRST;
@@ -343,6 +344,11 @@ Err committer_together(Committer *committer, StoreWork *work, void *what)
 Arena committer_scratch(const Committer *committer)
 {
     return committer->batch;
+}
+
+void committer_added(Committer *committer, int64_t customer)
+{
+    commit_added(&committer->commits, customer);
 }
 
 void committer_redirect(Committer *committer, int64_t from, int64_t into)

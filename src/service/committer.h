@@ -60,6 +60,9 @@ MUST_USE Err committer_together(Committer *committer, StoreWork *work, void *wha
 // For an act or a chore: memory that is its own until it returns.
 Arena committer_scratch(const Committer *committer);
 
+// For an act: it has added a customer.
+void committer_added(Committer *committer, int64_t customer);
+
 // For a receipt: from now on events for `from` are `into`'s (0: nobody's): those that wait,
 // and those that were meant for it while it was there.  For an act: whose they are.
 void committer_redirect(Committer *committer, int64_t from, int64_t into);

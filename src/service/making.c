@@ -60,6 +60,7 @@ static Err make(Service *service, Store *store, const Item *item, int64_t *out,
     *out = customer.id;
     bool plain = item->whose.source.length == 0 && customer.external_id.length > 0;
     if (!plain) err = store_add_alias(store, customer.id, item->whose);
+    if (!err) committer_added(service->committer, customer.id);
     // Only where another server was quicker: then the next try finds who it is.
     return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_BUSY : err;
 }

@@ -1,7 +1,7 @@
-// news.h: whose score has just become another?
+// news.h: whose score has just become another, and who is new?
 //
 // The committer compares every picture it stores with the one before, and notes what is
-// different in a ring in memory, numbered upwards: whoever listens asks for what came
+// different, and which customers were added, in a ring in memory, numbered upwards: whoever listens asks for what came
 // behind the last number it knows.  While nobody has listened for a minute nothing is
 // compared, and who comes back after that, or after more than the ring holds, is told that
 // it missed some.
@@ -24,6 +24,7 @@ typedef struct {
     uint64_t number;
     int64_t customer;
     Millis at;
+    bool added;  // nobody was there before; else another score
     ScoreThen before;
     ScoreThen after;
 } NewsItem;

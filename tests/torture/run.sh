@@ -1,8 +1,8 @@
 #!/bin/sh
 # run.sh: the long runs against the built program, each with its own verdict.
 #
-#     CYCLES=60 FAULTS=40 tests/torture/run.sh    kills per mode and route, and faults
-#                                                 of the disk; so many unless said otherwise
+#     CYCLES=200 FAULTS=40 tests/torture/run.sh    kills per mode and route, and faults
+#                                                  of the disk; so many unless said otherwise
 #
 # JSONTestSuite (not part of this project) is read where JSON_SUITE points, or
 # beside the project under shared/; where it is not there, it is skipped and said.
@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 program=build/customer-health
 suite=${JSON_SUITE:-../shared/tools/reliability/JSONTestSuite/test_parsing}
-cycles=${CYCLES:-60}
+cycles=${CYCLES:-200}
 faults=${FAULTS:-40}
 port=${PORT:-8399}
 folder=$(mktemp -d)

@@ -62,6 +62,45 @@ TEST(a_score_that_changes_is_told_with_what_it_was)
     assert_holds(both, str_z(memory(), str_from(second.body, 60)));
 }
 
+TEST(a_customer_that_is_new_is_told_before_it_has_a_score)
+{
+    visit_new();
+    Answer begin = get(STREAM);
+    int64_t customer = add_customer("Acme");
+    Answer first = listen_after(last_id(begin));
+    assert_holds(first,
+                 "event: customer\ndata: {\"customer_id\":1,\"at\":\"2026-11-22T12:");
+    assert_lacks(first, "health_score");
+    assert_lacks(first, "event: missed");
+
+    log_in(customer, 1);
+    Answer second = listen_after(last_id(first));
+    assert_holds(second, "event: score\ndata: {\"customer_id\":1,");
+    assert_lacks(second, "event: customer");
+
+    assert_int_equal(
+        post("/api/events?create=true",
+             "[{\"external_id\":\"b\",\"type\":\"login\"},{\"external_id\":\"c\","
+             "\"type\":\"login\"},{\"external_id\":\"b\",\"type\":\"login\"}]")
+            .status,
+        200);
+    Answer third = listen_after(last_id(second));
+    assert_holds(third, "event: customer\ndata: {\"customer_id\":2,");
+    assert_holds(third, "event: customer\ndata: {\"customer_id\":3,");
+    assert_lacks(third, "\"customer_id\":4");
+}
+
+TEST(a_customer_that_was_refused_is_no_news)
+{
+    visit_new();
+    assert_int_equal(
+        post("/api/customers", "{\"name\":\"Acme\",\"external_id\":\"a\"}").status, 201);
+    Answer begin = get(STREAM);
+    assert_int_equal(
+        post("/api/customers", "{\"name\":\"Bolt\",\"external_id\":\"a\"}").status, 409);
+    assert_lacks(listen_after(last_id(begin)), "event: customer");
+}
+
 TEST(a_picture_that_is_made_anew_and_is_the_same_is_no_news)
 {
     visit_new();

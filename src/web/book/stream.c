@@ -85,12 +85,14 @@ static void put_change(Writer *writer, Listening *listening, const NewsItem *cha
 {
     Json json = {.to = writer};
     listening->after = change->number;
-    put_event(writer, listening, "score");
+    put_event(writer, listening, change->added ? "customer" : "score");
     json_open(&json);
     json_int(&json, S("customer_id"), change->customer);
     json_time(&json, S("at"), change->at);
-    put_then(&json, S("before"), &change->before);
-    put_then(&json, S("after"), &change->after);
+    if (!change->added) {
+        put_then(&json, S("before"), &change->before);
+        put_then(&json, S("after"), &change->after);
+    }
     json_close(&json);
     writer_put(writer, S("\n\n"));
 }

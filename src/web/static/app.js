@@ -81,7 +81,7 @@
         ...chart.series.filter(series => !isOff(series)).map(line));
     };
     const isOff = series =>
-      series.line && one(`[data-line=${series.line}]`, plot.parentNode)?.checked === false;
+      series.line && one(`[data-line="${series.line}"]`, plot.parentNode)?.checked === false;
     plot.onpointermove = event => {
       const box = plot.getBoundingClientRect();
       show(Math.round(((event.clientX - box.left) / box.width) * last));
@@ -293,6 +293,7 @@
     notice.setAttribute("role", "status");
     document.body.append(notice);
     const changed = new Set();
+    const added = new Set();
     let source;
     let last = "";
     const say = words => {
@@ -300,6 +301,11 @@
       const show = made("a", { href: "", textContent: "Show" });
       show.onclick = () => (show.href = location.pathname + location.search);
       notice.replaceChildren(`${words} `, show);
+    };
+    const tell = () => {
+      const many = (set, what) =>
+        set.size ? [`${set.size === 1 ? "1 customer" : `${set.size} customers`} ${what}`] : [];
+      say(only ? "This customer changed." : `${[...many(changed, "changed"), ...many(added, "added")].join(", ")}.`);
     };
     const on = (name, act) =>
       source.addEventListener(name, event => {
@@ -312,10 +318,14 @@
       on("missed", () => say("Something may have changed."));
       on("score", text => {
         const id = `${JSON.parse(text).customer_id}`;
-        if (only && id !== only) return;
+        if ((only && id !== only) || added.has(id)) return;
         changed.add(id);
-        const count = changed.size === 1 ? "1 customer" : `${changed.size} customers`;
-        say(`${only ? "This customer" : count} changed.`);
+        tell();
+      });
+      on("customer", text => {
+        if (only) return;
+        added.add(`${JSON.parse(text).customer_id}`);
+        tell();
       });
       source.onerror = () => {
         // Refused, perhaps because too many listen; a lost one comes back by itself.
