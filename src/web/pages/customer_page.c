@@ -124,9 +124,28 @@ static void fill_losses(Arena *arena, const HealthDetails *details, CustomerPage
     }
 }
 
+// Why there is no score, and what that means.
+static const struct {
+    const char *sentence, *heading, *note;
+} unscored[STATUS_SCORED] = {
+    [STATUS_NO_DATA] = {"Nothing has come in yet, so there is no score.",
+                        "No event has come in",
+                        "There is nothing to score yet, and so no score: this customer is "
+                        "neither well nor at risk."},
+    [STATUS_ONBOARDING] = {"It is new: its scorecard does not judge it yet.",
+                           "Too new to be judged",
+                           "The scorecard gives new customers time. Until then this one is "
+                           "neither well nor at risk."},
+    [STATUS_INSUFFICIENT_DATA] = {"Too little has come in for a score.",
+                                  "Too little to go by",
+                                  "The scorecard asks for more factors that rest on real "
+                                  "data. Until then this customer is neither well nor at "
+                                  "risk."},
+};
+
 static Str sentence_of(Arena *arena, const HealthDetails *details)
 {
-    if (!details->score.scored) return S("Nothing has come in yet, so there is no score.");
+    if (!details->score.scored) return str_of(unscored[details->score.status].sentence);
     Str text = score_sentence(arena, details->card, &details->score, &details->row.picture);
     return text.length > 0 ? text : S("All is well: no factor stands out.");
 }
@@ -237,7 +256,10 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     fill_lifts(arena, details, page);
     fill_score(arena, details, page);
     fill_profile(arena, details, page);
-    if (details->score.scored) {
+    if (!details->score.scored) {
+        page->unscored = str_of(unscored[details->score.status].heading);
+        page->unscored_note = str_of(unscored[details->score.status].note);
+    } else {
         fill_losses(arena, details, page);
         page->factors = details->card->factors;
         for (int f = 0; f < page->factors; f++)

@@ -348,6 +348,8 @@ typedef struct {
     CustomerCard card;
     Str email;
     Str plan;
+    Str unscored;  // why there is no score; empty: there is one
+    Str unscored_note;
     Dial dial;
     Str dial_note;  // " from 80.0 on 23 October"
     Str sentence;
