@@ -21,7 +21,11 @@ static Err read_now(const Order *order, Store *store, int64_t customer, Customer
     const Cards *cards = live_cards_now(order->service->cards);
     Err err = store_customer(store, order->change.arena, customer, today, out);
     if (!err) out->card = derive_card_of(cards, out, today);
-    if (err || !out->stale) return err;
+    if (err) return err;
+    if (!out->stale) {
+        derive_status(cards, today, out, 1);
+        return OK;
+    }
 
     Facts facts;
     Overrides overrides;

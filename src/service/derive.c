@@ -1,5 +1,7 @@
 #include "service/derive.h"
 
+#include "service/judging.h"
+
 enum { CARDS_AHEAD_DAYS = 400 };  // how far ahead another card is looked for
 
 const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day)
@@ -71,6 +73,23 @@ void derive_into(CustomerRow *row, const PictureRow *made)
     row->band = made->score.band;
     row->trend = made->trend;
     row->next_drop = made->next_drop;
+    row->status = made->score.status;
+}
+
+static void say_status(const Cards *cards, Day today, CustomerRow *row)
+{
+    const Scorecard *card = derive_card_of(cards, row, today);
+    row->status = row->picture.any ? STATUS_INSUFFICIENT_DATA : STATUS_NO_DATA;
+    if (!judging_fits(&row->picture, card, today)) return;
+    Score score = score_of(&row->picture, card, today);
+    row->status = score.status;
+    row->coverage = score.coverage;
+}
+
+void derive_status(const Cards *cards, Day today, CustomerRow *row, int rows)
+{
+    for (int r = 0; r < rows; r++)
+        if (!row[r].scored) say_status(cards, today, &row[r]);
 }
 
 static Err derive_one(Store *writer, const Deriving *deriving, StaleMark mark,

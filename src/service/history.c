@@ -18,6 +18,7 @@ static bool fits(const Scorecard *card, const Cards *cards)
 
 static void choose(HealthDetails *out, const Scorecard *own)
 {
+    out->holds = own;
     if (!out->card) out->card = own;
     out->own = out->card == own;
 }
@@ -57,6 +58,8 @@ static void show_in_row(HealthDetails *out)
     out->row.scored = out->score.scored;
     out->row.score = out->score.total;
     out->row.band = out->score.band;
+    out->row.status = out->score.status;
+    out->row.coverage = out->score.coverage;
 }
 
 static Day first_of(const Cards *cards, const Scorecard *card, Day day)
@@ -85,7 +88,7 @@ static Err read_health(const Reader *reader, const Cards *cards, Arena *arena,
     if (!err) out->row.card = out->card;
     if (!err) out->score = score_of(&out->row.picture, out->card, out->today);
     if (!err) err = show_override(reader->store, arena, out);
-    if (!err && out->overridden) show_in_row(out);
+    if (!err && out->own) show_in_row(out);
     return err;
 }
 

@@ -103,6 +103,7 @@ Err get_list(Service *service, Arena *arena, const ListQuery *query, const ListP
     if (!err) err = read_rows(reader->store, arena, asked.customer, asked.customers, out);
     if (!err) derive_name_cards(out->freshness.cards, out->row, out->rows, out->today);
     readers_return(service->readers, reader, err);
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
     return err;
 }
 
@@ -149,5 +150,6 @@ Err get_customers(Service *service, Arena *arena, const int64_t *customer, int c
     if (!err)
         derive_name_cards(live_cards_now(service->cards), out->row, out->rows, out->today);
     readers_return(service->readers, reader, err);
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
     return err;
 }

@@ -74,6 +74,7 @@ static Err read_scores(Service *service, Store *reader, Arena *arena, ListPlace 
     if (!err) err = store_customers(reader, arena, after, most + 1, out->row, &out->rows);
     if (!err) err = count_customers(service, reader, &out->total);
     if (err) return err;
+    derive_status(live_cards_now(service->cards), out->today, out->row, out->rows);
 
     derive_name_cards(out->freshness.cards, out->row, out->rows, out->today);
     out->has_more = out->rows > most;

@@ -144,7 +144,8 @@ MUST_USE Err get_health_scores(Service *service, Arena *arena, ListPlace after, 
 typedef struct {
     CustomerRow row;  // current, whatever waits to be derived
     const Scorecard *card;
-    bool own;                    // it is the card that holds for the customer
+    const Scorecard *holds;      // the card that holds for the customer
+    bool own;                    // it is `card`
     Score score;                 // under `card`, or as the override says that holds
     const Override *overridden;  // by whom; NULL: by nobody, or not under this card
     Score computed;              // then: what the card makes of the customer

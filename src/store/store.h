@@ -113,9 +113,10 @@ MUST_USE Err store_group(Store *store, Arena *arena, Whose user, Str *out);
 
 typedef struct {  // a customer, and the picture lists show of it
     Customer customer;
-    bool stale;       // newer facts wait: what follows is out of date
-    Picture picture;  // under no card: it is what was measured
-    bool scored;      // false: no_data
+    bool stale;          // newer facts wait: what follows is out of date
+    Picture picture;     // under no card: it is what was measured
+    bool scored;         // the rest is under the card that holds for it
+    ScoreStatus status;  // where it is not scored: why, if the service says so
     double score;
     double coverage;
     Band band;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "model/card_document.h"
 #include "model/card_shipped.h"
+#include "service/sample.h"
 #include "service/whatif.h"
 
 #include <unistd.h>
@@ -166,4 +167,39 @@ TEST(a_card_that_another_process_publishes_is_noticed)
     assert_true(card.live);
     service_close(here);
     service_close(there);
+}
+
+// --- the examples ----------------------------------------------------------------
+
+static Service *open_sample(void)
+{
+    Store *store;
+    const SampleOptions options = {
+        .customers = 30, .days = 120, .seed = 7, .now = NOON, .currency = S("USD")};
+    stage_end();
+    clock_set(NOON);
+    Str database = stage_database();
+    assert_int_equal(store_open(database, STORE_WRITER, &store), OK);
+    assert_int_equal(sample_fill(store, &options, NULL, NULL), OK);
+    store_close(store);
+    return stage_open(database);
+}
+
+TEST(the_example_for_enterprises_judges_those_of_the_sample_and_nobody_else)
+{
+    Service *service = open_sample();
+    assert_int_equal(publish(service, S("enterprise"), false), OK);
+    HealthScores list = stage_list(service);
+    int judged = 0;
+    for (int i = 0; i < list.rows; i++) {
+        const CustomerRow *row = &list.row[i];
+        bool is_one = str_equal(row->customer.segment, S("Enterprise"));
+        assert_str_equal(row->card->id, is_one ? S("enterprise") : S("standard"));
+        HealthDetails own = stage_details(service, row->customer.id, NULL);
+        assert_ptr_equal(own.card, row->card);
+        if (own.score.scored) assert_true(row->score == own.score.total);
+        judged += is_one;
+    }
+    assert_true(judged > 0 && judged < list.rows);
+    service_close(service);
 }

@@ -1,6 +1,7 @@
 #include "backends.h"
 #include "making.h"
 #include "sqlite_place.h"
+#include "store/past.h"
 #include "store/sqlite/query.h"
 
 #include <fcntl.h>
@@ -252,6 +253,64 @@ TEST(what_a_reader_asks_is_given_up_at_its_deadline)
     sqlite->deadline = 0;
     assert_int_equal(query_once(sqlite, count), ERR_BUSY);
     assert_ok(store_knows_customer(reader, 1));
+    store_close(reader);
+}
+
+enum { LOGGED = 8000, LOGGED_AT_ONCE = 1000 };
+
+// A log that is long enough for a look at the clock in the middle of reading it.
+static const char *made_log(void)
+{
+    const char *path = sqlite_fresh_path(own());
+    Store *store = open_writer(path);
+    int64_t customer = add_customer(store, "Acme");
+    for (int from = 0; from < LOGGED; from += LOGGED_AT_ONCE) {
+        Arena scratch = *own();
+        Event *events = arena_new(&scratch, Event, LOGGED_AT_ONCE);
+        for (int e = 0; e < LOGGED_AT_ONCE; e++)
+            events[e] =
+                login(customer, str_z(&scratch, str_format(&scratch, "%d", from + e)),
+                      at(e % 9, 0));
+        append_all(store, events, LOGGED_AT_ONCE);
+    }
+    store_close(store);
+    return path;
+}
+
+TEST(a_look_at_the_log_that_takes_too_long_is_given_up_and_the_next_has_its_own_time)
+{
+    Store *reader;
+    assert_ok(store_open(address_of(made_log()), STORE_READER, &reader));
+    Sqlite *sqlite = (Sqlite *)reader;
+    const LateQuery query = {.upto = LOGGED};
+    const int64_t patience = sqlite->patience;
+    for (int again = 0; again < 2; again++) {
+        LateRow *row;
+        LogSpan span;
+        int count;
+        sqlite->patience = 0;
+        assert_int_equal(store_log_span(reader, &span), ERR_BUSY);
+        assert_int_equal(store_late(reader, test_arena(), &query, &row, &count), ERR_BUSY);
+        sqlite->patience = patience;
+        assert_ok(store_late(reader, test_arena(), &query, &row, &count));
+        assert_int_equal(count, LOGGED);
+        assert_ok(store_log_span(reader, &span));
+        assert_int_equal(span.last, LOGGED);
+    }
+    store_close(reader);
+}
+
+// Each look at the clock counts the steps since the one before, whoever took them.
+TEST(what_was_asked_long_ago_does_not_shorten_the_next_answer)
+{
+    Store *reader;
+    assert_ok(store_open(address_of(made_database()), STORE_READER, &reader));
+    Sqlite *sqlite = (Sqlite *)reader;
+    for (int i = 0; i < 10000; i++) {
+        int64_t latest;
+        sqlite->deadline = 0;
+        assert_ok(store_latest(reader, &latest));
+    }
     store_close(reader);
 }
 

@@ -185,3 +185,13 @@ TEST(what_a_card_is_called_is_shown_literally)
         assert_lacks(page, "<b>Ada");
     }
 }
+
+TEST(a_version_that_is_none_is_ignored_and_named)
+{
+    visit_new();
+    Answer page = get_page("/api/scorecards/standard/draft?from=7");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "\xe2\x80\x9c"
+                       "from\xe2\x80\x9d is ignored");
+    assert_lacks(get_page("/api/scorecards/standard/draft"), "is ignored");
+}

@@ -142,6 +142,31 @@ TEST(an_example_is_published_as_it_is)
     assert_holds(get("/api/scorecards/enterprise/versions/1"), str_z(memory(), hash));
 }
 
+TEST(a_version_is_asked_for_by_its_number)
+{
+    fresh();
+    publish_mine();
+    assert_int_equal(change(METHOD_PUT, MINE, CARD("2")).status, 200);
+    assert_int_equal(post(MINE "/publish", "{\"author\":\"Bo\"}").status, 201);
+    for (int version = 1; version <= 2; version++) {
+        Str asked = str_format(memory(), MINE "?version=%d", version),
+            own = str_format(memory(), MINE "/versions/%d", version);
+        Answer answer = get(str_z(memory(), asked));
+        assert_int_equal(answer.status, 200);
+        assert_holds(answer, version == 1 ? "\"author\":\"Ada\"" : "\"author\":\"Bo\"");
+        assert_str_equal(answer.body, get(str_z(memory(), own)).body);
+    }
+    assert_str_equal(get(MINE "?version=").body, get(MINE).body);
+    Answer absent = get(MINE "?version=99");
+    assert_int_equal(absent.status, 404);
+    assert_holds(absent, "The scorecard has no such version: GET "
+                         "/api/scorecards/mine/versions lists them");
+    assert_int_equal(get("/api/scorecards/standard?version=0").status, 404);
+    Answer wrong = get(MINE "?version=first");
+    assert_int_equal(wrong.status, 422);
+    assert_holds(wrong, "\"loc\":[\"query\",\"version\"]");
+}
+
 TEST(every_answer_with_scores_says_by_which_versions_they_are)
 {
     static const char *const answers[] = {"/api/customers",

@@ -225,3 +225,16 @@ TEST(a_card_that_is_none_is_not_proved)
                      422);
     assert_str_equal(get("/api/validation").body, S("{\"job\":null,\"report\":null}"));
 }
+
+TEST(what_the_page_cannot_show_is_ignored_and_named)
+{
+    a_small_book();
+    Answer begun = post("/api/validation", "{}");
+    assert_holds(await_end(id_of(begun)), "\"status\":\"complete\"");
+    Answer page = get_page("/api/validation?gap=9&scorecard=nobody");
+    assert_int_equal(page.status, 200);
+    assert_holds(page, "\xe2\x80\x9cgap\xe2\x80\x9d is ignored: Input should be 0, 14, 30");
+    assert_holds(page, "\xe2\x80\x9cscorecard\xe2\x80\x9d is ignored");
+    assert_lacks(get_page("/api/validation?gap=60"), "is ignored");
+    assert_int_equal(get("/api/validation?scorecard=nobody").status, 422);
+}

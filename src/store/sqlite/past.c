@@ -20,8 +20,10 @@ Err sqlite_log_span(Store *store, LogSpan *out)
 Err sqlite_latest(Store *store, int64_t *out)
 {
     Sqlite *sqlite = (Sqlite *)store;
+    Err err = sqlite_ready(sqlite);
+    if (err) return err;
     Statement *query = query_new(sqlite, LATEST_NUMBER);
-    Err err = query_one(sqlite, LATEST_NUMBER);
+    err = query_one(sqlite, LATEST_NUMBER);
     if (!err) *out = column_int(query, 0);
     query_leave(sqlite, LATEST_NUMBER);
     return err;

@@ -31,7 +31,8 @@ typedef struct {
     StoreRole role;
     struct sqlite3 *db;
     Statement *query[QUERY_COUNT];
-    int64_t deadline;  // of what a reader runs now, in clock_ticks()
+    int64_t patience;  // how long a reader may take for one answer, in ticks
+    int64_t deadline;  // of what it runs now, in clock_ticks()
     bool broken;       // the disk failed us: connect anew before the next use
     bool together;     // within store_together: begin and end are its own
     Tail *tail;        // of the events that are in the log and nowhere else yet

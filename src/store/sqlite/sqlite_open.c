@@ -197,7 +197,7 @@ Err sqlite_ready(Sqlite *sqlite)
         if (err) return err;
         log_notice("%s: opened again", sqlite->path);
     }
-    sqlite->deadline = clock_ticks() + READ_LIMIT;
+    sqlite->deadline = clock_ticks() + sqlite->patience;
     bool alone = sqlite->role == STORE_READER && sqlite->owns_tail;
     return alone ? sqlite_load_tail(sqlite) : OK;
 }
@@ -361,6 +361,7 @@ static Err open_with(Str path, StoreRole role, Tail *tail, Store **out)
     sqlite->store.backend = &backend;
     sqlite->role = role;
     sqlite->lock = -1;
+    sqlite->patience = READ_LIMIT;
     sqlite->owns_tail = !tail;
     sqlite->tail = tail ? tail : tail_open();
     sqlite->room = arena_map(ROOM_BYTES);

@@ -6,6 +6,7 @@
 #include "web/fields.h"
 #include "web/handlers.h"
 #include "web/keyed.h"
+#include "web/pages/notices.h"
 #include "web/pages/validation_page.h"
 #include "web/params.h"
 
@@ -133,6 +134,7 @@ static Err read_scorecard(App *app, const Request *request, Reply *reply, Str *o
     if (!asked || str_equal(*out, S(VALIDATION_PREVIEW)) ||
         service_scorecard(app->service, *out))
         return OK;
+    *out = (Str){0};
     return query_fault(reply, S("scorecard"),
                        S("There is no such scorecard: GET /api/scorecards lists them"),
                        S("enum"));
@@ -146,7 +148,7 @@ Err show_validation(App *app, const Request *request, Reply *reply)
 {
     Str scorecard;
     Validation validation;
-    Err err = read_scorecard(app, request, reply, &scorecard);
+    Err err = notice_or_refuse(request, read_scorecard(app, request, reply, &scorecard));
     if (!err) err = get_validation(app->service, reply->arena, scorecard, &validation);
     if (err) return err;
     if (request->accepts == MEDIA_HTML) return draw_validation(request, reply, &validation);

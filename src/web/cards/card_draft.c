@@ -27,15 +27,20 @@ static Err find_shown(DraftShown *shown)
 }
 
 // The draft, a version that the query names, or what is in force.
-static Str first_document(const DraftShown *shown)
+static Str first_document(DraftShown *shown)
 {
     Str text;
     int64_t number = 0;
     const CardListing *listing = &shown->listing;
-    if (request_query(shown->request, S("from"), &text) && str_int(text, &number) &&
-        number >= 1 && number <= listing->versions &&
+    bool asked = request_query(shown->request, S("from"), &text) && text.length > 0;
+    if (asked && str_int(text, &number) && number >= 1 && number <= listing->versions &&
         listing->version[number - 1].document.length > 0)
         return listing->version[number - 1].document;
+    if (asked)
+        shown->notice = S("\xe2\x80\x9c"
+                          "from"
+                          "\xe2\x80\x9d is ignored: the scorecard has "
+                          "no such version that says anything.");
     if (listing->draft) return listing->draft->document;
     return listing->live || !listing->built_in ? listing->document : listing->shipped;
 }

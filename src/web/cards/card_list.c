@@ -27,15 +27,50 @@ Err list_scorecards(App *app, const Request *request, Reply *reply)
     return OK;
 }
 
+static const PublishedCard *find_version(const CardListing *card, int64_t number)
+{
+    return number >= 1 && number <= card->versions ? &card->version[number - 1] : NULL;
+}
+
+static Err answer_version(Reply *reply, const CardListing *card, int64_t number)
+{
+    const PublishedCard *version = find_version(card, number);
+    if (!version) {
+        reply->complaint.detail = str_format(reply->arena,
+                                             "The scorecard has no such version: GET "
+                                             "/api/scorecards/%.*s/versions lists them",
+                                             STR(card->id));
+        return ERR_NOT_FOUND;
+    }
+    Json *json = reply_json(reply, HTTP_OK);
+    json_open(json);
+    write_version(json, version, true);
+    json_close(json);
+    return OK;
+}
+
+static Err asked_version(const Request *request, Reply *reply, bool *asked, int64_t *out)
+{
+    Str text;
+    *asked = request_query(request, S("version"), &text) && text.length > 0;
+    if (!*asked || str_int(text, out)) return OK;
+    return query_fault(reply, S("version"), S("Input should be a valid integer"),
+                       S("int_parsing"));
+}
+
 // GET /api/scorecards/:card
 //
-// What it says now, and its draft.
+// What it says now, and its draft; with `?version=` what that version says.
 Err show_scorecard(App *app, const Request *request, Reply *reply)
 {
     if (request->accepts == MEDIA_HTML) return draw_card(app, request, reply, NULL);
     CardListing card;
-    Err err = find_listing(app, request, reply, &card);
+    int64_t version = 0;
+    bool asked = false;
+    Err err = asked_version(request, reply, &asked, &version);
+    if (!err) err = find_listing(app, request, reply, &card);
     if (err) return err;
+    if (asked) return answer_version(reply, &card, version);
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
     write_listing(reply->arena, json, &card, true);
@@ -65,11 +100,6 @@ Err list_versions(App *app, const Request *request, Reply *reply)
     return OK;
 }
 
-static const PublishedCard *find_version(const CardListing *card, int64_t number)
-{
-    return number >= 1 && number <= card->versions ? &card->version[number - 1] : NULL;
-}
-
 // GET /api/scorecards/:card/versions/:version
 Err show_version(App *app, const Request *request, Reply *reply)
 {
@@ -77,17 +107,7 @@ Err show_version(App *app, const Request *request, Reply *reply)
     int64_t number = 0;
     Err err = path_number(request, reply, S("version"), S("version"), &number);
     if (!err) err = find_listing(app, request, reply, &card);
-    if (err) return err;
-    const PublishedCard *version = find_version(&card, number);
-    if (!version) {
-        reply->complaint.detail = S("The scorecard has no such version");
-        return ERR_NOT_FOUND;
-    }
-    Json *json = reply_json(reply, HTTP_OK);
-    json_open(json);
-    write_version(json, version, true);
-    json_close(json);
-    return OK;
+    return err ? err : answer_version(reply, &card, number);
 }
 
 // --- what is different -----------------------------------------------------------

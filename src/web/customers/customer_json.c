@@ -32,14 +32,13 @@ static void write_brief_health(Json *json, const CustomerRow *row)
     if (row->scored) {
         json_double(json, S("health_score"), row->score);
         json_str(json, S("band"), band_name(row->band));
-        json_str(json, S("status"), S("scored"));
-        json_double(json, S("coverage"), row->coverage);
+        json_str(json, S("status"), score_status_name(STATUS_SCORED));
     } else {
         json_null(json, S("health_score"));
         json_null(json, S("band"));
-        json_str(json, S("status"), S("no_data"));
-        json_double(json, S("coverage"), 0);
+        json_str(json, S("status"), score_status_name(row->status));
     }
+    json_double(json, S("coverage"), row->coverage);
     write_change(json, S("change_7d"), row->trend.has_7d, row->trend.change_7d);
     write_change(json, S("change_30d"), row->trend.has_30d, row->trend.change_30d);
     write_sparkline(json, &row->trend);
@@ -116,8 +115,7 @@ void write_freshness(Json *json, Freshness freshness)
     write_stamp_of(json, card, cards, freshness.watermark);
 }
 
-// A factor that gave its weight away has earned nothing, not 0 points.
-static bool has_points(const Score *score, int factor)
+bool score_has_points(const Score *score, int factor)
 {
     const FactorScore *part = &score->factor[factor];
     return score->scored && !(part->missing && part->weight <= 0);
@@ -143,10 +141,10 @@ void write_score(Json *json, const Scorecard *card, const Score *score)
         json_null(json, S("band"));
     }
     json_str(json, S("status"), score_status_name(score->status));
-    json_double(json, S("coverage"), score->scored ? score->coverage : 0);
+    json_double(json, S("coverage"), score->coverage);
     for (int f = 0; f < card->factors; f++) {
         if (!is_flat(card->factor[f].id)) continue;
-        if (has_points(score, f))
+        if (score_has_points(score, f))
             json_double(json, card->factor[f].id, score->factor[f].points);
         else
             json_null(json, card->factor[f].id);
@@ -183,7 +181,7 @@ static void write_factor(Arena *arena, Json *json, const HealthDetails *details,
     else
         json_double(json, S("value"), score->value);
     json_str(json, S("unit"), factor->unit);
-    if (has_points(&details->score, f))
+    if (score_has_points(&details->score, f))
         json_double(json, S("score"), score->points);
     else
         json_null(json, S("score"));

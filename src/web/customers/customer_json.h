@@ -17,6 +17,9 @@ void write_whole_customer(Reply *reply, int status, const CustomerRow *row);
 // has earned.
 void write_score(Json *json, const Scorecard *card, const Score *score);
 
+// A factor that gave its weight away has earned nothing, not 0 points.
+bool score_has_points(const Score *score, int factor);
+
 // The members of an override, into an object that is open.
 void write_override(Json *json, const Override *override);
 

@@ -55,6 +55,19 @@ static void write_cards(Json *json, const HealthHistory *history)
     write_stamp_of(json, card, cards, history->watermark);
 }
 
+// The points of each factor of the card of that day.
+static void write_factors(Json *json, const HistoryPoint *point)
+{
+    json_open_object(json, S("factors"));
+    for (int f = 0; f < point->card->factors; f++) {
+        if (score_has_points(&point->score, f))
+            json_double(json, point->card->factor[f].id, point->score.factor[f].points);
+        else
+            json_null(json, point->card->factor[f].id);
+    }
+    json_close_object(json);
+}
+
 // Where an override held: what the card made of the customer.
 static void write_computed(Json *json, const HistoryPoint *point)
 {
@@ -98,6 +111,7 @@ static void write_history(Json *json, const HistoryQuery *query,
         json_open_object(json, (Str){0});
         json_day(json, S("date"), history->point[i].day);
         write_score(json, history->point[i].card, &history->point[i].score);
+        write_factors(json, &history->point[i]);
         write_computed(json, &history->point[i]);
         json_close_object(json);
     }

@@ -91,8 +91,8 @@ static void put_health(Writer *row, const CustomerRow *customer)
     bool scored = customer->scored;
     put_number(row, scored, customer->score);
     put_text(row, scored ? band_name(customer->band) : (Str){0});
-    put_text(row, scored ? S("scored") : S("no_data"));
-    put_number(row, true, scored ? customer->coverage : 0);
+    put_text(row, score_status_name(scored ? STATUS_SCORED : customer->status));
+    put_number(row, true, customer->coverage);
     put_number(row, trend->has_7d, trend->change_7d);
     put_number(row, trend->has_30d, trend->change_30d);
 }

@@ -7,6 +7,7 @@
 #include "web/pages/charts.h"
 #include "web/pages/customer_added.h"
 #include "web/pages/customer_past.h"
+#include "web/pages/customer_score.h"
 #include "web/pages/customer_standing.h"
 #include "web/pages/event_words.h"
 #include "web/pages/frame.h"
@@ -124,29 +125,16 @@ static void fill_losses(Arena *arena, const HealthDetails *details, CustomerPage
     }
 }
 
-// Why there is no score, and what that means.
-static const struct {
-    const char *sentence, *heading, *note;
-} unscored[STATUS_SCORED] = {
-    [STATUS_NO_DATA] = {"Nothing has come in yet, so there is no score.",
-                        "No event has come in",
-                        "There is nothing to score yet, and so no score: this customer is "
-                        "neither well nor at risk."},
-    [STATUS_ONBOARDING] = {"It is new: its scorecard does not judge it yet.",
-                           "Too new to be judged",
-                           "The scorecard gives new customers time. Until then this one is "
-                           "neither well nor at risk."},
-    [STATUS_INSUFFICIENT_DATA] = {"Too little has come in for a score.",
-                                  "Too little to go by",
-                                  "The scorecard asks for more factors that rest on real "
-                                  "data. Until then this customer is neither well nor at "
-                                  "risk."},
-};
-
 static Str sentence_of(Arena *arena, const HealthDetails *details)
 {
-    if (!details->score.scored) return str_of(unscored[details->score.status].sentence);
-    Str text = score_sentence(arena, details->card, &details->score, &details->row.picture);
+    static const char *const none[] = {
+        [STATUS_NO_DATA] = "Nothing has come in yet, so there is no score.",
+        [STATUS_ONBOARDING] = "It is being onboarded, and is not judged yet.",
+        [STATUS_INSUFFICIENT_DATA] = "Too little is known of it for a score.",
+    };
+    const Score *score = computed_of(details);
+    if (!score->scored) return str_of(none[score->status]);
+    Str text = score_sentence(arena, details->card, score, &details->row.picture);
     return text.length > 0 ? text : S("All is well: no factor stands out.");
 }
 
@@ -159,9 +147,8 @@ static Str coverage_of(Arena *arena, const HealthDetails *details)
         arena,
         "Coverage %.0f%%: %d of %d factors rest on real data. Scorecard %.*s, "
         "%.*s.",
-        details->score.scored ? details->score.coverage * 100 : 0.0, known,
-        details->card->factors, STR(details->card->id),
-        STR(say_as_of(arena, details->today)));
+        details->score.coverage * 100, known, details->card->factors,
+        STR(details->card->id), STR(say_as_of(arena, details->today)));
 }
 
 static void add(ProfileLine *lines, int *count, const char *label, Str value)
@@ -205,11 +192,11 @@ static void fill_profile(Arena *arena, const HealthDetails *details, CustomerPag
 static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage *page)
 {
     CustomerRow row = details->row;
-    bool standard = details->own;
+    row.status = details->score.status;
     row.scored = details->score.scored;
     row.score = details->score.total;
     row.band = details->score.band;
-    row.trend.has_30d = row.trend.has_30d && standard && row.scored;
+    row.trend.has_30d = row.trend.has_30d && details->own && row.scored;
     page->card = card_of(arena, &row, details->today);
 
     double was = row.score - row.trend.change_30d;
@@ -219,10 +206,8 @@ static void fill_score(Arena *arena, const HealthDetails *details, CustomerPage 
         page->dial_note =
             str_format(arena, " from %.*s on %.*s", STR(say_score(arena, was)),
                        STR(say_day(arena, details->today - 30)));
-    if (standard)
-        page->standard = S("page");
-    else
-        page->original = S("page");
+    if (!row.scored) return;
+    page->card.band_word = details->card->band[details->score.place].name;
 }
 
 // As of a past day, what came later is not known.
@@ -248,18 +233,21 @@ Err draw_customer(App *app, const Request *request, Reply *reply,
     page->frame = frame_named(request, details->row.customer.name, "customers");
     page->email = details->row.customer.email;
     page->plan = details->row.customer.plan;
+    if (!str_equal(details->row.customer.lifecycle, S("active")))
+        page->lifecycle = capitalised(arena, details->row.customer.lifecycle);
     page->sentence = sentence_of(arena, details);
     page->coverage = coverage_of(arena, details);
     page->as_of = say_as_of(arena, details->today);
-    page->total = say_points(arena, details->score.total);
+    page->total = say_points(arena, computed_of(details)->total);
+    page->computed = say_score(arena, computed_of(details)->total);
     page->next_drop = say_next_drop(arena, details);
     fill_lifts(arena, details, page);
     fill_score(arena, details, page);
+    fill_card_choices(arena, details, page);
+    fill_rules_applied(arena, details, page);
+    fill_unscored(arena, details, page);
     fill_profile(arena, details, page);
-    if (!details->score.scored) {
-        page->unscored = str_of(unscored[details->score.status].heading);
-        page->unscored_note = str_of(unscored[details->score.status].note);
-    } else {
+    if (computed_of(details)->scored) {
         fill_losses(arena, details, page);
         page->factors = details->card->factors;
         for (int f = 0; f < page->factors; f++)

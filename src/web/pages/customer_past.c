@@ -73,12 +73,12 @@ static Str path_of(Arena *arena, const HealthHistory *history, int f)
     return writer_str(&path);
 }
 
-static void put_series(Json *json, const HealthHistory *history, Str name, int f)
+static void put_series(Json *json, const HealthHistory *history, const HistoryLine *line,
+                       int f)
 {
-    Str line = f < 0 ? S("o") : str_from(S("12345"), (size_t)f);
     json_open_object(json, (Str){0});
-    json_str(json, S("name"), name);
-    json_str(json, S("line"), str_until(line, 1));
+    json_str(json, S("name"), line->name);
+    json_str(json, S("line"), line->number);
     json_open_array(json, S("values"));
     for (int i = 0; i < history->points; i++) {
         double value;
@@ -100,9 +100,9 @@ static Str values_of(Arena *arena, const HealthHistory *history, const History *
     json_int(&json, S("end"), utc_day_start(history->point[history->points - 1].day));
     json_int(&json, S("step"), step);
     json_open_array(&json, S("series"));
-    put_series(&json, history, S("Score"), -1);
+    put_series(&json, history, &(HistoryLine){.name = S("Score"), .number = S("o")}, -1);
     for (int f = 0; f < lines->lines; f++)
-        put_series(&json, history, lines->line[f].name, f);
+        put_series(&json, history, &lines->line[f], f);
     json_close_array(&json);
     json_close(&json);
     return writer_str(&writer);
@@ -174,6 +174,7 @@ static void draw_lines(Arena *arena, const Scorecard *card, const HealthHistory 
     for (int f = 0; f < card->factors && f < HISTORY_LINES; f++)
         lines->line[lines->lines++] =
             (HistoryLine){.number = str_format(arena, "%d", f + 1),
+                          .colour = str_format(arena, "k%d", f % HISTORY_COLOURS + 1),
                           .name = card->factor[f].name,
                           .path = path_of(arena, history, f)};
     (void)value_at(&history->point[history->points - 1], -1, &end);

@@ -106,10 +106,16 @@ static Str initial_of(Arena *arena, Str name)
     return str_until(name, length);
 }
 
+static Str unscored_word(ScoreStatus status)
+{
+    if (status == STATUS_ONBOARDING) return S("Onboarding");
+    return status == STATUS_INSUFFICIENT_DATA ? S("Too little data") : S("No data");
+}
+
 static void fill_score(Arena *arena, const CustomerRow *row, CustomerCard *card)
 {
     card->band = row->scored ? band_name(row->band) : S("no_data");
-    card->band_word = row->scored ? band_word(row->band) : S("No data");
+    card->band_word = row->scored ? band_word(row->band) : unscored_word(row->status);
     card->score = row->scored ? say_score(arena, row->score) : S("\xe2\x80\x93");
     card->scored = row->scored;
     card->filled = say_rounded(row->score < 100 ? row->score : 100, 1);

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "web/book/jobs.h"
 #include "web/pages/frame.h"
+#include "web/pages/notices.h"
 #include "web/pages/say.h"
+#include "web/params.h"
 
 #include <math.h>
 
@@ -308,24 +310,25 @@ static void fill_factors(Arena *arena, JsonValue report, ProofPage *page)
 
 // --- all of it ------------------------------------------------------------------------------------
 
-// The gap that is asked for; the first one where there is none such.
-static JsonValue find_gap(const Request *request, JsonValue report, ProofPage *page)
+// The gap that is asked for; the first one where nothing is, or there is none such.
+static Err find_gap(const Request *request, Reply *reply, JsonValue report, JsonValue *out)
 {
-    Str asked = S("0");
-    JsonValue gaps = json_member(report, S("gaps")), found = {0};
-    (void)request_query(request, S("gap"), &asked);
-    for (JsonWalk walk = {0}; json_next(gaps, &walk);) {
+    Str asked = {0};
+    bool is_there = !request_query(request, S("gap"), &asked) || asked.length == 0;
+    *out = (JsonValue){0};
+    for (JsonWalk walk = {0}; json_next(json_member(report, S("gaps")), &walk);) {
         Str days = json_number_text(json_member(walk.value, S("gap_days")));
-        if (!found.at || str_equal(days, asked)) found = walk.value;
+        bool is_it = str_equal(days, asked);
+        if (!out->at || is_it) *out = walk.value;
+        is_there |= is_it;
     }
-    page->gap = (int)report_number(found, S("gap_days"));
-    return found;
+    if (is_there) return OK;
+    return query_fault(reply, S("gap"), S("Input should be 0, 14, 30 or 60"), S("enum"));
 }
 
-static void fill_report(const Request *request, Arena *arena, JsonValue report,
-                        ProofPage *page)
+static void fill_report(Arena *arena, JsonValue report, JsonValue gap, ProofPage *page)
 {
-    JsonValue gap = find_gap(request, report, page);
+    page->gap = (int)report_number(gap, S("gap_days"));
     page->horizon = (int)report_number(report, S("horizon_days"));
     Str card = text_of(report, S("scorecard"));
     page->subtitle = str_format(
@@ -350,17 +353,22 @@ static void fill_report(const Request *request, Arena *arena, JsonValue report,
 
 Err draw_validation(const Request *request, Reply *reply, const Validation *validation)
 {
-    JsonValue report;
+    JsonValue report, gap;
     JsonFault fault;
     Arena *arena = reply->arena;
     ProofPage *page = arena_new(arena, ProofPage, 1);
     page->subtitle = S("Did the score tell who would leave?");
     page->has_report =
         validation->report.length && !json_read(arena, validation->report, &report, &fault);
-    if (page->has_report) fill_report(request, arena, report, page);
+    Err err = page->has_report
+                  ? notice_or_refuse(request, find_gap(request, reply, report, &gap))
+                  : OK;
+    if (err) return err;
+    if (page->has_report) fill_report(arena, report, gap, page);
     fill_state(arena, validation, page);
     Frame frame = frame_of(request, "Proof", "proof");
+    const Notices notices = notices_of(arena, &reply->complaint);
     Html html = page_begin(reply, HTTP_OK);
-    view_proof(&html, &frame, page);
+    view_proof(&html, &frame, &notices, page);
     return OK;
 }

@@ -8,6 +8,7 @@
 #include "http/html.h"
 #include "http/reply.h"
 #include "web/pages/plots.h"
+#include "web/pages/views_score.h"
 #include "web/pages/views_standing.h"
 
 typedef struct {          // a way through the site; frame.c holds them all
@@ -230,26 +231,6 @@ typedef struct {  // one input of the form
     Str message;  // what is wrong with it; empty: nothing
 } FormField;
 
-typedef struct {  // one factor of a score
-    Str number;   // "k1".."k5": its colour
-    Str name;
-    Str value;  // "7.4 per week"
-    Str score;
-    Str points;       // "12.5"
-    Str of;           // "25"
-    double possible;  // width of its bar, in percent
-    double earned;
-    Str explanation;
-    Str link;     // the events behind it
-    Str counted;  // "89 events counted"
-} FactorLine;
-
-typedef struct {  // what it costs
-    Str points;   // "−15.0"
-    Str name;
-    Str text;  // "earn 10.0 of 25 points"
-} Loss;
-
 typedef struct {  // something that happened
     Str band;     // its tint; empty: none
     Str type;
@@ -278,7 +259,7 @@ typedef struct {  // the arcs of the dial
     Str spoken;
 } Dial;
 
-enum { HISTORY_LINES = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
+enum { HISTORY_LINES = 16, HISTORY_COLOURS = 5, CHANGE_ROWS = 8, LIFTS_SHOWN = 16 };
 
 typedef struct {  // a band one would rather not be in
     Str band;
@@ -287,7 +268,8 @@ typedef struct {  // a band one would rather not be in
 } Zone;
 
 typedef struct {
-    Str number;  // "1".."5": its colour and its switch
+    Str number;  // "1", "2", ...: its switch
+    Str colour;  // "k1".."k5"
     Str name;
     Str path;
 } HistoryLine;
@@ -328,12 +310,6 @@ typedef struct {
     int rows;  // 0: there was no score on one of the days
 } ChangeSplit;
 
-typedef struct {  // what alone would lift it into the next band
-    Str change;   // "No open ticket"
-    Str now;      // "3 open now"
-    Str score;
-} LiftLine;
-
 typedef struct {
     Str text;
     Str by;  // "Maya Ortiz"
@@ -341,15 +317,13 @@ typedef struct {
 } NoteLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
-enum { NOTES_SHOWN = 10, SAID_FIELDS = 8 };
+enum { NOTES_SHOWN = 10, SAID_FIELDS = 8, CARD_CHOICES = 3, RULE_LINES_MAX = 16 };
 
 typedef struct {
     Frame frame;
     CustomerCard card;
     Str email;
     Str plan;
-    Str unscored;  // why there is no score; empty: there is one
-    Str unscored_note;
     Dial dial;
     Str dial_note;  // " from 80.0 on 23 October"
     Str sentence;
@@ -363,8 +337,14 @@ typedef struct {
     Loss loss[LOSSES_MAX];
     int losses;
     Str coverage;
-    Str standard;  // "page" on the card that is shown, else empty
-    Str original;
+    CardChoice choice[CARD_CHOICES];
+    int choices;
+    RuleLine rule[RULE_LINES_MAX];
+    int rules;
+    Str computed;  // the score of the card, where somebody may have said another
+    Str unscored;  // why it has none, in brief and at length
+    Str unscored_why;
+    Str lifecycle;  // where it is not simply active
     ProfileLine profile[PROFILE_MAX];
     int profiles;
     ProfileLine meta[PROFILE_MAX];
@@ -407,7 +387,8 @@ typedef struct {
 void view_dashboard(Html *html, const DashboardPage *page);
 void view_first_run(Html *html, const FirstRunPage *page);
 void view_customer(Html *html, const CustomerPage *page);
-void view_proof(Html *html, const Frame *frame, const ProofPage *page);
+void view_proof(Html *html, const Frame *frame, const Notices *notices,
+                const ProofPage *page);
 void view_problem(Html *html, const ProblemPage *page);
 
 // Parts of pages.

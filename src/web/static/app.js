@@ -81,7 +81,7 @@
         ...chart.series.filter(series => !isOff(series)).map(line));
     };
     const isOff = series =>
-      series.line && one(`[data-line=${series.line}]`, plot.parentNode)?.checked === false;
+      series.line && one(`[data-line="${series.line}"]`, plot.parentNode)?.checked === false;
     plot.onpointermove = event => {
       const box = plot.getBoundingClientRect();
       show(Math.round(((event.clientX - box.left) / box.width) * last));
