@@ -5,6 +5,7 @@
 #     tools/setup.sh test check   that, and what `make test` and `make check` need
 #     tools/setup.sh bench        ... `make bench`
 #     tools/setup.sh clients      ... `make test-clients`: packages of npm, where there is Node 20
+#     tools/setup.sh statistics   ... the test that asks R for the numbers of the proof
 #     tools/setup.sh browser      ... `make test-browser`, `make screenshots`: the same
 #
 # Everything is a Debian package.  llhttp and yyjson are ordinary packages from
@@ -20,6 +21,7 @@ build="gcc libc6-dev make meson ninja-build pkg-config libuv1-dev libsqlite3-dev
 test="libcmocka-dev mariadb-server-core mariadb-client-core python3 tidy curl openssl"
 check="clang clang-format clang-tidy binutils git"
 bench="wrk python3 curl"
+statistics="r-base-core r-cran-survival"
 browser="chromium libfaketime tidy"
 newer="libllhttp9.2 libllhttp-dev libyyjson0 libyyjson-dev"
 deps=build/deps
@@ -89,9 +91,10 @@ for group in "$@"; do
         test) wanted="$wanted $test" ;;
         check) wanted="$wanted $check" ;;
         bench) wanted="$wanted $bench" ;;
+        statistics) wanted="$wanted $statistics" ;;
         clients) folders="$folders tests/clients" ;;
         browser) wanted="$wanted $browser" folders="$folders tests/browser" ;;
-        *) echo "setup.sh: there is no group \"$group\": test, check, bench, clients, browser" >&2 && exit 1 ;;
+        *) echo "setup.sh: there is no group \"$group\": test, check, bench, clients, statistics, browser" >&2 && exit 1 ;;
     esac
 done
 # shellcheck disable=SC2086  # a list of package names, one word each

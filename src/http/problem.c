@@ -30,7 +30,8 @@ static const Words words[] = {
     {431, "Request Header Fields Too Large", "The header fields are too large."},
     {500, "Internal Server Error", "Something went wrong on our side."},
     {501, "Not Implemented", "This method or coding is not known here."},
-    {503, "Service Unavailable", "The service is busy; try again shortly."},
+    {503, "Service Unavailable",
+     "The service is busy, or its database does not answer: try again shortly."},
     {505, "HTTP Version Not Supported", "We speak HTTP/1.1 and HTTP/1.0."},
 };
 

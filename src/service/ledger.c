@@ -261,6 +261,16 @@ Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
     return err ? err : do_all(&work, out->days, 1, add_up);
 }
 
+int ledger_state(const LedgerDay *day, int place)
+{
+    switch ((CellState)day->state[place]) {
+    case CELL_ABSENT: return STATE_ABSENT;
+    case CELL_UNSCORED: return STATE_UNSCORED;
+    case CELL_SCORED: return day->band[place];
+    }
+    return STATE_ABSENT;
+}
+
 void ledger_close(Ledger *ledger)
 {
     if (ledger->cells.next) arena_unmap(ledger->cells);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "service/inside.h"
+#include "service/moves.h"
 #include "service/past.h"
 
 typedef enum { CELL_ABSENT, CELL_UNSCORED, CELL_SCORED } CellState;
@@ -44,6 +45,9 @@ typedef struct {
 // Make one; ledger_close it in any case.  ERR_BUSY: it was cancelled.
 MUST_USE Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out);
 void ledger_close(Ledger *ledger);
+
+// What the customer at this place was in then: a state, as moves.h has them.
+int ledger_state(const LedgerDay *day, int place);
 
 // What a day adds up to.
 BookDay ledger_sum(const Ledger *ledger, int day, Str currency, Arena scratch);

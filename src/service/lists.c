@@ -7,7 +7,16 @@
 
 ListQuery list_everybody(void)
 {
-    return (ListQuery){.renews_before = DAY_NONE, .renews_after = DAY_NONE};
+    return (ListQuery){.renews_before = DAY_NONE,
+                       .renews_after = DAY_NONE,
+                       .began_after = DAY_NONE,
+                       .began_before = DAY_NONE};
+}
+
+bool list_asks_past(const ListQuery *query)
+{
+    return query->wases > 0 || query->began_after != DAY_NONE ||
+           query->began_before != DAY_NONE;
 }
 
 typedef struct {
@@ -16,6 +25,7 @@ typedef struct {
     Arena *arena;
     const ListQuery *query;
     const ListPage *page;
+    Among among;
     int64_t *customer;  // out: who is on the page
     int customers;
 } Asked;
@@ -67,7 +77,7 @@ static Err choose(Asked *asked, CustomerList *out)
     if (err) return err;
     Rank *rank;
     Arena scratch = asked->reader->room;
-    int ranks = ranking_of(&scratch, roll, asked->query, &rank);
+    int ranks = ranking_of(&scratch, roll, asked->query, &asked->among, &rank);
     const ListPage *page = asked->page;
     if (page->behind)
         out->before = ranking_through(asked->query, rank, ranks, &page->place);
@@ -83,9 +93,11 @@ Err get_list(Service *service, Arena *arena, const ListQuery *query, const ListP
 {
     *out = (CustomerList){.today = clock_today()};
     Reader *reader = NULL;
-    Err err = readers_lend(service->readers, &reader);
+    Asked asked = {.service = service, .arena = arena, .query = query, .page = page};
+    Err err = among_of(service, arena, query, &asked.among);
+    if (!err) err = readers_lend(service->readers, &reader);
     if (err) return err;
-    Asked asked = {service, reader, arena, query, page, NULL, 0};
+    asked.reader = reader;
     err = freshen(service, reader->store, out->today, &out->freshness);
     if (!err) err = choose(&asked, out);
     if (!err) err = read_rows(reader->store, arena, asked.customer, asked.customers, out);
@@ -95,19 +107,19 @@ Err get_list(Service *service, Arena *arena, const ListQuery *query, const ListP
     return err;
 }
 
-static Err put_in_order(Service *service, const Reader *reader, Arena *arena,
-                        const ListQuery *query, ListOrder *out)
+static Err put_in_order(const Asked *asked, ListOrder *out)
 {
     const Roll *roll;
-    Err err = rolls_lend(service, reader, &roll);
+    const Reader *reader = asked->reader;
+    Err err = rolls_lend(asked->service, reader, &roll);
     if (err) return err;
     Rank *rank;
     Arena scratch = reader->room;
-    out->customers = ranking_of(&scratch, roll, query, &rank);
-    out->customer = arena_new(arena, int64_t, out->customers);
+    out->customers = ranking_of(&scratch, roll, asked->query, &asked->among, &rank);
+    out->customer = arena_new(asked->arena, int64_t, out->customers);
     for (int r = 0; r < out->customers; r++)
         out->customer[r] = rank[r].customer;
-    rolls_return(service->rolls);
+    rolls_return(asked->service->rolls);
     reader_leave_room(reader);
     return OK;
 }
@@ -116,10 +128,13 @@ Err get_list_order(Service *service, Arena *arena, const ListQuery *query, ListO
 {
     *out = (ListOrder){.today = clock_today()};
     Reader *reader = NULL;
-    Err err = readers_lend(service->readers, &reader);
+    Asked asked = {.service = service, .arena = arena, .query = query};
+    Err err = among_of(service, arena, query, &asked.among);
+    if (!err) err = readers_lend(service->readers, &reader);
     if (err) return err;
+    asked.reader = reader;
     err = freshen(service, reader->store, out->today, &out->freshness);
-    if (!err) err = put_in_order(service, reader, arena, query, out);
+    if (!err) err = put_in_order(&asked, out);
     readers_return(service->readers, reader, err);
     return err;
 }

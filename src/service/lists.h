@@ -30,6 +30,13 @@ typedef struct {  // where a customer stands in a sorted list
 // The state of a customer who is in no band, among the bits of bands.
 enum { BAND_BIT_NO_DATA = 1 << BAND_COUNT, BAND_BITS = (1 << (BAND_COUNT + 1)) - 1 };
 
+typedef struct {  // what a customer was in at the end of a day
+    Day day;
+    unsigned states;  // one of these, as bits of 1 << a state of moves.h
+} ListWas;
+
+enum { WAS_MOST = 2 };
+
 typedef struct {
     Str text;  // each word of it in the name, e-mail or external id, however it is written
     Str segment;  // these are exactly so; empty: whatever it is
@@ -46,12 +53,20 @@ typedef struct {
     Day renews_before;  // on a day before, and on a day after; DAY_NONE: whenever
     Day renews_after;
     int slips_within;  // ageing alone puts it a band lower within so many days; 0: or not
+    // What is asked of the past finds those too who have left since.
+    ListWas was[WAS_MOST];  // all of these
+    int wases;
+    Day began_after;  // its first day as a customer is after, and before; DAY_NONE: whenever
+    Day began_before;
     SortBy by;
     bool descending;  // who has nothing to be sorted by comes last in either direction
 } ListQuery;
 
 // Everybody who has not left, the worst score first.
 ListQuery list_everybody(void);
+
+// Is anything asked of the past?  Then the book's history is read, as by get_moves.
+bool list_asks_past(const ListQuery *query);
 
 typedef struct {
     bool behind;  // false: from the beginning

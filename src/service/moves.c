@@ -74,16 +74,6 @@ static Wanted wanted_days(const MovesQuery *query, Day today)
 
 // --- from band to band ---------------------------------------------------
 
-static int state_on(const LedgerDay *day, int place)
-{
-    switch ((CellState)day->state[place]) {
-    case CELL_ABSENT: return STATE_ABSENT;
-    case CELL_UNSCORED: return STATE_UNSCORED;
-    case CELL_SCORED: return day->band[place];
-    }
-    return STATE_ABSENT;
-}
-
 static bool is_wanted(const MovesQuery *query, int from, int to)
 {
     if (query->of_stream)
@@ -117,7 +107,7 @@ static void add_flow(const Ledger *ledger, const MovesQuery *query, const Wanted
     const LedgerDay *before = &ledger->day[wanted->before],
                     *after = &ledger->day[wanted->after];
     for (int place = 0; place < ledger->customers; place++) {
-        int from = state_on(before, place), to = state_on(after, place);
+        int from = ledger_state(before, place), to = ledger_state(after, place);
         if (from == STATE_ABSENT && to == STATE_ABSENT) continue;
         out->flow[from][to]++;
         const bool both = from < BAND_COUNT && to < BAND_COUNT;
@@ -162,12 +152,16 @@ static void add_cohorts(const Ledger *ledger, const Wanted *wanted, Moves *out)
 {
     out->cohorts = wanted->periods;
     for (int p = 0; p < wanted->periods; p++)
-        out->cohort[p] = (Cohort){.from = wanted->from[p], .periods = wanted->periods - p};
+        out->cohort[p] = (Cohort){.from = wanted->from[p],
+                                  .next = p + 1 < wanted->periods ? wanted->from[p + 1]
+                                                                  : clock_today() + 1,
+                                  .periods = wanted->periods - p};
     for (int place = 0; place < ledger->customers; place++)
         add_customer(ledger, wanted, place, out);
     for (int p = 0; p < wanted->periods; p++)
         for (int after = 0; after < out->cohort[p].periods; after++) {
             CohortPeriod *period = &out->cohort[p].after[after];
+            period->day = wanted->day[wanted->end[p + after]];
             if (period->scored > 0) period->mean_score /= (double)period->scored;
         }
 }

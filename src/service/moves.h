@@ -11,7 +11,8 @@
 enum {
     STATE_UNSCORED = BAND_COUNT,  // a customer, without a score
     STATE_ABSENT,                 // no customer yet, or no more
-    STATE_COUNT
+    STATE_COUNT,
+    STATE_HERE_BITS = (1 << STATE_ABSENT) - 1  // a customer, as bits of 1 << state
 };
 
 typedef struct {
@@ -33,6 +34,7 @@ enum {
 };
 
 typedef struct {
+    Day day;            // its last day, or today
     int64_t customers;  // that are still there at the end of the period
     int64_t scored;
     double mean_score;
@@ -40,6 +42,7 @@ typedef struct {
 
 typedef struct {  // who came within one period
     Day from;     // its first day
+    Day next;     // that of the next period
     int64_t customers;
     CohortPeriod
         after[COHORTS_MAX];  // the period itself, the next, ...; the last ends today

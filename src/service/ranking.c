@@ -57,7 +57,8 @@ static bool holds_words(Str text, Str words)
 static bool fits_words(const Wanted *wanted, const RollEntry *entry)
 {
     bool has_left = wanted->left && entry->word[WORD_LIFECYCLE] == wanted->left;
-    if (has_left && !wanted->wants[WORD_LIFECYCLE]) return false;
+    if (has_left && !wanted->wants[WORD_LIFECYCLE] && !list_asks_past(wanted->query))
+        return false;
     for (int w = 0; w < WORD_COUNT; w++)
         if (wanted->wants[w] && wanted->word[w] != entry->word[w]) return false;
     return true;
@@ -95,6 +96,7 @@ bool wanted_fits(const Wanted *wanted, const RollEntry *entry)
     const ListQuery *query = wanted->query;
     if (wanted->nobody) return false;
     if (query->bands && !(query->bands & band_bit(entry))) return false;
+    if (wanted->among && !among_holds(wanted->among, entry->customer)) return false;
     return fits_words(wanted, entry) && fits_score(query, entry) &&
            fits_days(wanted, entry) && holds_words(entry->find, wanted->text);
 }
@@ -155,9 +157,11 @@ static int names_downward(const void *a, const void *b)
     return compare(a, b, -1);
 }
 
-int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, Rank **out)
+int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, const Among *among,
+               Rank **out)
 {
     Wanted wanted = wanted_of(arena, roll, query);
+    wanted.among = among;
     Rank *rank = *out = arena_new(arena, Rank, roll->entries);
     int ranks = 0;
     for (int e = 0; e < roll->entries; e++)

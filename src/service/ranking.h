@@ -3,7 +3,7 @@
 // For the files of this room only.
 #pragma once
 
-#include "service/lists.h"
+#include "service/among.h"
 #include "service/roll.h"
 
 // A query, with what it asks for as the roll has it.
@@ -12,7 +12,8 @@ typedef struct {
     Str text;  // folded
     uint32_t word[WORD_COUNT];
     bool wants[WORD_COUNT];
-    bool nobody;  // has a word that it wants
+    bool nobody;         // has a word that it wants
+    const Among *among;  // NULL: whatever anybody's past is
     Day today;
     uint32_t left;  // the word of those who have left; 0: nobody has
 } Wanted;
@@ -21,8 +22,9 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query);
 
 bool wanted_fits(const Wanted *wanted, const RollEntry *entry);
 
-// Those whom the query fits, in their order; returns how many.
-int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, Rank **out);
+// Those whom the query fits, and who are among these, in their order; returns how many.
+int ranking_of(Arena *arena, const Roll *roll, const ListQuery *query, const Among *among,
+               Rank **out);
 
 // How many of them stand at the place or before it.
 int ranking_through(const ListQuery *query, const Rank *rank, int ranks, const Rank *place);

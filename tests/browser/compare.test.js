@@ -53,6 +53,17 @@ for (const look of looks) {
     await close(page);
   });
 
+  test(`each cell of a cohort opens as many customers as it says, ${how}`, async () => {
+    const page = await open("/api/compare", look);
+    const cells = await page.locator(".tri a").all();
+    assert.ok(cells.length >= 10);
+    for (const cell of cells) {
+      const link = await cell.getAttribute("href");
+      assert.equal(await counted(link), +(await cell.getAttribute("data-customers")), link);
+    }
+    await close(page);
+  });
+
   test(`a stream opens who is in it, ${how}`, async () => {
     const page = await open("/api/compare", look);
     await page.getByText("As a table").click();
@@ -61,6 +72,8 @@ for (const look of looks) {
     await stream.click();
     assert.match(await page.textContent("#h-chg"), /^From \w.* to \w/);
     assert.equal(await page.locator("[aria-labelledby=h-chg] tbody tr").count(), said);
+    const list = page.getByRole("link", { name: "as a list" });
+    assert.equal(await counted(await list.getAttribute("href")), said);
     await page.locator("[aria-labelledby=h-chg] tbody a").first().click();
     assert.match(page.url(), /\/api\/customers\/\d+\?from=/);
     await close(page);

@@ -63,6 +63,21 @@ test("first run: nothing is wrong, however one looks at it", async () => {
   assert.deepEqual(faults, []);
 });
 
+test("a customer without an event: nothing is wrong, however one looks at it", async () => {
+  const made = await fetch(`${server.url}/api/customers`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ name: "Newly come", mrr: "420.00" }),
+  });
+  const { id } = await made.json();
+  const faults = [];
+  for (const path of [`/api/customers/${id}`, `/api/customers/${id}/events`]) {
+    for (const each of looks) faults.push(...(await look(server.url + path, each)));
+    faults.push(...(await invalid(server.url + path)));
+  }
+  assert.deepEqual(faults, []);
+});
+
 test("nothing proved yet: nothing is wrong, however one looks at it", async () => {
   const faults = [];
   for (const each of looks) faults.push(...(await look(`${empty.url}/api/validation`, each)));

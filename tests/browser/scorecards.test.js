@@ -47,6 +47,24 @@ async function preview(page, as) {
 }
 
 for (const [how, as] of both)
+  test(`a new card is begun from another one, ${how}`, async () => {
+    const page = await open("/api/scorecards", as);
+    await page.getByLabel("Title").fill("Partners");
+    await page.getByLabel("Id", { exact: false }).fill("Our Partners");
+    await page.getByLabel("Begins with").selectOption("enterprise");
+    await page.getByRole("button", { name: "Make a draft" }).click();
+    await page.getByText("An id has 1 to 64 small letters").waitFor();
+    page.faults.length = 0; // the browser says that the status is 422
+    assert.equal(await page.getByLabel("Title").inputValue(), "Partners");
+    assert.equal(await page.getByLabel("Begins with").inputValue(), "enterprise");
+    await page.getByLabel("Id", { exact: false }).fill("partners");
+    await page.getByRole("button", { name: "Make a draft" }).click();
+    await page.waitForURL(/scorecards\/partners\/draft/);
+    await page.getByRole("heading", { name: "Draft of Partners" }).waitFor();
+    await close(page);
+  });
+
+for (const [how, as] of both)
   test(`somebody changes a weight, sees who moves, publishes, and scores follow, ${how}`, async () => {
     const page = await open("/api/scorecards", as);
     await page.getByRole("link", { name: "Standard" }).click();

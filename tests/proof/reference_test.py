@@ -31,7 +31,7 @@ def main():
     survival = rscript and subprocess.run(
         [rscript, "-e", "library(survival)"], capture_output=True).returncode == 0
     if not survival:
-        print(f"ok 1 {NAME} # SKIP R is not installed (Debian: r-base-core, r-cran-survival)")
+        print(f"ok 1 {NAME} # SKIP R is not installed: tools/setup.sh statistics")
         return
     made = subprocess.run([rscript, str(cases / "make.R")], capture_output=True, text=True,
                           check=True).stdout

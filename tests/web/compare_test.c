@@ -78,6 +78,29 @@ TEST(each_number_of_a_group_leads_to_as_many_customers)
     assert_true(follow_claims(get_page(COMPARE "?by=owner")) >= 10);
 }
 
+TEST(who_moved_and_who_began_together_is_found_as_a_list)
+{
+    a_book();
+    assert_int_equal(post("/api/customers/2/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-21\"}")
+                         .status,
+                     201);
+    const char *const moved[] = {"stable-critical", "critical-", "-absent",  "absent-",
+                                 "absent-no_data",  "stable-",   "-critical"};
+    for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
+        Answer page = get_page(TEXT(COMPARE "?from=2026-07-21&moved=%s", moved[i]));
+        assert_holds(page, "as a list</a>");
+        assert_true(follow_claims(page) >= 10);
+    }
+    assert_holds(get("/api/customers?was=2026-07-21:stable&was=2026-11-22:critical"),
+                 "\"total\":1,");
+    assert_holds(get("/api/customers?was=2026-11-20:customer&was=2026-11-22:absent"),
+                 "\"name\":\"Vantage\"");
+    assert_holds(get("/api/customers?began_after=2026-07-19&began_before=2026-07-21"),
+                 "\"total\":1,");
+    assert_true(follow_claims(get_page(COMPARE "?cohorts=month")) >= 10);
+}
+
 TEST(who_changed_band_is_told_with_both_bands)
 {
     a_book();
@@ -120,7 +143,7 @@ TEST(who_is_in_a_stream_is_told_one_by_one)
 
     Answer page = get_page(TEXT(COMPARE "?%s&moved=absent-no_data", days));
     assert_holds(page, "<h2 id=\"h-chg\">From New to No score</h2>");
-    assert_holds(page, "<span class=\"muted sm\">1 customer</span>");
+    assert_holds(page, "data-customers=\"1\">1 customer as a list</a>");
     assert_holds(page, TEXT("href=\"?by=segment&amp;%s&amp;cohorts=quarter&amp;moved="
                             "stable-critical#h-chg\">1</a>",
                             "from=2026-07-21&amp;to=2026-11-22"));

@@ -127,6 +127,38 @@ TEST(who_slips_by_ageing_alone_is_found_by_how_soon)
     assert_holds(get_page("/api/customers?slips_within=soon"), "“slips_within” is ignored");
 }
 
+TEST(what_cannot_be_of_the_past_is_named)
+{
+    a_small_list();
+    static const char *const wrong[] = {
+        "was=stable",
+        "was=2026-11-22",
+        "was=2026-11-22:",
+        "was=:stable",
+        "was=2026-11-23:stable",
+        "was=1900-01-01:stable",
+        "was=2026-11-22:a",
+        "was=2026-11-22:stable&was=2026-11-21:stable&was=2026-11-20:stable"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const char *target =
+            str_z(memory(), str_format(memory(), "/api/customers?%s", wrong[i]));
+        assert_int_equal(get(target).status, 422);
+        assert_holds(get_page(target), "“was” is ignored");
+    }
+    Answer page = get_page("/api/customers?was=2026-11-22:no_data,critical&q=alder");
+    assert_holds(page, "Critical or without a score on 22 Nov 2026; who has left since is "
+                       "among them.");
+    assert_holds(page,
+                 "name=\"was\" value=\"2026-11-22:critical,no_data\" form=\"filter\"");
+    assert_lacks(page, "Save view");
+    assert_holds(page, ">alder<");
+    assert_int_equal(
+        post("/api/views", "{\"name\":\"Then\",\"query\":\"was=2026-11-22:stable\"}")
+            .status,
+        422);
+    assert_holds(get("/api/customers?was=2026-11-22:customer&format=csv"), "alder");
+}
+
 TEST(a_list_is_sorted_as_it_was_asked_for)
 {
     a_small_list();

@@ -62,6 +62,8 @@ TEST(on_a_past_day_the_overview_is_as_it_was_and_leads_back)
     assert_holds(get_page("/api/dashboard?as_of=2026-08-03&period=12w"),
                  "12 weeks, one point a week");
     assert_holds(page, "name=\"as_of\" value=\"2026-08-03\" max=\"2026-11-22\"");
+    assert_holds(page, "/api/customers?was=2026-08-03:");
+    assert_true(follow_claims(page) >= 6);
     page = get_page("/api/dashboard?as_of=2010-01-01");
     assert_int_equal(page.status, 200);
     assert_holds(page, "Nobody was a customer yet");

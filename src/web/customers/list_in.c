@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "http/html.h"
 #include "web/cursor.h"
+#include "web/customers/list_past.h"
 #include "web/fields.h"
 #include "web/pages/say.h"
 #include "web/params.h"
@@ -128,6 +129,26 @@ static void read_day(const Asked *asked, Str name, Day *out)
     fault(asked, name, S("Input should be a date (2026-11-22)"), S("date_parsing"));
 }
 
+// "was=2026-09-23:stable&was=2026-11-22:at_risk": both.
+static void read_past(const Asked *asked, ListQuery *query)
+{
+    Str text, rest = asked->request->query;
+    while (request_query_next(asked->request, S("was"), &rest, &text)) {
+        if (text.length == 0) continue;
+        ListWas was;
+        if (query->wases < WAS_MOST && was_read(text, &was))
+            query->was[query->wases++] = was;
+        else
+            fault(asked, S("was"),
+                  S("Input should be a day that has begun and a state, as "
+                    "'2026-09-23:at_risk', twice at most: a band, 'no_data', 'absent' or "
+                    "'customer', or several with a comma between them"),
+                  S("string_pattern_mismatch"));
+    }
+    read_day(asked, S("began_before"), &query->began_before);
+    read_day(asked, S("began_after"), &query->began_after);
+}
+
 static void read_slips(const Asked *asked, int *out)
 {
     Str text;
@@ -155,6 +176,7 @@ static ListQuery read_query(const Asked *asked)
     read_day(asked, S("renews_before"), &query.renews_before);
     read_day(asked, S("renews_after"), &query.renews_after);
     read_slips(asked, &query.slips_within);
+    read_past(asked, &query);
     read_sort(asked, &query);
     return query;
 }
@@ -244,6 +266,10 @@ Str list_query_text(Arena *arena, const ListQuery *query)
     put_day(&writer, "renews_after", query->renews_after);
     if (query->slips_within > 0)
         put_text(&writer, "slips_within", str_format(arena, "%d", query->slips_within));
+    for (int w = 0; w < query->wases; w++)
+        put_text(&writer, "was", was_text(arena, &query->was[w]));
+    put_day(&writer, "began_before", query->began_before);
+    put_day(&writer, "began_after", query->began_after);
     if (query->by != SORT_SCORE || query->descending)
         put_text(&writer, "sort",
                  str_format(arena, "%s%s", query->descending ? "-" : "", sorts[query->by]));

@@ -63,6 +63,9 @@ static void read_query(Fields *fields, const Request *request, ListView *view)
     if (!field_text(fields, S("query"), VIEW_QUERY_MAX, &text)) text = (Str){0};
     if (list_read_text(request, text, &trial, &asked))
         field_fault(fields, S("query"), trial.complaint.detail, S("value_error"));
+    else if (list_asks_past(&asked.query))
+        field_fault(fields, S("query"), S("A list of other days cannot be kept"),
+                    S("value_error"));
     view->query = list_query_text(fields->arena, &asked.query);
     if (view->query.length > VIEW_QUERY_MAX)
         field_fault(fields, S("query"), S("This is too long to be kept"),

@@ -161,6 +161,28 @@ static Str stream_title(Arena *arena, const MovesQuery *asked, const ComparePage
                       STR(state_word(asked->to, false)));
 }
 
+// One who is in any state on a day is in one there is a list of.
+static void put_state(Writer *link, Day day, int state)
+{
+    writer_put(link, link->length > 0 ? S("&was=") : S("/api/customers?was="));
+    day_write(link, day);
+    writer_format(link, ":%.*s",
+                  STR(state == STATE_ANY ? S("customer") : state_name(state)));
+}
+
+static void fill_stream(Arena *arena, const Comparison *comparison, ComparePage *page)
+{
+    const MovesQuery *asked = &comparison->asked;
+    Writer link = {.arena = arena};
+    // Who was in a band then may be anything now, but who was nobody then is somebody now.
+    if (asked->from != STATE_ANY || asked->to == STATE_ABSENT)
+        put_state(&link, asked->days.from, asked->from);
+    if (asked->to != STATE_ANY || asked->from == STATE_ABSENT)
+        put_state(&link, asked->days.to, asked->to);
+    page->stream_link = writer_str(&link);
+    page->stream_customers = say_count(arena, comparison->moves.moved);
+}
+
 static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *page)
 {
     const Moves *moves = &comparison->moves;
@@ -170,6 +192,7 @@ static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *
     page->moved_title = page->of_stream ? stream_title(arena, &comparison->asked, page)
                                         : S("Who changed band");
     page->moved = say_many(arena, moves->moved, "customer");
+    if (page->of_stream) fill_stream(arena, comparison, page);
     if (moves->moves < moves->moved)
         page->moved = str_format(arena, "%d of %.*s", moves->moves, STR(page->moved));
     page->moves = moves->moves;
@@ -201,11 +224,21 @@ static Str shade(int64_t customers, int64_t of)
     return str_of(shades[place]);
 }
 
-static CohortCell cell_of(Arena *arena, const Cohort *cohort, int after)
+static Str cohort_link(Arena *arena, const Cohort *cohort)
+{
+    return str_format(arena, "/api/customers?began_after=%.*s&began_before=%.*s",
+                      STR(say_date(arena, cohort->from - 1)),
+                      STR(say_date(arena, cohort->next)));
+}
+
+static CohortCell cell_of(Arena *arena, const Cohort *cohort, Str link, int after)
 {
     const CohortPeriod *period = &cohort->after[after];
     bool scored = period->scored > 0;
     return (CohortCell){
+        .link = str_format(arena, "%.*s&was=%.*s:customer", STR(link),
+                           STR(say_date(arena, period->day))),
+        .customers = say_count(arena, period->customers),
         .kind = shade(period->customers, cohort->customers),
         .share = str_format(arena, "%.0f%%",
                             100 * (double)period->customers / (double)cohort->customers),
@@ -240,11 +273,12 @@ static void fill_cohorts(Arena *arena, const Comparison *comparison, ComparePage
         CohortRow *row = &page->cohort[page->cohorts++];
         *row = (CohortRow){.period =
                                period_word(arena, comparison->asked.cohorts, cohort->from),
+                           .link = cohort_link(arena, cohort),
                            .customers = say_count(arena, cohort->customers),
                            .cells = cohort->periods};
         if (cohort->periods > page->periods) page->periods = cohort->periods;
         for (int after = 0; after < cohort->periods; after++)
-            row->cell[after] = cell_of(arena, cohort, after);
+            row->cell[after] = cell_of(arena, cohort, row->link, after);
     }
     for (int p = 0; p < page->periods; p++)
         page->after_start[p] =

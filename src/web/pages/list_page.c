@@ -1,11 +1,16 @@
 #include "web/pages/list_page.h"
 
 #include "http/html.h"
+#include "web/customers/list_past.h"
 #include "web/form.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"
 #include "web/pages/say.h"
 #include "web/pages/views_list.h"
+
+#include <assert.h>
+
+static_assert((int)WAS_MOST == (int)PASTS_SHOWN, "the page has room for both");
 
 enum { STANDING_VIEWS = 2, SOON_DAYS = 60 };
 
@@ -176,6 +181,8 @@ static void fill_bounds(const Shown *shown, CustomersPage *page)
     add_bound(shown, page, "renews_after", "Renews after", "date");
     add_bound(shown, page, "renews_before", "Renews before", "date");
     add_bound(shown, page, "slips_within", "Slips a band within (days)", "text");
+    add_bound(shown, page, "began_after", "Began after", "date");
+    add_bound(shown, page, "began_before", "Began before", "date");
     add_bound(shown, page, "plan", "Plan", "text");
     add_bound(shown, page, "lifecycle", "Lifecycle", "select");
     FormField *lifecycle = &page->bound[page->bounds - 1];
@@ -190,6 +197,22 @@ static void fill_bounds(const Shown *shown, CustomersPage *page)
     if (set > 0) page->bounds_set = say_count(shown->arena, set);
 }
 
+// "Stable on 23 Sep 2026, and At risk on 22 Nov 2026; who has left since is among them."
+static void fill_past(const Shown *shown, CustomersPage *page)
+{
+    const ListQuery *query = &shown->asked->query;
+    if (!list_asks_past(query)) return;
+    Writer past = {.arena = shown->arena};
+    for (int w = 0; w < query->wases; w++) {
+        page->was[page->wases++] = was_text(shown->arena, &query->was[w]);
+        writer_format(&past, "%s%.*s", w ? ", and " : "",
+                      STR(was_words(shown->arena, &query->was[w])));
+    }
+    writer_put(&past, query->wases > 0 ? S("; who has left since is among them.")
+                                       : S("Who has left since is among them."));
+    page->past = capitalised(shown->arena, writer_str(&past));
+}
+
 static void fill_filters(const Shown *shown, CustomersPage *page)
 {
     const ListQuery *query = &shown->asked->query;
@@ -201,6 +224,7 @@ static void fill_filters(const Shown *shown, CustomersPage *page)
     page->owner = options_of(shown->arena, around->owner, around->owners, query->owner,
                              &page->owners);
     fill_bounds(shown, page);
+    fill_past(shown, page);
 }
 
 // --- the table -----------------------------------------------------------

@@ -81,7 +81,12 @@ void fill_lifts(Arena *arena, const HealthDetails *details, CustomerPage *page)
     const Scorecard *card = details->card;
     const Score *score = details->overridden ? &details->computed : &details->score;
     Lift lift[FACTORS_MAX];
-    if (!score->scored) return;
+    if (!score->scored) {
+        page->lift_heading = S("What would give it a score");
+        page->lift_note = S("Something that its scorecard counts: a login, a feature that "
+                            "is used, a ticket, an invoice, a call of the API.");
+        return;
+    }
     if (score->place + 1 >= card->bands) {
         page->lift_heading = S("In the highest band");
         page->lift_note = S("There is no band above this one.");

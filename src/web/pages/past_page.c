@@ -48,6 +48,8 @@ static void fill_bands(Arena *arena, const BookDay *day, Str currency, PastPage 
             (BandLine){.band = band_name((Band)band),
                        .word = band_word((Band)band),
                        .customers = say_count(arena, sum->customers),
+                       .link = str_format(arena, "/api/customers?was=%.*s:%.*s",
+                                          STR(page->as_of), STR(band_name((Band)band))),
                        .mrr = say_money_short(arena, sum->mrr, currency),
                        .x = say_rounded(from, 2),
                        .width = width > 0.5 ? say_rounded(width - 0.5, 2) : 0};

@@ -67,7 +67,9 @@ typedef struct {
 } FlowRow;
 
 typedef struct {
-    Str kind;   // "q1".."q6"
+    Str kind;  // "q1".."q6"
+    Str link;  // those who are
+    Str customers;
     Str share;  // "93%"
     Str score;
     Str spoken;
@@ -75,6 +77,7 @@ typedef struct {
 
 typedef struct {
     Str period;  // "Q1 2025"
+    Str link;    // all of them
     Str customers;
     CohortCell cell[COHORTS_SHOWN];
     int cells;
@@ -117,7 +120,9 @@ typedef struct {
     int moves;
     Str moved;  // "9 customers"; "100 of 240 customers"
     Str moved_title;
-    bool of_stream;  // not all who changed band
+    bool of_stream;   // not all who changed band
+    Str stream_link;  // those as a list
+    Str stream_customers;
     CohortRow cohort[COHORTS_SHOWN];
     int cohorts;
     Str after_start[COHORTS_SHOWN];  // "Start", "+1 q", ...

@@ -26,7 +26,7 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 8 };
+enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 10, PASTS_SHOWN = 2 };
 
 typedef struct {
     Frame frame;
@@ -38,8 +38,11 @@ typedef struct {
     Str sort;   // as the URL says it; empty: by score
     const ViewTab *view;
     int views;
-    Str view_message;  // why a view could not be kept
-    Str view_name;     // that was typed
+    Str view_message;      // why a view could not be kept
+    Str view_name;         // that was typed
+    Str past;              // what is asked of other days, in a sentence; empty: nothing
+    Str was[PASTS_SHOWN];  // the same as the address has it
+    int wases;
     Str text;
     Option band[BAND_OPTIONS];
     const Option *segment;
