@@ -40,12 +40,15 @@ static const RouteRow routes[] = {
     ROUTE(METHOD_GET,  "/api/customers/:customer/notes", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_notes),
     ROUTE(METHOD_POST, "/api/customers/:customer/notes", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_note),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/notes/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_note),
+    ROUTE(METHOD_POST, "/api/customers/:customer/notes/:said/remove", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_FORM, remove_note),
     ROUTE(METHOD_GET,  "/api/customers/:customer/overrides", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_overrides),
     ROUTE(METHOD_POST, "/api/customers/:customer/overrides", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_override),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/overrides/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, end_override),
+    ROUTE(METHOD_POST, "/api/customers/:customer/overrides/:said/end", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_FORM, end_override),
     ROUTE(METHOD_GET,  "/api/customers/:customer/outcomes", WHO_READER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, list_outcomes),
     ROUTE(METHOD_POST, "/api/customers/:customer/outcomes", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_JSON | TAKES_FORM, add_outcome),
     ROUTE(METHOD_DELETE, "/api/customers/:customer/outcomes/:said", WHO_WRITER, WHERE_POOL, DATA, MEDIA_JSON, TAKES_NOTHING, remove_outcome),
+    ROUTE(METHOD_POST, "/api/customers/:customer/outcomes/:said/remove", WHO_WRITER, WHERE_POOL, PAGE, MEDIA_JSON, TAKES_FORM, remove_outcome),
 
     // did the score tell the truth?
     ROUTE(METHOD_GET,  "/proof",                           WHO_READER, WHERE_LOOP, 0,    MEDIA_HTML, TAKES_NOTHING, go_to_proof),

@@ -180,3 +180,20 @@ TEST(a_history_tells_the_points_of_every_factor_of_its_card)
                           "\"ticket_score\":100,\"invoice_payment_score\":null,"
                           "\"api_score\":null}");
 }
+
+TEST(each_factor_has_a_line_of_what_it_earned)
+{
+    fresh();
+    publish("", FACTOR("login", "1", "\"skip\""));
+    for (int day = 1; day <= 20; day++)
+        assert_int_equal(
+            post("/api/customers/1/events",
+                 str_z(memory(), str_format(memory(),
+                                            "{\"type\":\"login\",\"timestamp\":"
+                                            "\"2026-%02d-10T12:00:00Z\"}",
+                                            1 + day % 10)))
+                .status,
+            201);
+    assert_holds(get_page("/api/customers/1?period=90d"),
+                 "<span class=\"fsp k1\">\n<svg class=\"spark\" data-band=\"\"");
+}

@@ -387,3 +387,49 @@ TEST(an_override_is_shown_on_the_page_with_what_the_card_says)
     assert_holds(page, "Overridden until 1 Dec 2026 by Maya: They &lt;b&gt;said so.");
     assert_lacks(page, "They <b>");
 }
+
+TEST(what_was_said_stands_on_the_page_and_is_taken_back_there)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    (void)post(OVERRIDES,
+               "{\"value\":41.5,\"reason\":\"<i>Told</i> us\",\"author\":\"Maya\","
+               "\"until\":\"2026-12-01\"}");
+    (void)post(OUTCOMES, "{\"outcome\":\"renewed\",\"date\":\"2026-11-20\","
+                         "\"amount\":\"12.50\",\"note\":\"two seats\",\"author\":\"Bo\"}");
+    (void)post("/api/customers/1/notes", "{\"text\":\"Called\"}");
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "<b>41.5</b> &lt;i&gt;Told&lt;/i&gt; us</p>");
+    assert_holds(page, "Maya, from 22 Nov 2026 until 1 Dec 2026");
+    assert_holds(page, "<b>Renewed</b> $12.50: two seats</p>");
+    assert_holds(page, "Bo, of 20 Nov 2026");
+
+    static const char *const back[] = {OVERRIDES "/1/end", OUTCOMES "/1/remove",
+                                       "/api/customers/1/notes/1/remove"};
+    for (int i = 0; i < 3; i++) {
+        assert_holds(page, str_z(memory(), str_format(memory(), "action=\"%s\"", back[i])));
+        assert_int_equal(post_form(back[i], "").status, 303);
+        assert_int_equal(post_form(back[i], "").status, 404);
+    }
+    page = get_page("/api/customers/1");
+    assert_holds(page, "until 1 Dec 2026, ended on 22 Nov 2026");
+    assert_lacks(page, "Renewed</b>");
+    assert_lacks(page, "Called");
+    for (int i = 0; i < 3; i++)
+        assert_lacks(page, back[i]);
+}
+
+TEST(a_form_says_a_score_or_a_band)
+{
+    visit_new();
+    assert_int_equal(add_customer("Acme"), 1);
+    Answer page = post_form("/api/customers/1/overrides",
+                            "form=override&value=&band=&reason=r&until=2026-12-01");
+    assert_int_equal(page.status, 422);
+    assert_holds(page, "id=\"wrong-value\">Say a value from 0 to 100, or a band</span>");
+    assert_int_equal(post_form("/api/customers/1/overrides",
+                               "form=override&value=12&band=&reason=r&until=2026-12-01")
+                         .status,
+                     303);
+    assert_holds(get(OVERRIDES), "\"value\":12,\"band\":null");
+}

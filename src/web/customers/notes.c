@@ -74,6 +74,8 @@ static Err begin_removal(Write *write)
 }
 
 // DELETE /api/customers/:customer/notes/:said
+//
+// And POST /api/customers/:customer/notes/:said/remove, for forms.
 Err remove_note(App *app, const Request *request, Reply *reply)
 {
     return promise_keep(app, request, reply, begin_removal);

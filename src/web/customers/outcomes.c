@@ -128,6 +128,8 @@ static Err begin_removal(Write *write)
 
 // DELETE /api/customers/:customer/outcomes/:said
 //
+// And POST /api/customers/:customer/outcomes/:said/remove, for forms.
+//
 // It was said in error.
 Err remove_outcome(App *app, const Request *request, Reply *reply)
 {

@@ -147,6 +147,8 @@ static Err begin_ending(Write *write)
 
 // DELETE /api/customers/:customer/overrides/:said
 //
+// And POST /api/customers/:customer/overrides/:said/end, for forms.
+//
 // From today on it holds no more; of the days before it is still known.
 Err end_override(App *app, const Request *request, Reply *reply)
 {

@@ -72,6 +72,7 @@ void said_location(Reply *reply, int64_t customer, const char *list)
 static Err say_taken_back(Write *write)
 {
     const TakingBack *back = write->what;
+    if (said_show(write, back->customer)) return OK;
     Json *json = reply_json(write->reply, HTTP_OK);
     json_open(json);
     json_int(json, S("id"), back->id);

@@ -2,6 +2,7 @@
 
 #include "base/json_write.h"
 #include "web/customers/health_in.h"
+#include "web/pages/charts.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"
 #include "web/pages/say.h"
@@ -71,6 +72,20 @@ static Str path_of(Arena *arena, const HealthHistory *history, int f)
         drawing = there;
     }
     return writer_str(&path);
+}
+
+// What the factor earned, at twelve points of the time.
+static Spark spark_over(Arena *arena, const HealthHistory *history, int f)
+{
+    Trend trend;
+    for (int p = 0; p < TREND_POINTS; p++) {
+        double value;
+        const HistoryPoint *point =
+            &history->point[(history->points - 1) * p / (TREND_POINTS - 1)];
+        bool there = value_at(point, f, &value);
+        trend.point[p] = there ? (int16_t)lround(fmin(value, 200) * 10) : TREND_NONE;
+    }
+    return spark_of(arena, &trend, (Str){0});
 }
 
 static void put_series(Json *json, const HealthHistory *history, const HistoryLine *line,
@@ -207,6 +222,8 @@ Err fill_history(App *app, const Request *request, Reply *reply,
     err = get_history(app->service, arena, &query, &history);
     if (err || history.points == 0) return err;
     draw_lines(arena, details->card, &history, query.step, lines);
+    for (int f = 0; f < page->factors; f++)
+        page->factor[f].spark = spark_over(arena, &history, f);
     return OK;
 }
 

@@ -43,12 +43,6 @@ typedef struct {    // which way did it go?
     Str text;       // "↓ 5.0", "–"
 } Delta;
 
-typedef struct {  // a line of twelve points; a box of 100 by 28
-    Str band;
-    Str line;  // SVG paths; empty: there is nothing to draw
-    Str area;
-} Spark;
-
 typedef struct {  // one customer in a list
     int64_t id;
     Str name;
@@ -310,11 +304,14 @@ typedef struct {
     int rows;  // 0: there was no score on one of the days
 } ChangeSplit;
 
-typedef struct {
+typedef struct {  // a note, an override, an outcome
+    Str what;     // "At risk", "Renewed"; empty of a note
     Str text;
-    Str by;  // "Maya Ortiz"
-    Moment at;
-} NoteLine;
+    Str by;      // "Maya Ortiz", "Maya Ortiz, from 2 Nov 2026 until 1 Dec 2026"
+    Moment at;   // of a note; else empty
+    Str action;  // where it is taken back; empty: it is not
+    Str button;
+} SaidLine;
 
 enum { LOSSES_MAX = 3, EVENTS_SHOWN = 10, FACTOR_LINES_MAX = 16, PROFILE_MAX = 12 };
 enum { NOTES_SHOWN = 10, SAID_FIELDS = 8, CARD_CHOICES = 3, RULE_LINES_MAX = 16 };
@@ -359,8 +356,10 @@ typedef struct {
     Notices notices;
     Str added;       // "Event added successfully! ..."; empty: none was
     Str overridden;  // until when, by whom, and what the card says; empty: it is not
-    NoteLine note[NOTES_SHOWN];
+    SaidLine note[NOTES_SHOWN];
     int notes;
+    const SaidLine *judged;  // overrides, then outcomes, of each the latest first
+    int judgeds;
     FormField said[SAID_FIELDS];  // of the form that is its type
     int saids;
     Str refused;  // "note", "override", "outcome": what was typed there is not stored
@@ -411,6 +410,7 @@ void view_history(Html *html, const CustomerPage *page);
 void view_change(Html *html, const CustomerPage *page);
 void view_raise(Html *html, const CustomerPage *page);
 void view_notes(Html *html, const CustomerPage *page);
+void view_said(Html *html, const SaidLine *said);
 void view_judgement(Html *html, const CustomerPage *page);
 void view_said_form(Html *html, const CustomerPage *page, Str form);
 void view_proof_report(Html *html, const ProofPage *page);

@@ -5,6 +5,12 @@
 
 #include "base/str.h"
 
+typedef struct {  // a line of twelve points; a box of 100 by 28
+    Str band;
+    Str line;  // SVG paths; empty: there is nothing to draw
+    Str area;
+} Spark;
+
 typedef struct {  // one factor of a score
     Str number;   // "k1".."k5": its colour
     Str name;
@@ -14,6 +20,7 @@ typedef struct {  // one factor of a score
     Str of;           // "25"
     double possible;  // width of its bar, in percent
     double earned;
+    Spark spark;  // its points over the time of the history
     Str explanation;
     Str link;     // the events behind it
     Str counted;  // "89 events counted"
