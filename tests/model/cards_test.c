@@ -245,6 +245,80 @@ TEST(weights_that_are_no_shares_of_one_are_made_so)
     card->factor[1].weight = 1;
     Score score = scored(history.arena, card, &facts, day);
     assert_true(score.factor[0].weight == 0.75 && score.total == 75);
+    assert_true(score.coverage == 0.75);
+}
+
+TEST(weights_that_are_shares_of_one_but_for_the_last_bit_stay_as_they_are)
+{
+    enum { TENTHS = 10 };
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day, 240);
+    Facts facts = history_all(&history);
+    Scorecard *card = card_of_logins(history.arena);
+    double sum = 0;
+    for (card->factors = 0; card->factors < TENTHS; card->factors++) {
+        card->factor[card->factors] = scorecard_standard()->factor[0];
+        card->factor[card->factors].weight = 0.1;
+        sum += 0.1;
+    }
+    Score score = scored(history.arena, card, &facts, day);
+    assert_true(sum < 1);
+    for (int f = 0; f < TENTHS; f++)
+        assert_true(score.factor[f].weight == 0.1);
+}
+
+TEST(without_seats_there_is_nothing_to_measure_of_each)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day, 240);
+    Facts facts = history_all(&history);
+    Scorecard *card = card_of_logins(history.arena);
+    card->factor[0].per_seat = true;
+    Score score = scored(history.arena, card, &facts, day);
+    assert_true(score.factor[0].missing);
+    Customer customer = {.seats = 0};
+    facts.customer = &customer;
+    assert_true(scored(history.arena, card, &facts, day).factor[0].missing);
+    customer.seats = 10;
+    score = scored(history.arena, card, &facts, day);
+    assert_false(score.factor[0].missing);
+    assert_true(score.factor[0].value == 2);
+}
+
+TEST(the_weeks_of_whole_months_are_as_many_as_they_have)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day, 62);
+    Facts facts = history_all(&history);
+    Scorecard *card = card_of_logins(history.arena);
+    card->factor[0].metric.window = (Window){.months = 1};  // from 23 October: 31 days
+    assert_true(scored(history.arena, card, &facts, day).factor[0].value == 14);
+}
+
+TEST(no_rule_holds_of_the_points_of_a_factor_that_is_left_out)
+{
+    enum { INVOICE = 3 };
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day, 240);
+    Facts facts = history_all(&history);
+    const Condition few = {
+        .over = OVER_POINTS, .factor = 1, .has_less_than = true, .less_than = 50};
+    const CardRule rule = {
+        .when = &few, .whens = 1, .kind = RULE_CAP, .to = 10, .reason = S("a")};
+    Scorecard *card = card_of_logins(history.arena);
+    card->factor[card->factors++] = scorecard_standard()->factor[INVOICE];
+    card->rule = &rule;
+    card->rules = 1;
+    Score score = scored(history.arena, card, &facts, day);
+    assert_true(score.total == 100 && score.rules == 0);
+    invoice(&history, at_hour(day, 9), "i-1", day - 9, DAY_NONE);
+    facts = history_all(&history);
+    score = scored(history.arena, card, &facts, day);
+    assert_true(score.total == 10 && score.rules == 1);
 }
 
 TEST(what_was_last_known_is_held_for_as_long_as_the_card_says)

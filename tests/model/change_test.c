@@ -68,6 +68,20 @@ TEST(what_a_factor_lost_by_having_nothing_to_judge_is_shared_weight)
                        "change"));
 }
 
+TEST(a_factor_that_has_no_points_any_more_keeps_them_until_weights_are_shared)
+{
+    Day day = on("2026-11-22");
+    History history = history_new();
+    logins(&history, day - 5, 240);
+    invoice(&history, at_hour(day - 380, 9), "i-1", day - 364, day - 370);
+    ScoreChange change = changed(&history, scorecard_standard(), day, day + 1);
+    assert_true(near(change.before.total, 60 / 0.85));
+    assert_true(near(change.after.total, 45 / 0.7));
+    assert_true(near(change.part[PART_AGEING], 0));
+    assert_true(near(change.part[PART_MISSING], 45 / 0.7 - 60 / 0.85));
+    assert_true(near(change.part[PART_BEHAVIOUR], 0));
+}
+
 TEST(a_day_without_a_score_cannot_be_compared_with)
 {
     Day day = on("2026-11-22");

@@ -120,15 +120,19 @@ TEST(an_invoice_that_does_not_count_says_why)
         bill("d", DAY - 400, "d", INVOICE_OPEN, DAY - 380),
         bill("e", DAY - 9, "e", INVOICE_OPEN, DAY),
         bill("f", DAY - 9, "f", INVOICE_PAID, DAY),
+        bill("g", DAY - 400, "g", INVOICE_OPEN, DAY - 364),
+        bill("h", DAY - 400, "h", INVOICE_OPEN, DAY - 365),
     };
-    const Facts facts = {.invoice = invoice, .invoices = 6};
+    const Facts facts = {.invoice = invoice, .invoices = 8};
     const char *const expected[] = {"",
                                     "a void invoice",
                                     "due later",
                                     "due before the window",
                                     "due on the day, and not paid yet",
-                                    ""};
-    for (int i = 0; i < 6; i++) {
+                                    "",
+                                    "",
+                                    "due before the window"};
+    for (int i = 0; i < 8; i++) {
         Event event = {.type = EVENT_INVOICE, .id = invoice[i].event, .at = invoice[i].at};
         assert_reason(counting_of(metric_at(METRIC_INVOICES), &facts, &event, DAY),
                       expected[i]);

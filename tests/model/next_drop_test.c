@@ -139,6 +139,32 @@ TEST(invoices_and_features_leave_their_windows_too)
     assert_str_equal(because(&history, scorecard_standard(), day),
                      S("invoices due up to 15 January 2026 have left the window"));
     assert_int_equal(drop_of(&history, scorecard_standard(), day).day, on("2027-01-15"));
+
+    // As many count as before, for another has come in unpaid on the very day.
+    invoice(&history, at_hour(day, 9), "i-2", on("2027-01-14"), DAY_NONE);
+    assert_str_equal(because(&history, scorecard_standard(), day),
+                     S("invoices due up to 15 January 2026 have left the window"));
+    assert_int_equal(drop_of(&history, scorecard_standard(), day).day, on("2027-01-15"));
+}
+
+// The 29 days up to 29 March are more weeks than the 28 before, and so there are fewer a week.
+TEST(a_longer_month_is_a_drop_though_nothing_has_left_it)
+{
+    static const Step twice[] = {{2, 100}};
+    static Metrics metrics;
+    metrics = metrics_shipped;
+    Scorecard card = *scorecard_standard();
+    card.factors = 1;
+    card.factor[0].metric.window = (Window){.months = 1};
+    card.factor[0].step = twice;
+    card.factor[0].steps = 1;
+    assert_true(scorecard_bind(&card, &metrics));
+    History history = history_new();
+    logins(&history, on("2027-03-20"), 8);
+    Facts facts = history_all(&history);
+    NextDrop drop = next_drop_of(&facts, &card, on("2027-03-20"), *history.arena);
+    assert_int_equal(drop.day, on("2027-03-29"));
+    assert_true(drop.total == 0);
 }
 
 TEST(what_has_come_and_is_dated_ahead_counts)

@@ -271,6 +271,17 @@ TEST(of_invoice_changes_of_one_moment_the_higher_rank_wins)
         }
 }
 
+TEST(of_two_that_say_at_one_moment_when_it_was_paid_the_later_day_holds)
+{
+    Day due = on("2026-11-22");
+    for (int late = 0; late < 2; late++) {
+        History history = history_new();
+        invoice(&history, at_hour(due + 3, 9), "a", due, late ? due + 1 : due - 1);
+        invoice(&history, at_hour(due + 3, 9), "a", due, late ? due - 1 : due + 1);
+        assert_invoices(&history, due + 4, 0, 1);
+    }
+}
+
 TEST(the_original_counts_every_known_invoice_and_an_unpaid_one_as_late)
 {
     Day day = on("2026-11-22");

@@ -228,3 +228,61 @@ TEST(who_left_within_the_gap_is_no_case_and_who_cannot_be_followed_is_none)
     }
     book_close(&book);
 }
+
+static void add_one(Evidence *evidence, const Outcome *outcome, int outcomes)
+{
+    const Question *question = &evidence->question;
+    History history = history_new();
+    for (Day day = question->first - 50; day <= question->last; day += 3)
+        logins(&history, day, 1);
+    Facts facts = history_all(&history);
+    Subject subject = {.facts = &facts, .outcome = outcome, .outcomes = outcomes};
+    evidence_add(evidence, &subject, *history.arena);
+}
+
+TEST(the_last_day_of_the_gap_and_of_the_follow_up_belong_to_them)
+{
+    Arena life = arena_map((size_t)64 << 20), arena = life;
+    const int gap = gap_days(1);
+    const Day first = on("2026-01-01");
+    const Question question = {.card = scorecard_standard(),
+                               .first = first,
+                               .last = first + gap + 90,
+                               .horizon = 90};
+    Evidence *evidence = evidence_of(&arena, &question, 2, 1);
+    const Outcome left = {.kind = OUTCOME_CHURNED, .day = first + gap};
+    add_one(evidence, &left, 1);
+    evidence_turn(&arena, evidence);
+    add_one(evidence, NULL, 0);
+
+    Gap none, some;
+    gap_of(&arena, evidence, 0, false, &none);
+    assert_int_equal(none.cases.rows, 2);
+    assert_int_equal(none.months_left, 1);
+    gap_of(&arena, evidence, gap, false, &some);
+    assert_int_equal(some.cases.rows, 1);
+    assert_int_equal(some.months_left, 0);
+    arena_unmap(life);
+}
+
+TEST(who_came_back_on_the_day_of_leaving_leaves_on_the_next_one_that_is_said)
+{
+    enum { INVOICE = 3 };
+    Arena life = arena_map((size_t)64 << 20), arena = life;
+    const Day first = on("2026-01-01");
+    const Question question = {.card = scorecard_standard(),
+                               .first = first,
+                               .last = on("2026-12-31"),
+                               .horizon = 90};
+    const Outcome outcome[] = {{.kind = OUTCOME_CHURNED, .day = first},
+                               {.kind = OUTCOME_RENEWED, .day = first},
+                               {.kind = OUTCOME_CHURNED, .day = first + 40}};
+    Evidence *evidence = evidence_of(&arena, &question, 1, 1);
+    add_one(evidence, outcome, 3);
+    assert_int_equal(evidence->leavers, 1);
+    assert_int_equal(evidence->judgement[0].day, first);
+    assert_int_equal(evidence->judgement[0].leaves_in, 40);
+    // It was never sent an invoice, so that factor earns what the whole did.
+    assert_true(evidence->points[INVOICE] == evidence->judgement[0].score);
+    arena_unmap(life);
+}

@@ -166,3 +166,22 @@ TEST(noise_judged_on_its_own_customers_would_have_seemed_to_help)
     }
     assert_true(better >= 15);
 }
+
+TEST(where_no_factor_speaks_for_leaving_all_weigh_alike)
+{
+    Arena *arena = test_arena();
+    double *points = arena_new(arena, double, ROWS *FACTORS);
+    Case *row = arena_new(arena, Case, ROWS);
+    for (int i = 0; i < ROWS; i++) {
+        bool left = i % 3 == 0;
+        for (int f = 0; f < FACTORS; f++)
+            points[i * FACTORS + f] = left ? 100 : 50;
+        row[i] = (Case){.customer = i / MONTHS, .score = points[i * FACTORS], .left = left};
+    }
+    Cases now = cases_of(arena, row, ROWS, CUSTOMERS);
+    WeightsInput input = {.points = points, .factors = FACTORS, .ridge = WEIGHTS_RIDGE};
+    Weights weights = weights_of(arena, &now, &input);
+    assert_true(weights.known);
+    for (int f = 0; f < FACTORS; f++)
+        assert_true(weights.weight[f] == 1.0 / FACTORS);
+}

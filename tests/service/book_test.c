@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "service/changes.h"
+#include "service/judging.h"
 
 #include <math.h>
 
@@ -63,7 +64,7 @@ TEST(whom_ageing_puts_a_band_lower_is_said_the_soonest_first)
         int64_t customer =
             add(service, str_z(stage_memory(), str_format(stage_memory(), "C%d", i)), "",
                 DAY_NONE);
-        log_in(service, customer, TODAY - 83 + 7 * i, 200);
+        log_in(service, customer, TODAY - 82 + 6 * i, 200);
         log_in(service, customer, TODAY - 1, 61);
         Event feature = stage_event(customer, EVENT_FEATURE, NOON);
         feature.name = S("one");
@@ -86,6 +87,21 @@ TEST(whom_ageing_puts_a_band_lower_is_said_the_soonest_first)
     for (int i = 1; i < dashboard.drops; i++)
         assert_true(dashboard.drop[i - 1].day <= dashboard.drop[i].day);
     assert_true(dashboard.drop[0].to_band < dashboard.drop[0].band);
+}
+
+TEST(a_picture_is_of_every_day_until_the_one_on_which_it_may_change)
+{
+    const Scorecard *card = scorecard_standard();
+    const Picture made = {.metrics = metrics_shipped.hash,
+                          .measures = METRIC_COUNT,
+                          .day = TODAY - 3,
+                          .next_change = TODAY + 1};
+    Picture picture = made;
+    assert_true(judging_fits(&picture, card, TODAY));
+    assert_int_equal(picture.day, TODAY);
+    picture = made;
+    assert_false(judging_fits(&picture, card, TODAY + 1));
+    assert_false(judging_fits(&picture, card, TODAY - 4));
 }
 
 TEST(a_segment_has_the_means_of_those_in_it)

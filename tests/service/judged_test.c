@@ -288,6 +288,21 @@ static void assert_past(const Book *book, const Dashboard *dashboard)
     }
 }
 
+// Another card that is asked for is not overridden.
+static void assert_other(const Book *book)
+{
+    PastBook past;
+    const Scorecard *card = scorecard_original();
+    const PastQuery query = {.day = TODAY, .card = card, .most = CUSTOMERS};
+    assert_int_equal(get_past_book(book->service, stage_memory(), &query, &past), OK);
+    for (int r = 0; r < past.rows; r++) {
+        const BookRow *row = &past.row[r].row;
+        HealthDetails own = stage_details(book->service, row->customer, card);
+        assert_false(past.row[r].overridden);
+        if (own.score.scored) assert_true(row->score == own.score.total);
+    }
+}
+
 // As of another day each is what its own history says.
 static void assert_days(const Book *book)
 {
@@ -352,6 +367,7 @@ TEST(list_health_dashboard_and_the_past_agree_for_any_book_and_cards)
         assert_segments(book, dashboard);
         assert_own_cards(book, dashboard);
         assert_past(book, dashboard);
+        assert_other(book);
         assert_days(book);
         assert_groups(book, dashboard);
     }
