@@ -45,6 +45,8 @@ for (const [how, as] of both)
       if ((await further.count()) > 0) await further.click();
     });
     await page.getByText("(America/New_York)").waitFor();
+    const flagged = await page.locator("[aria-labelledby=h-cnt] tbody tr").nth(2).innerText();
+    assert.equal(flagged.match(/\d% [\d.]+ to [\d.]+/g)?.length, 3, flagged);
     assert.equal(await page.getByRole("progressbar").count(), 0);
     assert.deepEqual(page.faults, []);
     await page.context().close();

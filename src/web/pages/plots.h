@@ -76,6 +76,11 @@ typedef struct {
     double radius;
 } ProofUnit;
 
+typedef struct {
+    Str value;     // "36.3%"
+    Str interval;  // "24.1 to 51.0"; empty: none is known
+} ProofShare;
+
 typedef struct {  // a line of the table, or of the key of who was still there
     Str band;
     Str word;
@@ -87,9 +92,9 @@ typedef struct {  // a line of the table, or of the key of who was still there
     double high;
     double at;
     Str interval;  // "12% to 23%"
-    Str precision;
-    Str recall;
-    Str f1;
+    ProofShare precision;
+    ProofShare recall;
+    ProofShare f1;
     Str customers;
     Str there;  // the share that is still there in the end
 } ProofBand;

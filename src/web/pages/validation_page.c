@@ -200,15 +200,26 @@ static Str estimate_text(Arena *arena, JsonValue object, Str name)
     return share_text(arena, report_number(is, S("value")));
 }
 
+static ProofShare share_of(Arena *arena, JsonValue object, Str name)
+{
+    JsonValue is = json_member(object, name);
+    ProofShare share = {.value = estimate_text(arena, object, name)};
+    if (report_has(is, S("low")))
+        share.interval =
+            str_format(arena, "%.1f to %.1f", 100 * report_number(is, S("low")),
+                       100 * report_number(is, S("high")));
+    return share;
+}
+
 static void fill_band(Arena *arena, JsonValue row, ProofBand *out)
 {
     JsonValue share = json_member(row, S("share"));
     out->months = say_count(arena, count_of(row, S("customer_months")));
     out->left = say_count(arena, count_of(row, S("left")));
     out->share = estimate_text(arena, row, S("share"));
-    out->precision = estimate_text(arena, row, S("precision"));
-    out->recall = estimate_text(arena, row, S("recall"));
-    out->f1 = estimate_text(arena, row, S("f1"));
+    out->precision = share_of(arena, row, S("precision"));
+    out->recall = share_of(arena, row, S("recall"));
+    out->f1 = share_of(arena, row, S("f1"));
     out->has_interval = report_has(share, S("low"));
     out->low = say_rounded(100 * report_number(share, S("low")), 1);
     out->high = say_rounded(100 * report_number(share, S("high")), 1);
