@@ -27,5 +27,8 @@ Command prove;
 // difference.
 Command scorecards;
 
+// Ask what the API answers, with a server or without.
+Command ask;
+
 // Read events or customers from a file.
 Command import;

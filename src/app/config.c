@@ -7,7 +7,8 @@
 #define MAPPING_MOST 32768  // bytes, as MAPPING_BYTES_MAX of web/doors/mapping.h
 #define FIELD(name) offsetof(Config, name)
 #define FOR_ALL                                                                            \
-    (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT | FOR_PROVE | FOR_CARDS)
+    (FOR_SERVE | FOR_SAMPLE | FOR_REBUILD | FOR_CHECK | FOR_IMPORT | FOR_PROVE |           \
+     FOR_CARDS | FOR_ASK)
 
 static const Setting settings[] = {
     {"--listen", "CUSTOMER_HEALTH_LISTEN", "ADDRESS:PORT", "127.0.0.1:8000",
@@ -25,7 +26,7 @@ static const Setting settings[] = {
      FOR_SERVE, 0, 0},
     {"--currency", "CUSTOMER_HEALTH_CURRENCY", "CODE", "USD",
      "The currency in which revenue is added up.", "a currency code such as USD",
-     parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE | FOR_IMPORT, 0, 0},
+     parse_currency, FIELD(currency), FOR_SERVE | FOR_SAMPLE | FOR_IMPORT | FOR_ASK, 0, 0},
     {"--time-zone", "TIME_ZONE", "ZONE", NULL,
      "Where a day begins, as in Europe/Berlin; UTC without it. What is counted by days is "
      "counted in this zone: for another one, `customer-health rebuild` counts anew.",
@@ -65,6 +66,16 @@ static const Setting settings[] = {
      1000000000},
     {"--seed", NULL, "N", "1", "Another seed makes other customers; the same, the same.",
      "a whole number", parse_number, FIELD(seed), FOR_SAMPLE, 0, INT64_MAX},
+    {"PATH", NULL, NULL, NULL,
+     "What to ask, as it stands behind the address of a server: "
+     "/api/customers/7/health?as_of=2026-10-01.",
+     "a path of the API, such as /api/customers", parse_target, FIELD(target), FOR_ASK, 0,
+     0},
+    {"--body", NULL, "FILE", NULL,
+     "A JSON document to send with it; - is standard input. Then it is a POST.", "a file",
+     parse_path, FIELD(file), FOR_ASK, 0, 0},
+    {"--method", NULL, "METHOD", NULL, "Another method: PUT, PATCH or DELETE.",
+     "one of GET, POST, PUT, PATCH, DELETE", parse_method, FIELD(method), FOR_ASK, 0, 0},
     {"FILE", NULL, NULL, NULL,
      "What to import: events as CSV, NDJSON or a JSON array, or customers as CSV; gzip is "
      "read too, and - is standard input.",
@@ -184,19 +195,26 @@ static bool is_open(const Reading *reading, const Setting *setting, CommandBit b
     return !*said;
 }
 
+// What a command takes without a flag; NULL: nothing.
+static const char *word_of(CommandBit bit)
+{
+    if (find_flag(S("PATH"), bit)) return "path";
+    if (find_flag(S("CARD"), bit)) return "scorecard";
+    return find_flag(S("FILE"), bit) ? "file" : NULL;
+}
+
 // What stands without a flag; ERR_NOT_FOUND where it is one, or none is taken.
 static Err read_word(const Reading *reading, CommandBit bit, char ***flags)
 {
     Str value = str_of(**flags);
-    bool file = find_flag(S("FILE"), bit), card = find_flag(S("CARD"), bit);
-    if ((!file && !card) || (str_starts(value, S("-")) && value.length > 1))
-        return ERR_NOT_FOUND;
+    const char *word = word_of(bit);
+    if (!word || (str_starts(value, S("-")) && value.length > 1)) return ERR_NOT_FOUND;
     ++*flags;
     for (int s = 0; s < SETTINGS; s++)
         if (is_open(reading, &settings[s], bit))
             return set(reading, &settings[s], value, settings[s].flag);
-    *reading->complaint = str_format(reading->life, "\"%.*s\": one %s at a time.",
-                                     STR(value), file ? "file" : "scorecard");
+    *reading->complaint =
+        str_format(reading->life, "\"%.*s\": one %s at a time.", STR(value), word);
     return ERR_INVALID;
 }
 

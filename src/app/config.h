@@ -18,6 +18,7 @@ typedef enum {  // who takes a setting
     FOR_IMPORT = 1 << 4,
     FOR_PROVE = 1 << 5,
     FOR_CARDS = 1 << 6,
+    FOR_ASK = 1 << 7,
 } CommandBit;
 
 typedef struct {
@@ -49,7 +50,7 @@ typedef struct {
     int64_t events;  // about so many in all; 0: as they come
     int64_t seed;
     bool remove;
-    const char *file;    // what to read; "-": standard input
+    const char *file;    // what to read or send; "-": standard input
     Str format;          // of it; empty: as its name says
     bool create;         // make customers nobody knows
     bool dry_run;        // look, and change nothing
@@ -58,6 +59,8 @@ typedef struct {
     Str scorecard;
     int64_t horizon;     // days
     Str stamp;           // of the score to compute again; empty: none
+    const char *target;  // what to ask: a path and its query
+    const char *method;  // NULL: as the body says
     const char *action;  // of the scorecards: list, show, ...
     const char *card;    // an id, or a file; NULL: none was said
     Str version;         // "latest", "draft" or a number, as the next two

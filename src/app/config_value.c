@@ -81,6 +81,23 @@ bool parse_action(Arena *life, const Setting *setting, Str value, void *field)
     return false;
 }
 
+bool parse_target(Arena *life, const Setting *setting, Str value, void *field)
+{
+    for (size_t i = 0; i < value.length; i++)
+        if ((unsigned char)value.text[i] <= ' ' || (unsigned char)value.text[i] >= 0x7f)
+            return false;
+    return str_starts(value, S("/")) && parse_path(life, setting, value, field);
+}
+
+bool parse_method(Arena *life, const Setting *setting, Str value, void *field)
+{
+    static const char *const names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        if (str_equal(value, str_of(names[n])))
+            return parse_path(life, setting, value, field);
+    return false;
+}
+
 bool parse_version(Arena *life, const Setting *setting, Str value, void *field)
 {
     int64_t number = 0;

@@ -24,5 +24,5 @@ struct Setting {
 };
 
 Parse parse_text, parse_secret, parse_file, parse_number, parse_switch, parse_path,
-    parse_choice, parse_format, parse_action, parse_version, parse_currency, parse_zone,
-    parse_log, parse_auth, parse_listen;
+    parse_choice, parse_format, parse_action, parse_target, parse_method, parse_version,
+    parse_currency, parse_zone, parse_log, parse_auth, parse_listen;

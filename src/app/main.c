@@ -43,6 +43,16 @@ static const char card_examples[] =
     "      to.  What is at work already is not published again.\n"
     "  customer-health scorecards diff mine --from 1 --to latest\n";
 
+static const char ask_examples[] =
+    "  customer-health ask '/api/customers/7/health?as_of=2026-10-01'\n"
+    "      a score of a past day, why it is so, when it falls and what would lift it.\n"
+    "  customer-health ask '/api/customers/7/health/change?from=2026-09-01'\n"
+    "  customer-health ask '/api/portfolio/history?step=week'\n"
+    "  customer-health ask /api/scorecards/preview --body mine.json\n"
+    "      who would move if this were published.\n"
+    "  echo '{\"band\": \"at_risk\", \"reason\": \"Told us\", \"until\": \"2026-12-20\"}' |\n"
+    "      customer-health ask /api/customers/7/overrides --body -\n";
+
 static const CommandRow commands[] = {
     {"serve", "Serve the pages and the API.", serve, FOR_SERVE, "", NULL},
     {"import", "Read events or customers from a file.", import, FOR_IMPORT, "FILE ",
@@ -54,6 +64,8 @@ static const CommandRow commands[] = {
     {"scorecards", "List, show, check, publish or compare scorecards.", scorecards,
      FOR_CARDS, "ACTION [CARD] ", card_examples},
     {"prove", "Say how well the score told who would leave.", prove, FOR_PROVE, "", NULL},
+    {"ask", "Say what the API answers, with a server or without.", ask, FOR_ASK, "PATH ",
+     ask_examples},
     {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, "",
      NULL},
 };

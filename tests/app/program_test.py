@@ -253,7 +253,8 @@ def days_are_those_of_the_zone_until_it_is_rebuilt_for_another(folder):
     with Serving(folder, "--time-zone=America/New_York") as server:
         health = json.loads(server.ask("GET", "/api/customers/1/health?as_of=2026-10-01")[1])
         assert health["factors"][0]["events_counted"] == 1, health
-        assert "Times in America/New_York" in server.ask("GET", "/api/dashboard", Accept="text/html")[1]
+        page = server.ask("GET", "/api/dashboard", Accept="text/html")[1]
+        assert "Times in <span data-zone>America/New_York</span>" in page
 
 
 TESTS = [

@@ -6,9 +6,11 @@
 export const pages = [
   { name: "overview", path: "/api/dashboard", pictures: ["1440-light", "1440-dark", "390-light"] },
   { name: "overview-of-a-year", path: "/api/dashboard?period=12m" },
-  { name: "overview-of-a-past-day", path: "/api/dashboard?as_of=2026-08-03&period=9y", pictures: ["1440-light"] },
+  { name: "overview-of-a-past-day", path: "/api/dashboard?as_of=2026-08-03", pictures: ["1440-light"] },
+  { name: "overview-of-no-period", path: "/api/dashboard?as_of=2026-08-03&period=9y" },
   { name: "customers", path: "/api/customers", pictures: ["1440-light"] },
   { name: "customers-chosen", path: "/api/customers?band=at_risk&band=critical&sort=-mrr&min_score=10&renews_before=never" },
+  { name: "customers-of-a-past-day", path: "/api/customers?was=2026-08-03:customer&was=2026-11-22:absent&began_after=2020-01-01" },
   { name: "customers-last-page", path: "/api/customers?sort=name&q=e" },
   { name: "nobody-found", path: "/api/customers?q=meridain&band=at_risk" },
   { name: "customer", path: "/api/customers/3", pictures: ["1440-light"] },

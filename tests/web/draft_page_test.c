@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "memory.h"
 #include "visit.h"
 
@@ -59,6 +60,7 @@ TEST(a_draft_begins_with_what_is_in_force)
     assert_holds(page, "name=\"/bands/0/from\" value=\"75\"");
     assert_holds(page, "Nothing: it says what the card says now.");
     assert_holds(page, "2 of 2 customers would be judged by it");
+    assert_int_equal(follow_claims(page), 5);
     assert_holds(page, "Publish version 1");
     assert_lacks(page, "Discard");
     assert_int_equal(get_page("/api/scorecards/original/draft").status, 404);
