@@ -2,8 +2,6 @@
 
 #include "service/judging.h"
 
-enum { CARDS_AHEAD_DAYS = 400 };  // how far ahead another card is looked for
-
 const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day)
 {
     if (!cards_differ(cards)) return scorecard_standard();
@@ -22,18 +20,6 @@ void derive_name_cards(const Cards *cards, CustomerRow *row, int rows, Day day)
         row[i].card = derive_card_of(cards, &row[i], day);
 }
 
-// Another card may hold for the customer before anything else changes.
-static Day card_change(const Cards *cards, const Facts *facts, const Scorecard *card,
-                       const Picture *picture)
-{
-    Day day = picture->day + 1, last = picture->day + CARDS_AHEAD_DAYS;
-    if (!cards_differ(cards)) return picture->next_change;
-    while (day < picture->next_change && day < last &&
-           derive_card(cards, facts, day) == card)
-        day++;
-    return day;
-}
-
 PictureRow derive_row(const Cards *cards, const Facts *facts, Day day, Arena scratch)
 {
     const Scorecard *card = derive_card(cards, facts, day);
@@ -41,7 +27,6 @@ PictureRow derive_row(const Cards *cards, const Facts *facts, Day day, Arena scr
     row.score = score_of(&row.picture, card, day);
     row.trend = trend_of(facts, card, day, scratch);
     row.next_drop = next_drop_of(facts, card, day, scratch);
-    row.picture.next_change = card_change(cards, facts, card, &row.picture);
     return row;
 }
 

@@ -43,6 +43,7 @@ typedef struct {
     Str owner;
     Str lifecycle;  // where it is not said, those who have left are left out
     Str plan;
+    Str judged_by;   // the id of a scorecard
     unsigned bands;  // one of these, as bits of 1 << Band; 0: whichever
     bool has_least;  // a score of at least, and of at most
     bool has_most;

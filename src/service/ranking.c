@@ -13,9 +13,8 @@
 Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
 {
     const Str words[WORD_COUNT] = {
-        [WORD_SEGMENT] = query->segment,
-        [WORD_PLAN] = query->plan,
-        [WORD_OWNER] = query->owner,
+        [WORD_SEGMENT] = query->segment,     [WORD_PLAN] = query->plan,
+        [WORD_CARD] = query->judged_by,      [WORD_OWNER] = query->owner,
         [WORD_LIFECYCLE] = query->lifecycle,
     };
     Wanted wanted = {

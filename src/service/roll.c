@@ -95,12 +95,10 @@ static Str fold_lines(Call *call, const RollRow *row, uint32_t *name)
     return writer_str(&lines);
 }
 
-static Day slips_on(Call *call, const RollRow *row)
+static Day slips_on(const Scorecard *card, const RollRow *row)
 {
     const NextDrop *next = &row->next_drop;
-    if (!row->scored || next->reason == DROP_NONE) return DAY_NONE;
-    const Judge *judge = judging_one(&call->judging, row->customer, row->since);
-    return judging_slips(judge->card, row->band, next) ? next->day : DAY_NONE;
+    return row->scored && judging_slips(card, row->band, next) ? next->day : DAY_NONE;
 }
 
 static void call_one(void *context, const RollRow *row)
@@ -110,16 +108,17 @@ static void call_one(void *context, const RollRow *row)
     call->crowded = roll->entries == call->room;
     if (call->crowded) return;
 
+    const Scorecard *card = judging_one(&call->judging, row->customer, row->since)->card;
     const Str words[WORD_COUNT] = {
         [WORD_SEGMENT] = row->segment,   [WORD_PLAN] = row->plan,
         [WORD_OWNER] = row->owner,       [WORD_LIFECYCLE] = row->lifecycle,
-        [WORD_CURRENCY] = row->currency,
+        [WORD_CURRENCY] = row->currency, [WORD_CARD] = card->id,
     };
     RollEntry *entry = &roll->entry[roll->entries++];
     *entry = (RollEntry){.customer = row->customer,
                          .mrr = row->mrr,
                          .renews_on = row->renews_on,
-                         .slips_on = slips_on(call, row),
+                         .slips_on = slips_on(card, row),
                          .last_seen_at = row->last_seen_at,
                          .score = row->score,
                          .change_30d = row->change_30d,

@@ -17,6 +17,7 @@ enum {
     WORD_OWNER,
     WORD_LIFECYCLE,
     WORD_CURRENCY,
+    WORD_CARD,  // the id of the scorecard that judges it
     WORD_COUNT,
 };
 

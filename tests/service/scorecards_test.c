@@ -169,6 +169,56 @@ TEST(a_card_that_another_process_publishes_is_noticed)
     service_close(there);
 }
 
+// --- a card for the young ----------------------------------------------------------
+
+#define YOUNG(rules)                                                                       \
+    "{\"id\":\"young\",\"title\":\"Young\",\"applies_to\":[{\"of\":"                       \
+    "\"attribute:age_days\",\"less_than\":200}],\"factors\":[{\"id\":\"logins\","          \
+    "\"weight\":1,\"metric\":{\"source\":\"login\",\"agg\":\"count\",\"window\":"          \
+    "{\"days\":28}},\"transform\":{\"steps\":[{\">=\":1,\"points\":90}],"                  \
+    "\"otherwise\":80},\"missing\":{\"value\":0}}]" rules "}"
+
+// Somebody of whom nothing else changes any more; the customer.
+static int64_t begin_young(Service **out)
+{
+    Service *service = stage_begin(NOON);
+    int64_t customer = stage_customer(service, S("Acme"), 100);
+    Event login = stage_event(customer, EVENT_LOGIN, day_start(TODAY - 190));
+    stage_store(service, &login);
+    save(service, S("young"), canonical(S(YOUNG(""))));
+    assert_int_equal(publish(service, S("young"), false), OK);
+    *out = service;
+    return customer;
+}
+
+TEST(a_card_for_the_young_ends_on_its_day_in_lists_too)
+{
+    Service *service;
+    int64_t customer = begin_young(&service);
+    for (int day = 0; day < 12; day++) {
+        clock_set(NOON + (Millis)day * MILLIS_A_DAY);
+        const HealthScores list = stage_list(service);
+        const HealthDetails own = stage_details(service, customer, NULL);
+        assert_str_equal(list.row[0].card->id, day < 10 ? S("young") : S("standard"));
+        assert_true(list.row[0].score == own.score.total);
+        assert_true((list.row[0].score == 80) == (day < 10));
+    }
+}
+
+TEST(a_rule_that_moves_somebody_is_named)
+{
+    Service *service;
+    WhatIf *whatif = arena_new(stage_memory(), WhatIf, 1);
+    int64_t customer = begin_young(&service);
+    Str document =
+        canonical(S(YOUNG(",\"rules\":[{\"when\":[{\"of\":\"total\",\"at_least\":50}],"
+                          "\"then\":{\"cap\":10},\"reason\":\"Too good\"}]")));
+    assert_int_equal(get_whatif(service, stage_memory(), S("young"), document, whatif), OK);
+    assert_int_equal(whatif->downs, 1);
+    assert_int_equal(whatif->down[0].customer, customer);
+    assert_str_equal(whatif->down[0].because, S("rules: -70.0 points"));
+}
+
 // --- the examples ----------------------------------------------------------------
 
 static Service *open_sample(void)

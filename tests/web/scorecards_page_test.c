@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "memory.h"
 #include "visit.h"
 
@@ -41,7 +42,7 @@ TEST(the_page_of_the_model_lists_every_card_with_whom_it_is_for)
     assert_int_equal(page.status, 200);
     assert_holds(page, "<a href=\"/api/scorecards/standard\">Standard</a>");
     assert_holds(page, "Everybody whom no other card is for");
-    assert_holds(page, "2<small>customers</small>");
+    assert_holds(page, ">2</a><small>customers</small>");
     assert_holds(page, "Customers whose age in days is under 90");
     assert_holds(page, "Customers whose plan is usage or pay-as-you-go");
     assert_holds(page, "Nobody: it is asked for by its name");
@@ -110,9 +111,11 @@ TEST(who_is_judged_by_which_card_is_counted)
     assert_int_equal(
         post("/api/scorecards/enterprise/publish", "{\"author\":\"Ada\"}").status, 201);
     Answer page = get_page("/api/scorecards");
-    assert_holds(page, "1<small>customer</small>");
-    assert_holds(page, "2<small>customers</small>");
+    assert_holds(page, ">1</a><small>customer</small>");
+    assert_holds(page, ">2</a><small>customers</small>");
     assert_holds(page, "version 1, by Ada, 22 Nov 2026");
+    assert_int_equal(follow_claims(page), 5);
+    assert_holds(get("/api/customers?judged_by=enterprise"), "\"name\":\"Acme\"");
 }
 
 TEST(a_card_is_told_in_words)

@@ -169,6 +169,7 @@ static ListQuery read_query(const Asked *asked)
     read_text(asked, S("owner"), &query.owner);
     read_text(asked, S("lifecycle"), &query.lifecycle);
     read_text(asked, S("plan"), &query.plan);
+    read_text(asked, S("judged_by"), &query.judged_by);
     read_bands(asked, &query);
     query.has_least = read_score(asked, S("min_score"), &query.least_score);
     query.has_most = read_score(asked, S("max_score"), &query.most_score);
@@ -259,6 +260,7 @@ Str list_query_text(Arena *arena, const ListQuery *query)
     put_text(&writer, "owner", query->owner);
     put_text(&writer, "lifecycle", query->lifecycle);
     put_text(&writer, "plan", query->plan);
+    put_text(&writer, "judged_by", query->judged_by);
     put_score(&writer, "min_score", query->has_least, query->least_score);
     put_score(&writer, "max_score", query->has_most, query->most_score);
     put_score(&writer, "score_below", query->has_below, query->below_score);

@@ -184,6 +184,7 @@ static void fill_bounds(const Shown *shown, CustomersPage *page)
     add_bound(shown, page, "began_after", "Began after", "date");
     add_bound(shown, page, "began_before", "Began before", "date");
     add_bound(shown, page, "plan", "Plan", "text");
+    add_bound(shown, page, "judged_by", "Judged by scorecard", "text");
     add_bound(shown, page, "lifecycle", "Lifecycle", "select");
     FormField *lifecycle = &page->bound[page->bounds - 1];
     lifecycle->option[lifecycle->options] = (Str){0};

@@ -26,7 +26,7 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 10, PASTS_SHOWN = 2 };
+enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 11, PASTS_SHOWN = 2 };
 
 typedef struct {
     Frame frame;
