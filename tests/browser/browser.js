@@ -23,6 +23,11 @@ export const looks = [1440, 390].flatMap((width) =>
   ["light", "dark"].flatMap((theme) => [true, false].map((scripts) => ({ width, theme, scripts }))),
 );
 
+// The same with words, for a story that is lived through in each.
+export const ways = looks.map((as) => [
+  `${as.width}, ${as.theme}, ${as.scripts ? "with" : "without"} scripts`, as,
+]);
+
 export function openBrowser(more = []) {
   return chromium.launch({ executablePath: executable, args: [...flags, ...more] });
 }

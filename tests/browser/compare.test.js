@@ -2,14 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ways } from "./browser.js";
 import { close, stage } from "./stage.js";
 
 const site = stage("--sample");
-
-const looks = [
-  { width: 1440, theme: "light", scripts: true },
-  { width: 390, theme: "dark", scripts: false },
-];
 
 const { open } = site;
 
@@ -19,9 +15,7 @@ async function counted(link) {
   return (await answer.json()).total;
 }
 
-for (const look of looks) {
-  const how = `${look.width} wide, ${look.scripts ? "with" : "without"} scripts`;
-
+for (const [how, look] of ways) {
   test(`a group opens as many customers as it says, ${how}`, async () => {
     const page = await open("/api/compare?by=owner", look);
     const groups = await page.locator(".heat tbody th, .boxt tbody tr").all();

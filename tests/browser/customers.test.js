@@ -1,8 +1,9 @@
 // The list of customers as somebody uses it: search, choose, sort, turn pages, keep a view,
-// give customers an owner; with scripts and without.
+// give customers an owner; however one looks at it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ways } from "./browser.js";
 import { close, stage } from "./stage.js";
 
 const site = stage("--sample");
@@ -14,7 +15,7 @@ const { open } = site;
 
 const names = (page) => page.locator("#results .who a").allInnerTexts();
 
-for (const [how, as] of [["with scripts", look], ["without", without]]) {
+for (const [how, as] of ways) {
   test(`somebody finds who is at risk and pays most, ${how}`, async () => {
     const page = await open("/api/customers", as);
     const all = await names(page);

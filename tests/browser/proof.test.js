@@ -1,9 +1,9 @@
 // The proof as somebody runs it: begin it, see how far it is, cancel it, read what came of
-// it; and that of a draft beside what is in force; with scripts and without.
+// it; and that of a draft beside what is in force; however one looks at it.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, openPage } from "./browser.js";
+import { openBrowser, openPage, ways } from "./browser.js";
 import { startServer } from "./server.js";
 
 let browser;
@@ -16,9 +16,6 @@ after(async () => {
   await browser.close();
 });
 
-const look = { width: 1440, theme: "light", scripts: true };
-const both = [["with scripts", look], ["without", { ...look, scripts: false }]];
-
 // With scripts a page follows by itself; without, somebody asks again.
 async function until(page, as, text, again) {
   page.setDefaultTimeout(60000);
@@ -30,7 +27,7 @@ async function until(page, as, text, again) {
   await wanted.waitFor();
 }
 
-for (const [how, as] of both)
+for (const [how, as] of ways)
   test(`a proof is begun, cancelled, begun again and read, ${how}`, async () => {
     const server = await startServer("--sample", "--time-zone", "America/New_York");
     const page = await openPage(browser, `${server.url}/api/validation`, as);
@@ -53,7 +50,7 @@ for (const [how, as] of both)
     assert.equal(await server.stop(), 0);
   });
 
-for (const [how, as] of both)
+for (const [how, as] of ways)
   test(`a draft is proved beside what is in force, and nothing is lost, ${how}`, async () => {
     const server = await startServer("--sample");
     const page = await openPage(browser, `${server.url}/api/scorecards/standard/draft`, as);
