@@ -110,7 +110,18 @@ test("hostile names are shown literally and break no layout", async () => {
       body: JSON.stringify({ type: "ticket", details: { ticket_id: name.slice(0, 60), subject: name, priority: "high", status: "open" } }),
     });
     assert.equal(sent.status, 201, await sent.clone().text());
-    for (const path of ["/api/dashboard", "/api/customers", `/api/customers/${id}`, `/api/customers/${id}/events`])
+    const short = [...name].slice(0, 60).join("");
+    for (const [path, body] of [
+      [`/api/customers/${id}/notes`, { text: name, author: short }],
+      [`/api/customers/${id}/overrides`, { band: "at_risk", reason: name, author: short, until: "2026-12-20" }],
+      ["/api/events", [{ external_id: short, type: "login" }, { external_id: short, type: name }]],
+    ]) {
+      const said = await fetch(server.url + path, {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      assert.ok(said.ok, await said.clone().text());
+    }
+    for (const path of ["/api/dashboard", "/api/customers", `/api/customers/${id}`, `/api/customers/${id}/events`,
+      "/api/compare", "/api/compare?by=owner", "/api/sources"])
       for (const width of [1440, 390])
         for (const fault of await look(server.url + path, { width, theme: "light", scripts: true }))
           faults.push(`${path}: ${fault}`);
