@@ -9,7 +9,7 @@
 enum {
     WHATIF_MOVERS = 20,
     WHATIF_PLACES = BAND_COUNT + 1,  // the bands, and behind them: no score
-    WHATIF_NAME_BYTES = CUSTOMER_TEXT_MAX * 4
+    WHATIF_NAME_BYTES = CUSTOMER_NAME_MAX * 4
 };
 
 typedef struct {

@@ -38,6 +38,19 @@ TEST(what_a_customer_is_comes_back_as_it_went_in)
     assert_int_equal(is->created_at, was.created_at);
 }
 
+TEST(the_longest_name_of_a_customer_comes_back_as_it_went_in)
+{
+    Store *store = fresh_writer();
+    Writer name = {.arena = test_arena()};
+    for (int c = 0; c < CUSTOMER_NAME_MAX; c++)
+        writer_put(&name, S("\xF0\x9F\x9A\x80"));
+    const char *longest = str_z(test_arena(), writer_str(&name));
+    int64_t id = add_customer(store, longest);
+    CustomerRow row;
+    assert_ok(store_customer(store, test_arena(), id, on(0), &row));
+    assert_str_equal(row.customer.name, str_of(longest));
+}
+
 TEST(a_new_customer_is_listed_at_once_without_a_score)
 {
     Store *store = fresh_writer();
