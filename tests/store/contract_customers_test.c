@@ -1,6 +1,8 @@
 #include "backends.h"
 #include "making.h"
 
+#include <string.h>
+
 TEST(what_a_customer_is_comes_back_as_it_went_in)
 {
     Store *store = fresh_writer();
@@ -41,10 +43,9 @@ TEST(what_a_customer_is_comes_back_as_it_went_in)
 TEST(the_longest_name_of_a_customer_comes_back_as_it_went_in)
 {
     Store *store = fresh_writer();
-    Writer name = {.arena = test_arena()};
+    static char longest[4 * CUSTOMER_NAME_MAX + 1];
     for (int c = 0; c < CUSTOMER_NAME_MAX; c++)
-        writer_put(&name, S("\xF0\x9F\x9A\x80"));
-    const char *longest = str_z(test_arena(), writer_str(&name));
+        memcpy(longest + 4 * c, "\xF0\x9F\x9A\x80", 4);
     int64_t id = add_customer(store, longest);
     CustomerRow row;
     assert_ok(store_customer(store, test_arena(), id, on(0), &row));
