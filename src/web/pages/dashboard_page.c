@@ -43,12 +43,9 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
             : S("no revenue is recorded");
     page->at_risk = say_count(arena, at_risk);
     page->scored = say_count(arena, dashboard->scored);
-    page->other_currency =
-        dashboard->other_currency > 0
-            ? str_format(arena, "in %.*s; %.*s in other currencies not counted",
-                         STR(dashboard->currency),
-                         STR(say_many(arena, dashboard->other_currency, "customer")))
-            : str_format(arena, "MRR in %.*s", STR(dashboard->currency));
+    page->currency = dashboard->currency;
+    if (dashboard->other_currency > 0)
+        page->other_currency = say_count(arena, dashboard->other_currency);
     page->no_data = say_count(arena, dashboard->no_data);
     page->no_data_note =
         dashboard->no_data > 0 ? S("listed, not scored") : S("every customer has a score");

@@ -13,7 +13,7 @@ enum {
     LINES_MOST = 20,
     BARS_MOST = 12,
     SURVIVAL_DAYS_SHOWN = 180,
-    COLOURS = 5
+    LAG_SAID = 30
 };
 
 double report_number(JsonValue object, Str name)
@@ -373,20 +373,44 @@ static double place_of(double days)
     return log(180 / days) / log(180.0 / 7);
 }
 
-static void add_factor(Arena *arena, JsonValue factor, double bottom, int number, Plot *out)
+static double on_lags(double auc, double bottom)
 {
-    Writer line = {.arena = arena};
-    JsonValue before = json_member(factor, S("auc_before"));
-    static const char *const colours[] = {"k1", "k2", "k3", "k4", "k5"};
-    static const char *const lines[] = {"ln k1", "ln k2", "ln k3", "ln k4", "ln k5"};
-    Str colour = str_of(colours[number % COLOURS]);
+    return fmin(fmax((auc - bottom) / (1 - bottom), 0), 1);
+}
+
+// There along the upper ends of the intervals, and back along the lower ones.
+static Str area_of_lags(Arena *arena, JsonValue before, double bottom)
+{
+    JsonValue back[DOTS_MOST];
+    int count = 0;
+    Writer path = {.arena = arena};
+    for (JsonWalk walk = {0}; json_next(before, &walk) && count < DOTS_MOST;) {
+        if (!report_has(walk.value, S("low"))) continue;
+        back[count++] = walk.value;
+        to(&path, path.length ? 'L' : 'M', place_of(report_number(walk.value, S("days"))),
+           on_lags(report_number(walk.value, S("high")), bottom));
+    }
+    while (count-- > 0)
+        to(&path, 'L', place_of(report_number(back[count], S("days"))),
+           on_lags(report_number(back[count], S("low")), bottom));
+    if (path.length) writer_char(&path, 'Z');
+    return writer_str(&path);
+}
+
+static void add_lags(Arena *arena, JsonValue before, double bottom, Plot *out)
+{
+    Writer line = {.arena = arena}, coin = {.arena = arena};
     for (JsonWalk walk = {0}; json_next(before, &walk);) {
         double x = place_of(report_number(walk.value, S("days")));
-        double y = (report_number(walk.value, S("value")) - bottom) / (1 - bottom);
+        double y = on_lags(report_number(walk.value, S("value")), bottom);
         to(&line, line.length ? 'L' : 'M', x, y);
-        add_dot(out, (PlotDot){.kind = colour, .x = percent(x), .y = height(y)});
+        add_dot(out, (PlotDot){.kind = S("ka"), .x = percent(x), .y = height(y)});
     }
-    add_line(out, str_of(lines[number % COLOURS]), S(""), writer_str(&line));
+    to(&coin, 'M', 0, on_lags(0.5, bottom));
+    to(&coin, 'L', 1, on_lags(0.5, bottom));
+    add_line(out, S("diag"), S(""), writer_str(&coin));
+    add_line(out, S("ar ka"), S(""), area_of_lags(arena, before, bottom));
+    add_line(out, S("ln ka"), S(""), writer_str(&line));
 }
 
 static double lowest_auc(JsonValue factors)
@@ -394,25 +418,57 @@ static double lowest_auc(JsonValue factors)
     double least = 0.5;
     for (JsonWalk walk = {0}; json_next(factors, &walk);)
         for (JsonWalk lag = {0}; json_next(json_member(walk.value, S("auc_before")), &lag);)
-            least = fmin(least, report_number(lag.value, S("value")));
+            least = fmin(least, report_number(lag.value, report_has(lag.value, S("low"))
+                                                             ? S("low")
+                                                             : S("value")));
     return floor(least * 10 + 1e-9) / 10;
 }
 
-void plot_lags(Arena *arena, JsonValue report, Plot *out)
+// "0.81, 0.74 to 0.88", of the day that is nearest to leaving but early enough.
+static Str lag_text(Arena *arena, JsonValue before)
 {
-    static const int days[] = {180, 120, 90, 60, 30, 14, 7};
+    for (JsonWalk walk = {0}; json_next(before, &walk);) {
+        if (report_number(walk.value, S("days")) != LAG_SAID) continue;
+        Str value = str_format(arena, "%.2f", report_number(walk.value, S("value")));
+        if (!report_has(walk.value, S("low"))) return value;
+        return str_format(arena, "%.*s, %.2f to %.2f", STR(value),
+                          report_number(walk.value, S("low")),
+                          report_number(walk.value, S("high")));
+    }
+    return S("\xe2\x80\x93");
+}
+
+static void fill_lag(Arena *arena, JsonValue factor, double bottom, LagPlot *out)
+{
+    static const int days[] = {180, 90, 30, 7};
+    JsonValue before = json_member(factor, S("auc_before"));
+    (void)json_get_text(json_member(factor, S("name")), &out->name);
+    out->value = lag_text(arena, before);
+    out->plot = plot_new(arena, "h110 pad", "");
+    add_lags(arena, before, bottom, &out->plot);
+    const double tick[] = {bottom, 0.5, 1};
+    for (int i = bottom < 0.45 ? 0 : 1; i < 3; i++)
+        y_tick(&out->plot, height(on_lags(tick[i], bottom)),
+               str_format(arena, "%.1f", tick[i]));
+    for (int i = 0; i < 4; i++)
+        x_tick(&out->plot, percent(place_of(days[i])),
+               str_format(arena, i ? "%d" : "%d d", days[i]), false);
+    Writer spoken = {.arena = arena};
+    writer_format(&spoken, "%.*s alone, AUC by days before leaving:", STR(out->name));
+    for (JsonWalk walk = {0}; json_next(before, &walk);)
+        writer_format(&spoken, "%s %g: %.2f", walk.index > 1 ? "," : "",
+                      report_number(walk.value, S("days")),
+                      report_number(walk.value, S("value")));
+    out->plot.spoken = writer_str(&spoken);
+}
+
+int plot_lags(Arena *arena, JsonValue report, LagPlot *out, int most)
+{
     JsonValue factors = json_member(report, S("factors"));
-    double bottom = lowest_auc(factors);
-    *out = plot_new(arena, "h260 pad xt40", "days before leaving");
-    int number = 0;
-    for (JsonWalk walk = {0}; json_next(factors, &walk);)
-        add_factor(arena, walk.value, bottom, number++, out);
-    if (out->dots == 0) return;
-    for (int tenth = (int)lround(bottom * 10); tenth <= 10; tenth++)
-        y_tick(out, height((tenth / 10.0 - bottom) / (1 - bottom)),
-               str_format(arena, "%.1f", tenth / 10.0));
-    for (int i = 0; i < 7; i++)
-        x_tick(out, percent(place_of(days[i])),
-               str_format(arena, i ? "%d" : "%d d", days[i]), i == 1 || i == 5);
-    out->spoken = S("AUC of each factor by days before leaving, from 180 to 7.");
+    const double bottom = lowest_auc(factors);
+    int count = 0;
+    for (JsonWalk walk = {0}; json_next(factors, &walk) && count < most;)
+        if (json_next(json_member(walk.value, S("auc_before")), &(JsonWalk){0}))
+            fill_lag(arena, walk.value, bottom, &out[count++]);
+    return count;
 }
