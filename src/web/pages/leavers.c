@@ -1,7 +1,6 @@
+#include "service/lists.h"
 #include "web/pages/say.h"
 #include "web/pages/validation_page.h"
-
-#include "service/lists.h"
 
 enum { LEAVERS_MOST = 200, LEAVERS_FEW = 8, WARNED_DAYS = 30 };
 

@@ -16,19 +16,6 @@ enum {
     LAG_SAID = 30
 };
 
-double report_number(JsonValue object, Str name)
-{
-    double value = 0;
-    (void)json_get_double(json_member(object, name), &value);
-    return value;
-}
-
-bool report_has(JsonValue object, Str name)
-{
-    JsonType type = json_type(json_member(object, name));
-    return type != JSON_ABSENT && type != JSON_NULL;
-}
-
 static Plot plot_new(Arena *arena, const char *kind, const char *x_title)
 {
     return (Plot){.kind = str_of(kind),
@@ -89,31 +76,49 @@ static void to(Writer *path, char how, double share_x, double share_y)
 
 // --- told apart ------------------------------------------------------------------
 
+static double place_of(double days)
+{
+    return log(180 / days) / log(180.0 / 7);
+}
+
+// Where a share stands of what is above `bottom`.
+static double above(double share, double bottom)
+{
+    return fmin(fmax((share - bottom) / (1 - bottom), 0), 1);
+}
+
+typedef struct {
+    const char *x, *y;  // members of a point
+    bool is_lag;        // x is days before leaving
+    double bottom;      // where y begins
+} Axes;
+
+static void to_end(Writer *path, char how, const Axes *axes, JsonValue point, Str end)
+{
+    double x = report_number(point, str_of(axes->x));
+    double y = report_number(point, report_has(point, end) ? end : str_of(axes->y));
+    to(path, how, axes->is_lag ? place_of(x) : x, above(y, axes->bottom));
+}
+
 // The area between the ends of the intervals: there along the upper ones, and back.
-static Str area_of_roc(Arena *arena, JsonValue points)
+static Str area_between(Arena *arena, const Axes *axes, JsonValue points)
 {
     Writer path = {.arena = arena};
-    char how = 'M';
-    for (JsonWalk walk = {0}; json_next(points, &walk); how = 'L') {
-        Str name = report_has(walk.value, S("high")) ? S("high") : S("left_flagged");
-        to(&path, how, report_number(walk.value, S("stayed_flagged")),
-           report_number(walk.value, name));
-    }
     JsonValue back[DOTS_MOST];
     int count = 0;
-    for (JsonWalk walk = {0}; json_next(points, &walk) && count < DOTS_MOST;)
+    for (JsonWalk walk = {0}; json_next(points, &walk) && count < DOTS_MOST;) {
+        to_end(&path, count ? 'L' : 'M', axes, walk.value, S("high"));
         back[count++] = walk.value;
-    while (count-- > 0) {
-        Str name = report_has(back[count], S("low")) ? S("low") : S("left_flagged");
-        to(&path, 'L', report_number(back[count], S("stayed_flagged")),
-           report_number(back[count], name));
     }
+    while (count-- > 0)
+        to_end(&path, 'L', axes, back[count], S("low"));
     if (path.length) writer_char(&path, 'Z');
     return writer_str(&path);
 }
 
 void plot_roc(Arena *arena, JsonValue gap, Plot *out)
 {
+    static const Axes axes = {.x = "stayed_flagged", .y = "left_flagged"};
     JsonValue auc = json_member(gap, S("auc")), roc = json_member(gap, S("roc"));
     *out = plot_new(arena, "sq pad", "stayed, but flagged");
     if (json_type(auc) != JSON_OBJECT) return;
@@ -130,7 +135,7 @@ void plot_roc(Arena *arena, JsonValue gap, Plot *out)
         to(&line, 'L', report_number(walk.value, S("stayed_flagged")),
            report_number(walk.value, S("left_flagged")));
     Str curve = writer_str(&line);
-    add_line(out, S("ar ka"), S(""), area_of_roc(arena, roc));
+    add_line(out, S("ar ka"), S(""), area_between(arena, &axes, roc));
     add_line(out, S("diag"), S(""), S("M0 100L1000 0"));
     add_line(out, S("ln b ka"), S(""), curve);
 }
@@ -368,48 +373,20 @@ void plot_leads(Arena *arena, JsonValue report, Plot *out)
 
 // --- which factor knew first --------------------------------------------------------------------------
 
-static double place_of(double days)
-{
-    return log(180 / days) / log(180.0 / 7);
-}
-
-static double on_lags(double auc, double bottom)
-{
-    return fmin(fmax((auc - bottom) / (1 - bottom), 0), 1);
-}
-
-// There along the upper ends of the intervals, and back along the lower ones.
-static Str area_of_lags(Arena *arena, JsonValue before, double bottom)
-{
-    JsonValue back[DOTS_MOST];
-    int count = 0;
-    Writer path = {.arena = arena};
-    for (JsonWalk walk = {0}; json_next(before, &walk) && count < DOTS_MOST;) {
-        if (!report_has(walk.value, S("low"))) continue;
-        back[count++] = walk.value;
-        to(&path, path.length ? 'L' : 'M', place_of(report_number(walk.value, S("days"))),
-           on_lags(report_number(walk.value, S("high")), bottom));
-    }
-    while (count-- > 0)
-        to(&path, 'L', place_of(report_number(back[count], S("days"))),
-           on_lags(report_number(back[count], S("low")), bottom));
-    if (path.length) writer_char(&path, 'Z');
-    return writer_str(&path);
-}
-
 static void add_lags(Arena *arena, JsonValue before, double bottom, Plot *out)
 {
+    const Axes axes = {.x = "days", .y = "value", .is_lag = true, .bottom = bottom};
     Writer line = {.arena = arena}, coin = {.arena = arena};
     for (JsonWalk walk = {0}; json_next(before, &walk);) {
         double x = place_of(report_number(walk.value, S("days")));
-        double y = on_lags(report_number(walk.value, S("value")), bottom);
+        double y = above(report_number(walk.value, S("value")), bottom);
         to(&line, line.length ? 'L' : 'M', x, y);
         add_dot(out, (PlotDot){.kind = S("ka"), .x = percent(x), .y = height(y)});
     }
-    to(&coin, 'M', 0, on_lags(0.5, bottom));
-    to(&coin, 'L', 1, on_lags(0.5, bottom));
+    to(&coin, 'M', 0, above(0.5, bottom));
+    to(&coin, 'L', 1, above(0.5, bottom));
     add_line(out, S("diag"), S(""), writer_str(&coin));
-    add_line(out, S("ar ka"), S(""), area_of_lags(arena, before, bottom));
+    add_line(out, S("ar ka"), S(""), area_between(arena, &axes, before));
     add_line(out, S("ln ka"), S(""), writer_str(&line));
 }
 
@@ -446,10 +423,9 @@ static void fill_lag(Arena *arena, JsonValue factor, double bottom, LagPlot *out
     out->value = lag_text(arena, before);
     out->plot = plot_new(arena, "h110 pad", "");
     add_lags(arena, before, bottom, &out->plot);
-    const double tick[] = {bottom, 0.5, 1};
-    for (int i = bottom < 0.45 ? 0 : 1; i < 3; i++)
-        y_tick(&out->plot, height(on_lags(tick[i], bottom)),
-               str_format(arena, "%.1f", tick[i]));
+    for (int half = 1; half <= 2; half++)
+        y_tick(&out->plot, height(above(0.5 * half, bottom)),
+               str_format(arena, "%.1f", 0.5 * half));
     for (int i = 0; i < 4; i++)
         x_tick(&out->plot, percent(place_of(days[i])),
                str_format(arena, i ? "%d" : "%d d", days[i]), false);

@@ -15,6 +15,19 @@ enum { UNITS_MOST = 200, UNITS_A_ROW = 20, WARNINGS_MOST = 12 };
 static const Band shown[PROOF_BANDS] = {BAND_HEALTHY, BAND_STABLE, BAND_AT_RISK,
                                         BAND_CRITICAL};
 
+double report_number(JsonValue object, Str name)
+{
+    double value = 0;
+    (void)json_get_double(json_member(object, name), &value);
+    return value;
+}
+
+bool report_has(JsonValue object, Str name)
+{
+    JsonType type = json_type(json_member(object, name));
+    return type != JSON_ABSENT && type != JSON_NULL;
+}
+
 static Str text_of(JsonValue object, Str name)
 {
     Str text = {0};
@@ -370,7 +383,7 @@ static Err fill_cards(App *app, Arena *arena, ProofPage *page)
 Err draw_validation(App *app, const Request *request, Reply *reply,
                     const ValidationAsked *asked, const Validation *validation)
 {
-    JsonValue report;
+    JsonValue report = {0};
     JsonFault fault;
     Arena *arena = reply->arena;
     ProofPage *page = arena_new(arena, ProofPage, 1);
