@@ -30,7 +30,7 @@ static bool was(const Ledger *ledger, const ListWas *asked, int place)
     int d = 0;
     while (ledger->day[d].day != asked->day)
         d++;
-    return (asked->states & 1U << ledger_state(&ledger->day[d], place)) != 0;
+    return (asked->states & 1U << ledger->day[d].state[place]) != 0;
 }
 
 static bool fits(const Ledger *ledger, const ListQuery *query, int place)
