@@ -63,7 +63,7 @@ static const CommandRow commands[] = {
      FOR_REBUILD, "", NULL},
     {"scorecards", "List, show, check, publish or compare scorecards.", scorecards,
      FOR_CARDS, "ACTION [CARD] ", card_examples},
-    {"prove", "Say how well the score told who would leave.", prove, FOR_PROVE, "", NULL},
+    {"prove", "Say how well the score told who would leave, in plain lines or with --json.", prove, FOR_PROVE, "", NULL},
     {"ask", "Say what the API answers, with a server or without.", ask, FOR_ASK, "PATH ",
      ask_examples},
     {"check", "Compare what is stored with what the events say.", check, FOR_CHECK, "",
