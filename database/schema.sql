@@ -326,5 +326,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (21, '0021_said', UNIX_TIMESTAMP() * 1000),
     (22, '0022_list_view', UNIX_TIMESTAMP() * 1000),
     (23, '0023_arrival', UNIX_TIMESTAMP() * 1000),
-    (24, '0024_long_name', UNIX_TIMESTAMP() * 1000)
+    (24, '0024_received_since', UNIX_TIMESTAMP() * 1000),
+    (25, '0025_long_name', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

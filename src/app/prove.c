@@ -7,6 +7,7 @@
 #include "service/report.h"
 #include "service/validation.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static bool say_progress(void *context, int progress)
@@ -46,6 +47,67 @@ static void print_estimate(const char *what, JsonValue is)
     printf("\n");
 }
 
+// The points of a curve that are told; the report has all of them.
+static bool is_told(double share)
+{
+    static const int percents[] = {5, 10, 20, 50};
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++)
+        if (lround(1000 * share) == 10 * percents[i]) return true;
+    return false;
+}
+
+// "(29.1% to 61.0%)", where that is known.
+static void print_shares(JsonValue is)
+{
+    double low, high;
+    if (json_get_double(json_member(is, S("low")), &low) &&
+        json_get_double(json_member(is, S("high")), &high))
+        printf("  (%.1f%% to %.1f%%)", 100 * low, 100 * high);
+}
+
+static void print_roc(JsonValue roc)
+{
+    for (JsonWalk walk = {0}; json_next(roc, &walk);) {
+        const double stayed = number(walk.value, S("stayed_flagged"));
+        if (!is_told(stayed)) continue;
+        char what[64];
+        snprintf(what, sizeof what, "ROC: found, %.0f%% of others flagged", 100 * stayed);
+        printf("  %-38s%.1f%%", what, 100 * number(walk.value, S("left_flagged")));
+        print_shares(walk.value);
+        printf("\n");
+    }
+}
+
+static void print_lift(JsonValue lift)
+{
+    for (JsonWalk walk = {0}; json_next(lift, &walk);) {
+        const double share = number(walk.value, S("share_of_book"));
+        if (!is_told(share)) continue;
+        char what[64];
+        snprintf(what, sizeof what, "lift among the worst %.0f%%", 100 * share);
+        print_estimate(what, walk.value);
+    }
+}
+
+static void print_calibration(JsonValue is)
+{
+    if (json_type(is) != JSON_OBJECT) {
+        print_estimate("calibration", is);
+        return;
+    }
+    printf("  %-38s%.3f\n", "calibration: Brier score", number(is, S("brier")));
+    printf("  %-38s%.3f\n", "calibration: expected error (ECE)", number(is, S("ece")));
+    for (JsonWalk walk = {0}; json_next(json_member(is, S("groups")), &walk);) {
+        char what[64];
+        snprintf(what, sizeof what, "  expected %.1f%% of %.0f, left",
+                 100 * number(walk.value, S("expected")),
+                 number(walk.value, S("customer_months")));
+        printf("  %-38s%.1f%%", what, 100 * number(walk.value, S("actual")));
+        print_shares(walk.value);
+        printf("\n");
+    }
+}
+
 static void print_gap(JsonValue gap)
 {
     Str band;
@@ -55,6 +117,9 @@ static void print_gap(JsonValue gap)
         number(gap, S("gap_days")), number(gap, S("customer_months")),
         number(gap, S("customers")), number(gap, S("customers_left")));
     print_estimate("AUC", json_member(gap, S("auc")));
+    print_roc(json_member(gap, S("roc")));
+    print_lift(json_member(gap, S("lift")));
+    print_calibration(json_member(gap, S("calibration")));
     JsonValue bands = json_member(gap, S("bands"));
     for (JsonWalk walk = {0}; json_next(bands, &walk);) {
         if (!json_get_text(json_member(walk.value, S("band")), &band)) continue;
@@ -65,6 +130,37 @@ static void print_gap(JsonValue gap)
         print_estimate("  recall", json_member(walk.value, S("recall")));
         print_estimate("  F1", json_member(walk.value, S("f1")));
     }
+}
+
+// Of those who were in a band when they were first judged, the share that is still there.
+static void print_survival(JsonValue survival)
+{
+    enum { EVERY = 60 };
+    Str band;
+    printf("\nStill customers so many days after they were first judged\n");
+    JsonValue bands = json_member(survival, S("bands"));
+    for (JsonWalk walk = {0}; json_next(bands, &walk);) {
+        if (!json_get_text(json_member(walk.value, S("band")), &band)) continue;
+        printf("  %.*s, %.0f customers\n", STR(band), number(walk.value, S("customers")));
+        JsonValue points = json_member(walk.value, S("points"));
+        for (JsonWalk point = {0}; json_next(points, &point);) {
+            const int days = (int)number(point.value, S("days"));
+            if (days == 0 || days % EVERY != 0) continue;
+            char what[64];
+            snprintf(what, sizeof what, "  after %d days", days);
+            printf("  %-38s%.1f%%", what, 100 * number(point.value, S("share")));
+            print_shares(point.value);
+            printf("\n");
+        }
+    }
+    JsonValue rank = json_member(survival, S("log_rank"));
+    printf("  %-38s", "log-rank over the bands");
+    if (json_type(rank) == JSON_OBJECT)
+        printf("chi-square %.2f, %.0f degrees of freedom, p %.4g\n",
+               number(rank, S("chi_square")), number(rank, S("degrees_of_freedom")),
+               number(rank, S("p")));
+    else
+        printf("not known\n");
 }
 
 static void print_factors(JsonValue factors)
@@ -97,6 +193,7 @@ static void print_report(JsonValue report)
            number(leads, S("alarms")));
     for (JsonWalk walk = {0}; json_next(json_member(report, S("gaps")), &walk);)
         print_gap(walk.value);
+    print_survival(json_member(report, S("survival")));
     print_factors(json_member(report, S("factors")));
     printf("\n");
     print_text(json_member(json_member(report, S("weights")), S("text")));

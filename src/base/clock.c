@@ -36,6 +36,11 @@ int64_t clock_ticks(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_worked(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 // --- where we are ----------------------------------------------------------
 
 void clock_set_zone(Zone *zone)

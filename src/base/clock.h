@@ -32,3 +32,6 @@ void clock_set(Millis at);
 // Nanoseconds from an unknown start that only ever grow: for measuring how long
 // something took and when it has taken too long.  clock_set does not touch it.
 int64_t clock_ticks(void);
+
+// Nanoseconds that the calling thread has had a core.
+int64_t clock_worked(void);

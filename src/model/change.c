@@ -200,7 +200,7 @@ static bool is_counted(const Factor *factor)
 static void put_value(Writer *writer, const End *end)
 {
     if (!is_counted(end->factor)) {
-        words_tenths(writer, end->score->value);
+        words_value(writer, end->score->value);
         return;
     }
     words_count(writer, end->measure->amount);

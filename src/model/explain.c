@@ -30,7 +30,7 @@ static void put_range_down(Writer *writer, const Factor *factor, double value)
     bool reached = s < factor->steps;
     if (reached && above) words_put(writer, "more than ");
     if (!reached && !above) words_put(writer, "fewer than ");
-    words_tenths(writer, factor->step[reached ? s : factor->steps - 1].edge);
+    words_edge(writer, factor->step[reached ? s : factor->steps - 1].edge);
     if (reached && !above) words_put(writer, " or more");
     if (!reached && above) words_put(writer, " or fewer");
 }
@@ -46,7 +46,7 @@ static void put_range_up(Writer *writer, const Factor *factor, double value)
     int s = scorecard_step(factor, value);
     if (s == factor->steps) {
         words_put(writer, "more than ");
-        words_tenths(writer, factor->step[s - 1].edge);
+        words_edge(writer, factor->step[s - 1].edge);
         return;
     }
     bool counts = factor->divide_by == 1 && !factor->per_seat &&
@@ -54,10 +54,10 @@ static void put_range_up(Writer *writer, const Factor *factor, double value)
                   (s == 0 || is_whole(factor->step[s - 1].edge));
     if (!counts) words_put(writer, "at most ");
     if (counts && s > 0) {
-        words_tenths(writer, factor->step[s - 1].edge + 1);
+        words_edge(writer, factor->step[s - 1].edge + 1);
         words_put(writer, " to ");
     }
-    words_tenths(writer, factor->step[s].edge);
+    words_edge(writer, factor->step[s].edge);
 }
 
 static bool has_steps(const Factor *factor)
@@ -93,7 +93,7 @@ static void explain_rate(const Said *said)
     words_within(writer, &factor->metric);
     if (any && divided) {
         words_put(writer, ", ");
-        words_tenths(writer, said->score->value);
+        words_value(writer, said->score->value);
         words_per(writer, factor);
     }
     words_put(writer, ": ");
@@ -209,7 +209,7 @@ static void put_attribute(const Said *said)
     if (said->measure->of == 0)
         put_text(said->writer, said->factor, (uint64_t)said->measure->amount);
     else
-        words_tenths(said->writer, said->score->value);
+        words_value(said->writer, said->score->value);
 }
 
 // --- what could not be measured ----------------------------------------------------
@@ -253,7 +253,7 @@ static void explain_missing(const Said *said)
     case MISSING_FAIL: words_put(writer, "without it there is no score"); break;
     case MISSING_IS_A_VALUE:
         words_put(writer, "it counts as ");
-        words_tenths(writer, said->factor->missing_value);
+        words_edge(writer, said->factor->missing_value);
         words_put(writer, " and ");
         put_earns(writer, said->score->points);
         break;
@@ -326,9 +326,9 @@ static void name_rate(const Said *said)
         return;
     }
     words_put(writer, "only ");
-    words_tenths(writer, said->score->value);
+    words_value(writer, said->score->value);
     writer_char(writer, ' ');
-    words_noun(writer, &factor->metric, llround(said->score->value * 10) != 10);
+    words_noun(writer, &factor->metric, !words_is_one(said->score->value));
     words_per(writer, factor);
     if (factor->per_week || factor->per_seat) return;
     writer_char(writer, ' ');

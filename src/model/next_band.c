@@ -249,7 +249,7 @@ static void put_rate(Writer *writer, const Factor *factor, const Measure *measur
     bool above = factor->transform == TRANSFORM_ABOVE;
     int s = scorecard_step(factor, (double)measure->amount / factor->divide_by);
     if (above) words_put(writer, "more than ");
-    words_tenths(writer, factor->step[s < factor->steps ? s : factor->steps - 1].edge);
+    words_edge(writer, factor->step[s < factor->steps ? s : factor->steps - 1].edge);
     if (!above) words_put(writer, " or more");
     writer_char(writer, ' ');
     put_things(writer, &factor->metric);

@@ -276,3 +276,17 @@ Str score_status_name(ScoreStatus status)
     assert(status < STATUS_COUNT);
     return str_of(names[status]);
 }
+
+int score_state(bool scored, Band band, ScoreStatus status)
+{
+    assert(scored || status < STATUS_SCORED);
+    return scored ? (int)band : STATE_UNSCORED + (int)status;
+}
+
+Str score_state_name(int state)
+{
+    assert(state >= 0 && state < STATES);
+    return state < STATE_UNSCORED
+               ? band_name((Band)state)
+               : score_status_name((ScoreStatus)(state - STATE_UNSCORED));
+}

@@ -19,6 +19,10 @@ typedef enum {
     STATUS_COUNT,
 } ScoreStatus;
 
+// What a customer is in: a kind of band, or behind these, in the order of the statuses,
+// why it is in none.
+enum { STATE_UNSCORED = BAND_COUNT, STATES = BAND_COUNT + STATUS_SCORED };
+
 typedef struct {
     double value;         // what was measured, in the factor's unit; 0 where missing
     double points;        // 0..100
@@ -53,3 +57,9 @@ Score score_of(const Picture *picture, const Scorecard *card, Day day);
 
 // "no_data": the one name of a status.
 Str score_status_name(ScoreStatus status);
+
+// The state of who is scored, in this band, or else is not, for this reason.
+int score_state(bool scored, Band band, ScoreStatus status);
+
+// "at_risk", "onboarding": the one name of a state.
+Str score_state_name(int state);

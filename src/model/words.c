@@ -121,6 +121,42 @@ void words_tenths(Writer *writer, double number)
     writer_char(writer, (char)('0' + tenths % 10));
 }
 
+enum { LEAST_DECIMALS = 9 };  // what is smaller than that is nothing
+
+void words_value(Writer *writer, double number)
+{
+    const double size = fabs(number);
+    int64_t scale = 1;
+    int decimals = 0;
+    if (size >= 1) {
+        words_tenths(writer, number);
+        return;
+    }
+    for (; size * (double)scale < 10 && decimals < LEAST_DECIMALS; decimals++)
+        scale *= 10;
+    int64_t digits = llround(size * (double)scale);
+    for (; decimals > 0 && digits % 10 == 0; decimals--)
+        digits /= 10, scale /= 10;
+    if (number < 0 && digits > 0) writer_char(writer, '-');
+    writer_int(writer, digits / scale);
+    if (decimals > 0) writer_char(writer, '.');
+    while ((scale /= 10) > 0)
+        writer_char(writer, (char)('0' + digits / scale % 10));
+}
+
+bool words_is_one(double number)
+{
+    return number >= 0.995 && llround(number * 10) == 10;
+}
+
+void words_edge(Writer *writer, double number)
+{
+    if (round(number * 10) == number * 10)
+        words_tenths(writer, number);
+    else
+        writer_double(writer, number);
+}
+
 void words_number_of(Writer *writer, int64_t count, const Metric *metric)
 {
     if (count == 0)

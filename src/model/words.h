@@ -38,6 +38,16 @@ void words_count(Writer *writer, int64_t count);
 // To one decimal, without a needless ".0": "12.4", "10", "-3".
 void words_tenths(Writer *writer, double number);
 
+// What was measured: likewise, and where it is less than one, to two digits that mean
+// something: "0.17", "0.033".
+void words_value(Writer *writer, double number);
+
+// Is that "1"?
+bool words_is_one(double number);
+
+// What stands in a card, with all its digits: "10", "0.25".
+void words_edge(Writer *writer, double number);
+
 // "no logins", "1 login", "149 logins"
 void words_number_of(Writer *writer, int64_t count, const Metric *metric);
 

@@ -30,7 +30,7 @@ static int state_on(const Ledger *ledger, Day day, int place)
     int d = 0;
     while (ledger->day[d].day != day)
         d++;
-    return ledger_state(&ledger->day[d], place);
+    return ledger->day[d].state[place];
 }
 
 static bool was(const Ledger *ledger, const ListWas *asked, int place)

@@ -39,10 +39,9 @@ static Words words_of(Arena *arena, const Roll *roll, WordCount *all)
 static void add_entry(const Roll *roll, const RollEntry *entry, ListAround *out)
 {
     Str currency = roll->word[entry->word[WORD_CURRENCY]];
-    bool at_risk =
-        entry->scored && (entry->band == BAND_AT_RISK || entry->band == BAND_CRITICAL);
+    bool at_risk = entry->state == BAND_AT_RISK || entry->state == BAND_CRITICAL;
     out->customers++;
-    out->band[entry->scored ? entry->band : BAND_COUNT]++;
+    out->in[entry->state]++;
     if (!str_equal(currency, out->currency)) return;
     book_sum(&out->mrr, entry->mrr);
     if (at_risk) book_sum(&out->mrr_at_risk, entry->mrr);

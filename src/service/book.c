@@ -99,7 +99,10 @@ static void add_card(Book *book, const BookRow *row, int64_t mrr)
     sum->card = card;
     sum->customers++;
     book_sum(&sum->mrr, mrr);
-    if (!row->scored) return;
+    if (!row->scored) {
+        sum->unscored[derive_unscored(&book->read.picture, card).status]++;
+        return;
+    }
     sum->scored++;
     add_band(&sum->band[scorecard_place(card, row->score, row->band)], row->score, mrr);
 }
@@ -241,6 +244,8 @@ static void conclude_cards(const Book *book, Arena *arena, Dashboard *out)
     out->card = arena_new(arena, CardSum, out->cards);
     for (int c = 0; c < out->cards; c++) {
         out->card[c] = book->sum[c];
+        for (int s = 0; s < STATUS_SCORED; s++)
+            out->unscored[s] += out->card[c].unscored[s];
         for (int b = 0; b < BANDS_MAX; b++)
             if (out->card[c].band[b].customers > 0)
                 out->card[c].band[b].mean_score /= (double)out->card[c].band[b].customers;

@@ -93,10 +93,7 @@ static void add_row(Dashboard *out, Sums *sums, const BookRow *row)
     out->customers++;
     book_sum(&out->mrr, mrr);
     if (!ours) out->other_currency++;
-    if (row->scored)
-        add_scored(out, sums, row, mrr);
-    else
-        out->no_data++;
+    if (row->scored) add_scored(out, sums, row, mrr);
     add_mover(sums, row);
     book_add(sums->book, row, mrr);
 }

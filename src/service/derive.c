@@ -61,12 +61,20 @@ void derive_into(CustomerRow *row, const PictureRow *made)
     row->status = made->score.status;
 }
 
+// Where a card has taken the place of another since, it may be that it scores it.
+Score derive_unscored(Picture *picture, const Scorecard *card)
+{
+    const Score unknown = {.status =
+                               picture->any ? STATUS_INSUFFICIENT_DATA : STATUS_NO_DATA};
+    if (!judging_fits(picture, card, picture->day)) return unknown;
+    const Score score = score_of(picture, card, picture->day);
+    return score.scored ? unknown : score;
+}
+
 static void say_status(const Cards *cards, Day today, CustomerRow *row)
 {
     const Scorecard *card = derive_card_of(cards, row, today);
-    row->status = row->picture.any ? STATUS_INSUFFICIENT_DATA : STATUS_NO_DATA;
-    if (!judging_fits(&row->picture, card, today)) return;
-    Score score = score_of(&row->picture, card, today);
+    const Score score = derive_unscored(&row->picture, card);
     row->status = score.status;
     row->coverage = score.coverage;
 }
@@ -97,14 +105,18 @@ static Err derive_one(Store *writer, const Deriving *deriving, StaleMark mark,
     return err;
 }
 
-static ScoreThen score_then(bool scored, double score, Band band)
+static ScoreThen then_of(const Deriving *deriving, CustomerRow *row)
 {
-    return scored ? (ScoreThen){true, score, band} : (ScoreThen){0};
+    if (row->scored) return (ScoreThen){true, row->score, (int)row->band};
+    const Cards *cards = live_cards_now(deriving->cards);
+    const Scorecard *card = derive_card_of(cards, row, deriving->today);
+    return (ScoreThen){
+        .state = score_state(false, 0, derive_unscored(&row->picture, card).status)};
 }
 
 static bool same_score(const ScoreThen *a, const ScoreThen *b)
 {
-    return a->scored == b->scored && a->score == b->score && a->band == b->band;
+    return a->scored == b->scored && a->score == b->score && a->state == b->state;
 }
 
 // What its score is, before the picture that is made takes the place of the one before.
@@ -116,9 +128,12 @@ static Err compare(Store *writer, const Deriving *deriving, const PictureRow *ma
     Err err = store_customer(writer, &scratch, customer, deriving->today, &row);
     if (err) return err == ERR_NOT_FOUND ? OK : err;
     const Score *score = &made->score;
-    NewsItem change = {.customer = customer,
-                       .before = score_then(row.scored, row.score, row.band),
-                       .after = score_then(score->scored, score->total, score->band)};
+    NewsItem change = {
+        .customer = customer,
+        .before = then_of(deriving, &row),
+        .after = {.scored = score->scored,
+                  .score = score->total,
+                  .state = score_state(score->scored, score->band, score->status)}};
     if (!same_score(&change.before, &change.after))
         deriving->changed[(*deriving->changes)++] = change;
     return OK;

@@ -47,6 +47,10 @@ MUST_USE Err derive_overrides(Store *store, Arena *arena, int64_t customer, Over
 // Put what was derived in place of what was stored.
 void derive_into(CustomerRow *row, const PictureRow *made);
 
+// Why there is no score, and the coverage, by the picture as of its day; where that is of
+// other metrics than the card's, as far as it can tell.
+Score derive_unscored(Picture *picture, const Scorecard *card);
+
 // Say of rows without a score why they have none, and what their coverage is: that is not
 // stored.
 void derive_status(const Cards *cards, Day today, CustomerRow *row, int rows);

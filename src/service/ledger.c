@@ -4,6 +4,7 @@
 #include "service/derive.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum {
     THREADS_MOST = 2,
@@ -150,10 +151,9 @@ static void fill_cell(const Work *work, const Person *person, const Picture *pic
     if (holds) score = override_apply(&score, holds, card);
     if (day->card) day->card[person->place] = card;
     day->overridden[person->place] = holds != NULL;
-    day->state[person->place] = score.scored ? CELL_SCORED : CELL_UNSCORED;
-    if (!score.scored) return;
-    day->score[person->place] = score.total;
-    day->band[person->place] = (unsigned char)score.band;
+    day->state[person->place] =
+        (unsigned char)score_state(score.scored, score.band, score.status);
+    if (score.scored) day->score[person->place] = score.total;
 }
 
 // Day by day, where they are few or far apart.
@@ -229,8 +229,9 @@ static void make_days(Ledger *ledger, Arena *arena, const LedgerQuery *query)
             (LedgerDay){.day = query->only ? query->only[d] : query->span.from + d,
                         .score = arena_new(arena, double, ledger->customers),
                         .state = arena_new(arena, unsigned char, ledger->customers),
-                        .band = arena_new(arena, unsigned char, ledger->customers),
                         .overridden = arena_new(arena, bool, ledger->customers)};
+    for (int d = 0; d < ledger->days && ledger->customers > 0; d++)
+        memset(ledger->day[d].state, STATE_ABSENT, (size_t)ledger->customers);
     if (ledger->days == 1)
         ledger->day[0].card = arena_new(arena, const Scorecard *, ledger->customers);
 }
@@ -238,7 +239,7 @@ static void make_days(Ledger *ledger, Arena *arena, const LedgerQuery *query)
 Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
 {
     // The book comes first; then it is known how much room the cells take.
-    enum { CELL_BYTES = sizeof(double) + 3, DAY_BYTES = 4096 };
+    enum { CELL_BYTES = sizeof(double) + 2, DAY_BYTES = 4096 };
     *out = (Ledger){.start = arena_map(SPARE_BYTES),
                     .days =
                         query->only ? query->onlys : query->span.to - query->span.from + 1};
@@ -259,16 +260,6 @@ Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out)
     make_days(out, &cells, query);
     err = do_all(&work, out->customers, STRETCH, fill_customer);
     return err ? err : do_all(&work, out->days, 1, add_up);
-}
-
-int ledger_state(const LedgerDay *day, int place)
-{
-    switch ((CellState)day->state[place]) {
-    case CELL_ABSENT: return STATE_ABSENT;
-    case CELL_UNSCORED: return STATE_UNSCORED;
-    case CELL_SCORED: return day->band[place];
-    }
-    return STATE_ABSENT;
 }
 
 void ledger_close(Ledger *ledger)

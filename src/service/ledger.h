@@ -10,13 +10,10 @@
 #include "service/moves.h"
 #include "service/past.h"
 
-typedef enum { CELL_ABSENT, CELL_UNSCORED, CELL_SCORED } CellState;
-
 typedef struct {  // one day; a line of cells, by the customer's place in the book
     Day day;
     double *score;
-    unsigned char *state;    // a CellState
-    unsigned char *band;     // where it is scored
+    unsigned char *state;    // as moves.h has them
     bool *overridden;        // is it as somebody says?
     const Scorecard **card;  // by which it was judged; NULL where there are many days
 } LedgerDay;
@@ -45,9 +42,6 @@ typedef struct {
 // Make one; ledger_close it in any case.  ERR_BUSY: it was cancelled.
 MUST_USE Err ledger_open(Service *service, const LedgerQuery *query, Ledger *out);
 void ledger_close(Ledger *ledger);
-
-// What the customer at this place was in then: a state, as moves.h has them.
-int ledger_state(const LedgerDay *day, int place);
 
 // What a day adds up to.
 BookDay ledger_sum(const Ledger *ledger, int day, Str currency, Arena scratch);

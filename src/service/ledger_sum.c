@@ -25,7 +25,7 @@ static void add_scored(const LedgerDay *day, int place, int64_t mrr, Sums *sums,
                        BookDay *out)
 {
     double score = day->score[place];
-    Band band = (Band)day->band[place];
+    const int band = day->state[place];
     sums->score[out->scored++] = score;
     sums->scores += score;
     sums->weighted += score * (double)mrr;
@@ -65,11 +65,15 @@ BookDay ledger_sum(const Ledger *ledger, int day, Str currency, Arena scratch)
     Sums sums = {.score = arena_new(&scratch, double, ledger->customers)};
     for (int place = 0; place < ledger->customers; place++) {
         const BookRow *row = &ledger->book[place];
-        if (cells->state[place] == CELL_ABSENT) continue;
+        const int state = cells->state[place];
+        if (state == STATE_ABSENT) continue;
         int64_t mrr = str_equal(row->currency, currency) ? row->mrr : 0;
         out.customers++;
         add(&out.mrr, mrr);
-        if (cells->state[place] == CELL_SCORED) add_scored(cells, place, mrr, &sums, &out);
+        if (state < STATE_UNSCORED)
+            add_scored(cells, place, mrr, &sums, &out);
+        else
+            out.unscored[state - STATE_UNSCORED]++;
     }
     conclude(&sums, &out);
     return out;

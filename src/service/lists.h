@@ -27,9 +27,6 @@ typedef struct {  // where a customer stands in a sorted list
     int64_t customer;
 } Rank;
 
-// The state of a customer who is in no band, among the bits of bands.
-enum { BAND_BIT_NO_DATA = 1 << BAND_COUNT, BAND_BITS = (1 << (BAND_COUNT + 1)) - 1 };
-
 typedef struct {  // what a customer was in at the end of a day
     Day day;
     unsigned states;  // one of these, as bits of 1 << a state of moves.h
@@ -61,8 +58,8 @@ typedef struct {
     Str currency;   // whose revenue is in this one, and not in this one
     Str currency_not;
     Without without;
-    unsigned bands;  // one of these, as bits of 1 << Band; 0: whichever
-    bool has_least;  // a score of at least, and of at most
+    unsigned states;  // one of these, as bits of 1 << a state of score.h; 0: whichever
+    bool has_least;   // a score of at least, and of at most
     bool has_most;
     double least_score;
     double most_score;
@@ -135,9 +132,9 @@ enum { WORDS_SHOWN = 100 };
 
 typedef struct {  // of all who have not left, whatever a list chooses
     int64_t customers;
-    int64_t band[BAND_COUNT + 1];  // no_data last
-    int64_t mrr;                   // minor units of the reporting currency, as the next
-    int64_t mrr_at_risk;           // of at-risk and critical customers
+    int64_t in[STATES];   // by state
+    int64_t mrr;          // minor units of the reporting currency, as the next
+    int64_t mrr_at_risk;  // of at-risk and critical customers
     Str currency;
     WordCount *segment;  // most customers first, up to WORDS_SHOWN; of an empty word none
     int segments;

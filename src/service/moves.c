@@ -107,7 +107,7 @@ static void add_flow(const Ledger *ledger, const MovesQuery *query, const Wanted
     const LedgerDay *before = &ledger->day[wanted->before],
                     *after = &ledger->day[wanted->after];
     for (int place = 0; place < ledger->customers; place++) {
-        int from = ledger_state(before, place), to = ledger_state(after, place);
+        int from = before->state[place], to = after->state[place];
         if (from == STATE_ABSENT && to == STATE_ABSENT) continue;
         out->flow[from][to]++;
         const bool both = from < BAND_COUNT && to < BAND_COUNT;
@@ -129,8 +129,8 @@ static void add_flow(const Ledger *ledger, const MovesQuery *query, const Wanted
 
 static void add_period(const LedgerDay *day, int place, CohortPeriod *period)
 {
-    period->customers += day->state[place] != CELL_ABSENT;
-    if (day->state[place] != CELL_SCORED) return;
+    period->customers += day->state[place] != STATE_ABSENT;
+    if (day->state[place] >= STATE_UNSCORED) return;
     period->scored++;
     period->mean_score += day->score[place];
 }

@@ -7,10 +7,9 @@
 #include "model/score.h"
 #include "service/service.h"
 
-// What a customer is in on a day: a band, or one of these.
+// What a customer is in on a day: a state of score.h, or none.
 enum {
-    STATE_UNSCORED = BAND_COUNT,  // a customer, without a score
-    STATE_ABSENT,                 // no customer yet, or no more
+    STATE_ABSENT = STATES,  // no customer yet, or no more
     STATE_COUNT,
     STATE_HERE_BITS = (1 << STATE_ABSENT) - 1  // a customer, as bits of 1 << state
 };

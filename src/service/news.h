@@ -15,9 +15,9 @@
 typedef struct ScoreNews ScoreNews;
 
 typedef struct {
-    bool scored;  // the rest is 0 where it is not
-    double score;
-    Band band;
+    bool scored;
+    double score;  // 0 where there is none
+    int state;     // as score.h has them
 } ScoreThen;
 
 typedef struct {

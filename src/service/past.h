@@ -20,6 +20,7 @@ typedef struct {
     Day day;
     int64_t customers;
     int64_t scored;
+    int64_t unscored[STATUS_SCORED];  // by status
     double portfolio_score;  // mean weighted by revenue; plain mean where there is none
     double mean;             // 0 where nobody is scored, as of those that follow
     double lower_quartile;   // between two scores, the share of the way that is its own
@@ -48,8 +49,9 @@ MUST_USE Err get_book_history(Service *service, Arena *arena, DaySpan days, int 
                               BookHistory *out);
 
 typedef struct {
-    BookRow row;      // `scored`, `score` and `band` as of the day
-    bool overridden;  // somebody said so
+    BookRow row;         // `scored`, `score` and `band` as of the day
+    ScoreStatus status;  // and where there is no score, why
+    bool overridden;     // somebody said so
     const Scorecard *card;
 } PastRow;
 

@@ -25,13 +25,17 @@ static int gather(const Ledger *ledger, ListPlace after, PastRow *out)
     const LedgerDay *day = &ledger->day[0];
     int rows = 0;
     for (int place = 0; place < ledger->customers; place++) {
-        if (day->state[place] == CELL_ABSENT) continue;
+        const int state = day->state[place];
+        if (state == STATE_ABSENT) continue;
         PastRow row = {.row = ledger->book[place],
                        .overridden = day->overridden[place],
                        .card = day->card[place]};
-        row.row.scored = day->state[place] == CELL_SCORED;
+        row.row.scored = state < STATE_UNSCORED;
         row.row.score = day->score[place];
-        row.row.band = (Band)day->band[place];
+        if (row.row.scored)
+            row.row.band = (Band)state;
+        else
+            row.status = (ScoreStatus)(state - STATE_UNSCORED);
         bool behind = !after.set || is_behind(&row, after.sort_score, after.customer);
         if (behind) out[rows++] = row;
     }
@@ -53,7 +57,7 @@ static void count_cards(const Ledger *ledger, const Cards *cards, Arena *arena,
     Arena room = start;
     Judges judges = judges_new(&room, cards);
     for (int place = 0; place < ledger->customers; place++)
-        if (day->state[place] != CELL_ABSENT)
+        if (day->state[place] != STATE_ABSENT)
             judges_find(&judges, day->card[place])->customers++;
     out->card = arena_new(arena, PastCard, judges.count);
     for (; out->cards < judges.count; out->cards++)

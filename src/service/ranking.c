@@ -33,11 +33,6 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
     return wanted;
 }
 
-static unsigned band_bit(const RollEntry *entry)
-{
-    return entry->scored ? 1U << entry->band : BAND_BIT_NO_DATA;
-}
-
 static bool holds(Str text, Str part)
 {
     if (part.length == 0) return true;
@@ -108,7 +103,7 @@ bool wanted_fits(const Wanted *wanted, const RollEntry *entry)
 {
     const ListQuery *query = wanted->query;
     if (wanted->nobody) return false;
-    if (query->bands && !(query->bands & band_bit(entry))) return false;
+    if (query->states && !(query->states & 1U << entry->state)) return false;
     if (wanted->among && !among_holds(wanted->among, entry->customer)) return false;
     return fits_words(wanted, entry) && fits_score(query, entry) &&
            fits_days(wanted, entry) && holds_words(entry->find, wanted->text);

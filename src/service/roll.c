@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "base/hash.h"
+#include "service/derive.h"
 #include "service/inside.h"
 #include "service/judging.h"
 
@@ -101,6 +102,12 @@ static Day slips_on(const Scorecard *card, const RollRow *row)
     return row->scored && judging_slips(card, row->band, next) ? next->day : DAY_NONE;
 }
 
+static int state_of(const Scorecard *card, const RollRow *row)
+{
+    if (row->scored) return score_state(true, row->band, STATUS_SCORED);
+    return score_state(false, 0, derive_unscored(row->picture, card).status);
+}
+
 static void call_one(void *context, const RollRow *row)
 {
     Call *call = context;
@@ -122,7 +129,7 @@ static void call_one(void *context, const RollRow *row)
                          .last_seen_at = row->last_seen_at,
                          .score = row->score,
                          .change_30d = row->change_30d,
-                         .band = row->band,
+                         .state = state_of(card, row),
                          .scored = row->scored,
                          .has_30d = row->has_30d};
     entry->find = fold_lines(call, row, &entry->name);

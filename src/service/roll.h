@@ -32,7 +32,7 @@ typedef struct {
     Millis last_seen_at;  // 0: never
     double score;
     double change_30d;
-    Band band;
+    int state;  // as score.h has them
     bool scored;
     bool has_30d;
 } RollEntry;

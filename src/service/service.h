@@ -219,6 +219,7 @@ typedef struct {  // those of the book that are judged by a card
     const Scorecard *card;
     int64_t customers;
     int64_t scored;
+    int64_t unscored[STATUS_SCORED];  // by status
     int64_t mrr;
     BandSum band[BANDS_MAX];  // by the card's bands
 } CardSum;
@@ -246,8 +247,8 @@ typedef struct {
     Str currency;
     int64_t customers;
     int64_t scored;
-    int64_t no_data;
-    int64_t other_currency;  // customers whose revenue is in none of the sums
+    int64_t unscored[STATUS_SCORED];  // by status
+    int64_t other_currency;           // customers whose revenue is in none of the sums
     double portfolio_score;  // mean weighted by revenue; plain mean where there is none
     double mean_score;
     int64_t mrr;

@@ -5,19 +5,15 @@
 #include "base/json_write.h"
 #include "base/log.h"
 #include "service/inside.h"
+#include "service/pace.h"
 #include "service/proving.h"
 #include "service/validating.h"
 
 #include <assert.h>
-#include <time.h>
-#include <unistd.h>
 
 #define JOB_NOTE S("validation.job")
 
 enum {
-    LOWEST = 19,           // of priorities
-    BREATH_EVERY_MS = 20,  // so often it lets others pass
-    BREATH_MS = 1,
     WRITE_BYTES = 4096,
     NOTE_EVERY_MS = 5000,  // so often it notes how far it is, where others may ask
     ALIVE_MS = 30000       // so long after that it is believed to run
@@ -38,9 +34,9 @@ struct Validations {
     atomic_bool stop;     // it is to end: cancelled, or closed
     atomic_bool closing;  // and was cut off then
     atomic_int progress;
-    bool shared;          // other processes may prove, too
-    int64_t breathed_at;  // in ticks; the thread's own
-    int64_t noted_at;
+    bool shared;       // other processes may prove, too
+    Pace pace;         // the thread's own, as what follows
+    int64_t noted_at;  // in ticks
 };
 
 Str job_state_name(JobState state)
@@ -162,13 +158,8 @@ static bool go_on(void *context, int progress)
 {
     Validations *validations = context;
     atomic_store(&validations->progress, progress);
-    int64_t now = clock_ticks();
-    note_progress(validations, progress, now);
-    if (now - validations->breathed_at > BREATH_EVERY_MS * (int64_t)1000000) {
-        const struct timespec breath = {.tv_nsec = BREATH_MS * 1000000L};
-        nanosleep(&breath, NULL);
-        validations->breathed_at = clock_ticks();
-    }
+    note_progress(validations, progress, clock_ticks());
+    pace_keep(&validations->pace);
     return !atomic_load(&validations->stop);
 }
 
@@ -197,8 +188,7 @@ static void *run(void *context)
     Validations *validations = context;
     Report report[REPORTS_MOST];
     int reports = 0;
-    // The thread's alone, as Linux has it.
-    if (nice(LOWEST) < 0) log_warning("the proof runs with the priority of all others");
+    pace_begin(&validations->pace);
     Err err = prove(validations, report, &reports);
 
     Job job = validations->job;

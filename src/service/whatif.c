@@ -95,8 +95,16 @@ static Err judge(Trial *trial, CustomerRow *row, Judged *before, Judged *after,
 
 static bool is_other(const Judged *before, const Judged *after)
 {
-    if (before->score.scored != after->score.scored) return true;
+    if (before->score.status != after->score.status) return true;
     return before->score.scored && before->score.total != after->score.total;
+}
+
+// Does the book show what the card does not make of it?
+static bool is_overruled(const CustomerRow *row, const Judged *before)
+{
+    if (row->scored != before->score.scored) return true;
+    return row->scored &&
+           (row->score != before->score.total || row->band != before->score.band);
 }
 
 // --- who moves most --------------------------------------------------------------
@@ -195,17 +203,17 @@ static WhatIfMover told(Arena *arena, const Mover *mover)
 
 // --- the book --------------------------------------------------------------------
 
-static int place_of(const Score *score)
+static int state_of(const Score *score)
 {
-    return score->scored ? (int)score->band : BAND_COUNT;
+    return score_state(score->scored, score->band, score->status);
 }
 
 static void add_side(WhatIfSide *side, const Score *score, int64_t mrr)
 {
-    const int place = place_of(score);
-    side->customers[place]++;
-    if (__builtin_add_overflow(side->mrr[place], mrr, &side->mrr[place]))
-        side->mrr[place] = INT64_MAX;
+    const int state = state_of(score);
+    side->customers[state]++;
+    if (__builtin_add_overflow(side->mrr[state], mrr, &side->mrr[state]))
+        side->mrr[state] = INT64_MAX;
     if (!score->scored) return;
     int bin = (int)(score->total / (100.0 / HISTOGRAM_BINS));
     side->histogram[bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1]++;
@@ -219,7 +227,7 @@ static Err add_customer(Trial *trial, CustomerRow *row, Arena scratch)
     Judged before, after;
     Err err = judge(trial, row, &before, &after, scratch);
     if (err) return err;
-    bool other = is_other(&before, &after);
+    bool other = is_other(&before, &after) || is_overruled(row, &before);
     if (other) err = overrule(trial, row->customer.id, &before, scratch);
     if (other && !err) err = overrule(trial, row->customer.id, &after, scratch);
     if (err) return err;
@@ -230,7 +238,7 @@ static Err add_customer(Trial *trial, CustomerRow *row, Arena scratch)
     if (str_equal(after.card->id, trial->card)) out->applies++;
     add_side(&out->before, &before.score, mrr);
     add_side(&out->after, &after.score, mrr);
-    out->flow[place_of(&before.score)][place_of(&after.score)]++;
+    out->flow[state_of(&before.score)][state_of(&after.score)]++;
     if (!is_other(&before, &after)) return OK;
     out->changed++;
     note_move(trial, row, &before, &after);

@@ -6,15 +6,11 @@
 
 #include "service/scorecards.h"
 
-enum {
-    WHATIF_MOVERS = 20,
-    WHATIF_PLACES = BAND_COUNT + 1,  // the bands, and behind them: no score
-    WHATIF_NAME_BYTES = CUSTOMER_NAME_MAX * 4
-};
+enum { WHATIF_MOVERS = 20, WHATIF_NAME_BYTES = CUSTOMER_NAME_MAX * 4 };
 
 typedef struct {
-    int64_t customers[WHATIF_PLACES];
-    int64_t mrr[WHATIF_PLACES];  // in the reporting currency
+    int64_t customers[STATES];  // by state, as score.h has them
+    int64_t mrr[STATES];        // in the reporting currency
     int64_t histogram[HISTOGRAM_BINS];
     int64_t scored;
     double mean_score;  // 0 where nobody has a score
@@ -35,12 +31,12 @@ typedef struct {
     Day today;
     int64_t customers;  // of the live book
     int64_t applies;    // for whom the card would hold
-    int64_t changed;    // whose score, or lack of one, would be another
+    int64_t changed;    // whose score, or why there is none, would be another
     bool from_facts;    // what it measures is not in the pictures as yet
     WhatIfSide before;
     WhatIfSide after;
-    int64_t flow[WHATIF_PLACES][WHATIF_PLACES];  // from, to
-    WhatIfMover up[WHATIF_MOVERS];               // the largest first
+    int64_t flow[STATES][STATES];   // from, to
+    WhatIfMover up[WHATIF_MOVERS];  // the largest first
     int ups;
     WhatIfMover down[WHATIF_MOVERS];
     int downs;

@@ -8,7 +8,7 @@
 
 typedef struct {
     Day first;           // on which anything ever happened; DAY_NONE: nothing did
-    Millis received_at;  // when the first of all events came
+    Millis received_at;  // since when events have come, whatever became of them since
     int64_t last;        // the number of the last one; 0: there is none
 } LogSpan;
 

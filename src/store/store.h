@@ -192,7 +192,8 @@ typedef struct {  // what a customer is looked for by, and stands in a list by
     Band band;
     bool has_30d;
     double change_30d;
-    Day since;  // as its picture says; DAY_NONE where that cannot be read
+    Picture *picture;  // of nothing, where that cannot be read
+    Day since;         // as it says; DAY_NONE where it cannot be read
     NextDrop next_drop;
 } RollRow;
 

@@ -1,5 +1,6 @@
 #include "history.h"
 #include "model/explain.h"
+#include "model/words.h"
 #include "test.h"
 
 enum { LOGIN, FEATURE, TICKET, INVOICE, API };
@@ -57,7 +58,7 @@ TEST(logins_are_explained)
     assert_str_equal(of_logins(149),
                      S("149 logins in 12 weeks, 12.4 a week: 10 or more earns 75"));
     assert_str_equal(of_logins(1),
-                     S("1 login in 12 weeks, 0.1 a week: fewer than 1 earns 0"));
+                     S("1 login in 12 weeks, 0.083 a week: fewer than 1 earns 0"));
     assert_str_equal(of_logins(12),
                      S("12 logins in 12 weeks, 1 a week: 1 or more earns 25"));
     assert_str_equal(of_logins(2400),
@@ -204,4 +205,65 @@ TEST(one_login_a_week_is_singular)
     picture.measure[METRIC_API].amount = 5000;
     picture.measure[METRIC_LOGINS].amount = 12;
     assert_str_equal(summed_up(&picture), S("only 1 login a week"));
+}
+
+static Str said_of(void (*say)(Writer *, double), double number)
+{
+    Writer writer = {.arena = test_arena()};
+    say(&writer, number);
+    return writer_str(&writer);
+}
+
+TEST(a_small_value_is_told_with_digits_that_mean_something)
+{
+    const struct {
+        double number;
+        const char *told;
+    } cases[] = {
+        {0, "0"},
+        {0.03, "0.03"},
+        {1.0 / 30, "0.033"},
+        {1.0 / 12, "0.083"},
+        {0.5, "0.5"},
+        {1.0 / 6, "0.17"},
+        {0.996, "1"},
+        {0.004, "0.004"},
+        {-0.034, "-0.034"},
+        {1, "1"},
+        {1.26, "1.3"},
+        {1234.56, "1,234.6"},
+        {1e-12, "0"},
+        {0.0000123, "0.000012"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_str_equal(said_of(words_value, cases[i].number), str_of(cases[i].told));
+    assert_true(words_is_one(1) && words_is_one(0.996) && words_is_one(1.04));
+    assert_false(words_is_one(0.96) || words_is_one(1.06) || words_is_one(0));
+}
+
+TEST(an_edge_is_told_as_it_stands_in_the_card)
+{
+    assert_str_equal(said_of(words_edge, 0.25), S("0.25"));
+    assert_str_equal(said_of(words_edge, 0.05), S("0.05"));
+    assert_str_equal(said_of(words_edge, 1200), S("1,200"));
+    assert_str_equal(said_of(words_edge, 2.5), S("2.5"));
+}
+
+TEST(a_few_logins_of_many_seats_are_not_none)
+{
+    Picture picture = known();
+    Scorecard card = *scorecard_standard();
+    Factor *login = &card.factor[LOGIN];
+    login->per_seat = true;
+    login->seats = METRIC_FEATURES;
+    picture.measure[METRIC_LOGINS] = measured(60, 0, 60);
+    picture.measure[METRIC_FEATURES] = measured(180, 0, 180);
+    assert_str_equal(explained(&card, &picture, LOGIN),
+                     S("60 logins in 12 weeks, 0.028 a week and seat: fewer than 1 "
+                       "earns 0"));
+    picture.measure[METRIC_API].amount = 5000;
+    Writer writer = {.arena = test_arena()};
+    Score score = score_of(&picture, &card, today);
+    explain_score(&writer, &card, &score, &picture);
+    assert_str_equal(writer_str(&writer), S("only 0.028 logins a week and seat"));
 }

@@ -181,7 +181,9 @@ static void check_side(const Moves *moves, const BookDay *book, bool before)
 {
     for (int band = 0; band < BAND_COUNT; band++)
         assert_int_equal(count(moves, band, before), book->band[band].customers);
-    assert_int_equal(count(moves, STATE_UNSCORED, before), book->customers - book->scored);
+    for (ScoreStatus status = 0; status < STATUS_SCORED; status++)
+        assert_int_equal(count(moves, STATE_UNSCORED + (int)status, before),
+                         book->unscored[status]);
 }
 
 TEST(what_flows_is_the_book_of_either_day)

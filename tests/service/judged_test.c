@@ -81,8 +81,9 @@ static void publish_any(Service *service, int number)
     Str document = str_format(
         stage_memory(),
         "{\"id\":\"%.*s\",\"title\":\"A card\",\"applies_to\":[%.*s],\"priority\":%d,"
-        "\"factors\":[%.*s,%.*s]%.*s}",
-        STR(id), STR(applies), throw(3), STR(one), STR(two), STR(bands));
+        "\"grace_days\":%d,\"min_coverage\":0.%d,\"factors\":[%.*s,%.*s]%.*s}",
+        STR(id), STR(applies), throw(3), 60 * throw(2), 9 * throw(2), STR(one), STR(two),
+        STR(bands));
     Scorecard card;
     CardFaults faults;
     if (scorecard_read(stage_memory(), document, &card, &faults))
@@ -150,7 +151,10 @@ static void assert_list(const Book *book)
         const HealthDetails *own = &book->of[list.row[i].customer.id - 1];
         assert_ptr_equal(list.row[i].card, own->card);
         assert_int_equal(list.row[i].scored, own->score.scored);
-        if (!own->score.scored) continue;
+        if (!own->score.scored) {
+            assert_int_equal(list.row[i].status, own->score.status);
+            continue;
+        }
         assert_true(list.row[i].score == own->score.total);
         assert_int_equal(list.row[i].band, own->score.band);
     }
@@ -189,13 +193,13 @@ static void assert_cards(const Book *book, const Dashboard *dashboard)
 
 static void assert_sums(const Book *book, const Dashboard *dashboard)
 {
-    int64_t scored = 0, band[BAND_COUNT] = {0}, mrr_at_risk = 0;
-    int64_t bin[HISTOGRAM_BINS] = {0};
+    int64_t band[BAND_COUNT] = {0}, mrr_at_risk = 0;
+    int64_t bin[HISTOGRAM_BINS] = {0}, status[STATUS_COUNT] = {0};
     double scores = 0;
     for (int c = 0; c < CUSTOMERS; c++) {
         const Score *score = &book->of[c].score;
+        status[score->status]++;
         if (!score->scored) continue;
-        scored++;
         scores += score->total;
         band[score->band]++;
         int place = (int)(score->total / (100.0 / HISTOGRAM_BINS));
@@ -203,12 +207,13 @@ static void assert_sums(const Book *book, const Dashboard *dashboard)
         if (score->band <= BAND_AT_RISK) mrr_at_risk += book->of[c].row.customer.mrr;
     }
     assert_int_equal(dashboard->customers, CUSTOMERS);
-    assert_int_equal(dashboard->scored, scored);
+    assert_int_equal(dashboard->scored, status[STATUS_SCORED]);
     assert_int_equal(dashboard->mrr_at_risk, mrr_at_risk);
-    assert_close(dashboard->mean_score, scores / (double)scored);
+    assert_close(dashboard->mean_score, scores / (double)status[STATUS_SCORED]);
     for (int b = 0; b < BAND_COUNT; b++)
         assert_int_equal(dashboard->band[b].customers, band[b]);
     assert_memory_equal(dashboard->histogram, bin, sizeof bin);
+    assert_memory_equal(dashboard->unscored, status, sizeof dashboard->unscored);
 }
 
 // The mean points of a factor in a segment, and of how many.
@@ -285,6 +290,7 @@ static void assert_past(const Book *book, const Dashboard *dashboard)
         assert_ptr_equal(past.row[r].card, own->card);
         assert_int_equal(past.row[r].overridden, own->overridden != NULL);
         if (own->score.scored) assert_true(past.row[r].row.score == own->score.total);
+        if (!own->score.scored) assert_int_equal(past.row[r].status, own->score.status);
     }
 }
 
@@ -347,11 +353,13 @@ static void assert_groups(const Book *book, const Dashboard *dashboard)
     Moves moves;
     const MovesQuery query = {.days = {TODAY - 1, TODAY}};
     assert_int_equal(get_moves(book->service, stage_memory(), &query, &moves), OK);
-    for (int band = 0; band < BAND_COUNT; band++) {
+    for (int state = 0; state < STATES; state++) {
         int64_t now = 0;
         for (int from = 0; from < STATE_COUNT; from++)
-            now += moves.flow[from][band];
-        assert_int_equal(now, dashboard->band[band].customers);
+            now += moves.flow[from][state];
+        assert_int_equal(now, state < BAND_COUNT
+                                  ? dashboard->band[state].customers
+                                  : dashboard->unscored[state - STATE_UNSCORED]);
     }
 }
 

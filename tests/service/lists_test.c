@@ -144,9 +144,9 @@ TEST(bands_scores_and_renewals_bound_the_list)
     double score = stage_details(service, active, scorecard_standard()).row.score;
 
     ListQuery query = list_everybody();
-    query.bands = BAND_BIT_NO_DATA;
+    query.states = 1U << STATE_UNSCORED;
     assert_str_equal(names_of(service, query), S("late never"));
-    query.bands = BAND_BITS & ~(unsigned)BAND_BIT_NO_DATA;
+    query.states = (1U << BAND_COUNT) - 1;
     assert_str_equal(names_of(service, query), S("soon"));
     query = list_everybody();
     query.has_least = query.has_most = true;
@@ -261,7 +261,7 @@ static ListQuery any_query(void)
     ListQuery query = list_everybody();
     if (rand() % 3 == 0) query.owner = str_of(owners[rand() % 3]);
     if (rand() % 3 == 0) query.segment = str_of(segments[rand() % 4]);
-    if (rand() % 3 == 0) query.bands = (unsigned)rand() & BAND_BITS;
+    if (rand() % 3 == 0) query.states = (unsigned)rand() & ((1U << STATES) - 1);
     if (rand() % 4 == 0) query.text = str_of("A");
     if (rand() % 4 == 0) query.renews_before = TODAY + rand() % 5;
     query.has_most = rand() % 5 == 0;
@@ -274,11 +274,11 @@ static ListQuery any_query(void)
 static bool fits(const ListQuery *query, const CustomerRow *row)
 {
     const Customer *customer = &row->customer;
-    unsigned band = row->scored ? 1U << row->band : (unsigned)BAND_BIT_NO_DATA;
+    unsigned state = 1U << score_state(row->scored, row->band, row->status);
     Str name = str_fold(stage_memory(), customer->name);
     return (!query->owner.length || str_equal(query->owner, customer->owner)) &&
            (!query->segment.length || str_equal(query->segment, customer->segment)) &&
-           (!query->bands || query->bands & band) &&
+           (!query->states || query->states & state) &&
            (!query->text.length || str_find(name, 'a') >= 0 ||
             str_find(customer->email, 'a') >= 0) &&
            (query->renews_before == DAY_NONE ||

@@ -148,7 +148,7 @@ TEST(a_dashboard_adds_up_what_the_list_shows)
     }
     assert_int_equal(dashboard.customers, 5);
     assert_int_equal(dashboard.scored, 4);
-    assert_int_equal(dashboard.no_data, 1);
+    assert_int_equal(dashboard.unscored[STATUS_NO_DATA], 1);
     assert_int_equal(dashboard.mrr, mrr + 700);
     assert_int_equal(dashboard.mrr_at_risk, at_risk);
     assert_true(fabs(dashboard.mean_score - sum / 4) < 1e-9);

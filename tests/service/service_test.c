@@ -19,7 +19,7 @@ TEST(a_new_customer_is_in_the_very_next_answer_of_every_kind)
     Dashboard dashboard;
     assert_int_equal(get_dashboard(service, stage_memory(), &dashboard), OK);
     assert_int_equal(dashboard.customers, 1);
-    assert_int_equal(dashboard.no_data, 1);
+    assert_int_equal(dashboard.unscored[STATUS_NO_DATA], 1);
     assert_int_equal(dashboard.mrr, 5000);
 
     HealthDetails details = stage_details(service, acme, scorecard_standard());

@@ -45,6 +45,69 @@ TEST(a_log_spans_from_what_happened_first_and_what_came_first)
     assert_true(span.last > 0);
 }
 
+// Who waited for a customer, is handed on by another server, or comes with the history of
+// years is stored behind what came later.
+TEST(what_came_first_need_not_be_the_first_of_the_log)
+{
+    Store *store = fresh_writer();
+    LogSpan span;
+    int64_t customer = add_customer(store, "a"), other = add_customer(store, "b");
+    const int late[] = {5000, 300, 900, 100, 4000};
+    Millis first = INT64_MAX;
+    for (int e = 0; e < 5; e++) {
+        char id[2] = {(char)('0' + e), 0};
+        log_in(store, e % 2 ? other : customer, 3, late[e], id);
+        Millis received = at(3, 12) + (Millis)late[e] * 60000;
+        if (received < first) first = received;
+        assert_ok(store_log_span(open_reader(), &span));
+        assert_int_equal(span.received_at, first);
+    }
+    Appended outcome;
+    Event again = {.customer = customer,
+                   .type = EVENT_LOGIN,
+                   .at = at(3, 12),
+                   .received_at = at(1, 1),
+                   .quantity = 1,
+                   .source = S("api"),
+                   .id = S("0"),
+                   .details = S("{}")};
+    assert_ok(store_append(store, &again, 1, &outcome, *test_arena()));
+    assert_int_equal(outcome, APPEND_DUPLICATE);
+    assert_ok(store_log_span(open_reader(), &span));
+    assert_int_equal(span.received_at, first);
+
+    // Who is erased or merged leaves the moment from which on times are known.
+    int left;
+    assert_ok(store_fold(store, 10, &left));
+    assert_ok(store_merge_customers(store, other, customer, at(9, 1), *test_arena()));
+    assert_ok(store_erase_customer(store, customer));
+    log_in(store, add_customer(store, "c"), 9, 0, "new");
+    assert_ok(store_log_span(open_reader(), &span));
+    assert_int_equal(span.received_at, first);
+}
+
+static Err append_and_fail(Store *store, void *context)
+{
+    const int64_t *customer = context;
+    log_in(store, *customer, 1, 0, "undone");
+    log_in(store, *customer, 1, 1, "undone as well");
+    return ERR_STORE;
+}
+
+TEST(what_is_undone_has_not_come)
+{
+    Store *store = fresh_writer();
+    int64_t customer = add_customer(store, "a");
+    log_in(store, customer, 7, 0, "one");
+    assert_int_equal(store_together(store, append_and_fail, &customer), ERR_STORE);
+    LogSpan span;
+    assert_ok(store_log_span(open_reader(), &span));
+    assert_int_equal(span.received_at, at(7, 12));
+    log_in(store, customer, 4, 0, "two");
+    assert_ok(store_log_span(open_reader(), &span));
+    assert_int_equal(span.received_at, at(4, 12));
+}
+
 TEST(what_is_read_says_which_event_was_the_last_that_was_known)
 {
     int64_t latest = -1;

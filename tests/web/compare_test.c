@@ -175,7 +175,7 @@ TEST(who_is_in_a_stream_is_told_one_by_one)
     assert_holds(get(TEXT(COMPARE "?%s&moved=-stable", days)), "\"changed_total\":0,");
 
     Answer page = get_page(TEXT(COMPARE "?%s&moved=absent-no_data", days));
-    assert_holds(page, "<h2 id=\"h-chg\">From New to No score</h2>");
+    assert_holds(page, "<h2 id=\"h-chg\">From New to No data</h2>");
     assert_holds(page, "data-customers=\"1\">1 customer as a list</a>");
     assert_holds(page, TEXT("href=\"?by=segment&amp;%s&amp;cohorts=quarter&amp;moved="
                             "stable-critical#h-chg\">1</a>",

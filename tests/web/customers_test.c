@@ -34,7 +34,8 @@ TEST(a_new_customer_is_listed_at_once_without_a_score)
           "\"last_seen_at\":null,\"traits\":{},\"health\":{\"health_score\":null,"
           "\"band\":null,\"status\":\"no_data\",\"coverage\":0,\"change_7d\":null,"
           "\"change_30d\":null,\"sparkline\":[null,null,null,null,null,null,null,null,"
-          "null,null,null,null],\"scorecard\":\"standard\"}}"));
+          "null,null,null,null],\"scorecard\":\"standard\",\"band_id\":null,"
+          "\"band_name\":null}}"));
     Answer list = get("/api/customers");
     assert_int_equal(list.status, 200);
     assert_str_equal(

@@ -197,3 +197,31 @@ TEST(each_factor_has_a_line_of_what_it_earned)
     assert_holds(get_page("/api/customers/1?period=90d"),
                  "<span class=\"fsp k1\">\n<svg class=\"spark\" data-band=\"\"");
 }
+
+TEST(what_many_seats_do_seldom_is_told_with_digits_that_mean_something)
+{
+    visit_new();
+    assert_int_equal(post("/api/customers",
+                          "{\"name\":\"Acme\",\"segment\":\"Enterprise\",\"seats\":180}")
+                         .status,
+                     201);
+    for (int i = 0; i < 22; i++)
+        assert_int_equal(post("/api/customers/1/events", "{\"type\":\"login\"}").status,
+                         201);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(post("/api/customers/1/events",
+                              i ? "{\"type\":\"ticket\"}"
+                                : "{\"type\":\"feature\",\"details\":{\"feature_name\":"
+                                  "\"export\"}}")
+                             .status,
+                         201);
+    assert_int_equal(
+        post("/api/scorecards/enterprise/publish", "{\"author\":\"Ada\"}").status, 201);
+    Answer page = get_page("/api/customers/1");
+    assert_holds(page, "0.031 per seat and week");
+    assert_holds(page, "0.031 a week and seat");
+    assert_holds(page, "Only 0.031 logins a week and seat");
+    assert_lacks(page, " 0 logins a week and seat");
+    assert_holds(get_page("/api/dashboard"), "0.031 logins a week and seat");
+    assert_holds(get("/api/customers/1/health"), "0.031 a week and seat");
+}

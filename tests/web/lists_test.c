@@ -146,8 +146,8 @@ TEST(what_cannot_be_of_the_past_is_named)
         assert_holds(get_page(target), "“was” is ignored");
     }
     Answer page = get_page("/api/customers?was=2026-11-22:no_data,critical&q=alder");
-    assert_holds(page, "Critical or without a score on 22 Nov 2026; who has left since is "
-                       "among them.");
+    assert_holds(page, "Critical or No data on 22 Nov 2026; who has left since is among "
+                       "them.");
     assert_holds(page,
                  "name=\"was\" value=\"2026-11-22:critical,no_data\" form=\"filter\"");
     assert_lacks(page, "Save view");

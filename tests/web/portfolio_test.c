@@ -46,6 +46,7 @@ TEST(the_history_of_the_book_has_a_point_a_day)
     Answer answer = get("/api/portfolio/history?from=2026-10-31");
     assert_int_equal(rows_of(read(answer)), 23);
     assert_holds(answer, "{\"date\":\"2026-10-31\",\"customers\":0,\"scored\":0,"
+                         "\"no_data\":0,\"onboarding\":0,\"insufficient_data\":0,"
                          "\"portfolio_score\":null");
     assert_holds(answer, "{\"date\":\"2026-11-16\",\"customers\":2,\"scored\":2,");
     assert_holds(answer, "{\"date\":\"2026-11-17\",\"customers\":1,\"scored\":1,");

@@ -189,12 +189,14 @@ TEST(every_answer_with_scores_says_by_which_versions_they_are)
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
         assert_holds(get(answers[i]), str_z(memory(), version));
 
-    assert_holds(get("/api/customers?segment=enterprise"), "\"scorecard\":\"mine\"}}]");
-    assert_holds(get("/api/customers?segment=smb"), "\"scorecard\":\"standard\"}}]");
+    assert_holds(get("/api/customers?segment=enterprise"),
+                 "\"scorecard\":\"mine\",\"band_id\":");
+    assert_holds(get("/api/customers?segment=smb"),
+                 "\"scorecard\":\"standard\",\"band_id\":");
     assert_holds(get("/api/customers?format=csv"),
                  str_z(memory(), str_format(memory(), ",mine,1,%.*s,", STR(hash))));
     Answer one = get("/api/customers/1");
-    assert_holds(one, "\"scorecard\":\"mine\"}");
+    assert_holds(one, "\"scorecard\":\"mine\",\"band_id\":");
     assert_holds(one, str_z(memory(), str_format(memory(), "\"scorecard_hash\":\"%.*s\"",
                                                  STR(hash))));
 }
@@ -327,7 +329,8 @@ TEST(the_past_of_the_book_says_which_cards_and_where_they_changed)
     Answer day = get("/api/portfolio");
     assert_holds(day, "\"scorecard\":null,\"scorecards\":[{");
     assert_holds(day, "{\"id\":\"mine\",\"version\":1,\"customers\":1}");
-    assert_holds(day, "\"health_score\":80,\"band\":\"critical\",\"scorecard\":\"mine\"");
+    assert_holds(day, "\"health_score\":80,\"band\":\"critical\",\"status\":\"scored\","
+                      "\"scorecard\":\"mine\"");
     assert_holds(get("/api/portfolio?scorecard=original"), "\"scorecard\":\"original\"");
     Answer history = get("/api/portfolio/history");
     assert_holds(history,

@@ -209,6 +209,39 @@ static Err write_log(Session *session, Batch *batch)
     return err;
 }
 
+static Millis earliest_of(const Batch *batch)
+{
+    Millis earliest = INT64_MAX;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->out[i] == APPEND_STORED && batch->events[i].received_at < earliest)
+            earliest = batch->events[i].received_at;
+    return earliest;
+}
+
+static Err read_received(Session *session, Arena scratch)
+{
+    Rows rows;
+    Err err =
+        session_ask_one(session, NOTE, VALUES(value_text(S("received_since"))), &rows);
+    if (err) return err == ERR_NOT_FOUND ? OK : err;
+    if (!str_int(row_text(&scratch, &rows, 0), &session->received_since))
+        session->received_since = 0;
+    rows_leave(&rows);
+    return OK;
+}
+
+// The note is written where it becomes earlier, which is hardly ever: it is one row for
+// all who write.
+static Err note_received(Session *session, const Batch *batch)
+{
+    Millis earliest = earliest_of(batch);
+    if (session->received_since && session->received_since <= earliest) return OK;
+    Err err = earliest < INT64_MAX ? read_received(session, batch->scratch) : OK;
+    if (err || earliest == INT64_MAX) return err;
+    if (session->received_since && session->received_since <= earliest) return OK;
+    return session_run(session, RECEIVED_SINCE, VALUES(value_int(earliest)));
+}
+
 // A key that was free a moment ago and is taken now: another process brings the same
 // event, and next time we find it.
 static Err write_after_asking(Session *session, Batch *batch)
@@ -278,6 +311,7 @@ static Err write(Session *session, Batch *batch)
     Arena scratch = batch->scratch;
     Tally tally = tally_of(&scratch, batch->events, batch->out, batch->count);
     err = session_add_tally(session, &tally);
+    if (!err) err = note_received(session, batch);
     if (!err && in_doubt) claim_ours(batch);
     return err;
 }

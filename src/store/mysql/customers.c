@@ -334,6 +334,7 @@ static void visit_roll_row(const Rows *rows, RollVisit *visit, void *context, Ar
                    .score = row_real(rows, 12),
                    .has_30d = !row_is_null(rows, 14),
                    .change_30d = row_real(rows, 14),
+                   .picture = &read.picture,
                    .since = read.stale ? DAY_NONE : read.picture.since,
                    .next_drop = read.next_drop};
     visit(context, &row);

@@ -566,10 +566,16 @@ WHERE customer = ?;
 SELECT coalesce(max(number), 0) FROM event;
 
 -- name: log_span
--- Since when there is anything, and since when anything came.
+-- Since when there is anything, and since when anything came: the log is not looked through.
 SELECT (SELECT min(first) FROM span),
-       (SELECT min(received_at) FROM event),
+       (SELECT CAST(value AS SIGNED) FROM note WHERE name = 'received_since'),
        (SELECT max(number) FROM event);
+
+-- name: received_since
+-- Something came at this moment, which may be earlier than all that came before.
+INSERT INTO note (name, value) VALUES ('received_since', ?)
+ON DUPLICATE KEY UPDATE
+    value = IF(CAST(VALUES(value) AS SIGNED) < CAST(value AS SIGNED), VALUES(value), value);
 
 -- name: late_events
 -- What came a minute or more after it happened, and counts.

@@ -214,6 +214,7 @@ static Err roll_back(Session *session, Err why)
     bool there = session->in_transaction && session->link;
     if (there && say(session, ROLL_BACK) != OK) session_disconnect(session);
     session->in_transaction = false;
+    session->received_since = 0;  // what was read may have been our own
     return why;
 }
 

@@ -30,6 +30,7 @@ typedef struct {
     bool takes_arrays;      // MariaDB: rows of values go to a statement made for one
     bool follows;           // customers of the last append had been merged away meanwhile
     bool repeats;           // of the last append, some had been stored before
+    Millis received_since;  // the note says this or earlier; 0: it is not known
     Prepared prepared[QUERY_COUNT];
     Value *value;  // room for VALUES_MAX of them
     struct st_mysql_bind *bind;

@@ -141,15 +141,24 @@ Err sqlite_add_tally(Sqlite *sqlite, const Tally *tally)
 
 // --- the verbs
 
+static Err note_received(Sqlite *sqlite, Millis earliest)
+{
+    bind_int(query_new(sqlite, RECEIVED_SINCE), 1, earliest);
+    return query_run(sqlite, RECEIVED_SINCE);
+}
+
 static Err append_all(Sqlite *sqlite, Event *events, size_t count, Appended *out)
 {
     const Millis now = clock_now();
+    Millis earliest = INT64_MAX;
     Err err = OK;
     for (size_t i = 0; !err && i < count; i++) {
         err = append_one(sqlite, &events[i], now, &out[i]);
-        if (!err && out[i] == APPEND_STORED) err = add_change(sqlite, &events[i]);
+        if (err || out[i] != APPEND_STORED) continue;
+        if (events[i].received_at < earliest) earliest = events[i].received_at;
+        err = add_change(sqlite, &events[i]);
     }
-    return err;
+    return err || earliest == INT64_MAX ? err : note_received(sqlite, earliest);
 }
 
 // Only the log is written, and what happened to tickets and invoices, which are few: the

@@ -398,6 +398,7 @@ static void visit_roll_row(Statement *query, RollVisit *visit, void *context)
                    .score = column_double(query, 12),
                    .has_30d = !column_is_null(query, 14),
                    .change_30d = column_double(query, 14),
+                   .picture = &read.picture,
                    .since = read.stale ? DAY_NONE : read.picture.since,
                    .next_drop = read.next_drop};
     visit(context, &row);

@@ -610,10 +610,16 @@ WHERE customer = ?1;
 -- --- what people say of customers
 
 -- name: log_span
--- Since when there is anything, and since when anything came.
+-- Since when there is anything, and since when anything came: the log is not looked through.
 SELECT (SELECT min(first) FROM span),
-       (SELECT min(received_at) FROM event),
+       (SELECT CAST(value AS INTEGER) FROM note WHERE name = 'received_since'),
        (SELECT max(number) FROM event);
+
+-- name: received_since
+-- Something came at this moment, which may be earlier than all that came before.
+INSERT INTO note (name, value) VALUES ('received_since', ?)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value
+WHERE CAST(excluded.value AS INTEGER) < CAST(note.value AS INTEGER);
 
 -- name: late_events
 -- What came a minute or more after it happened, and counts.

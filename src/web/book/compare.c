@@ -54,8 +54,8 @@ static Err read_stream(const Request *request, Reply *reply, MovesQuery *out)
     if (out->of_stream) return OK;
     return query_fault(reply, S("moved"),
                        S("Input should be two bands with a '-' between them, as "
-                         "'stable-at_risk', of which one may be left out, or be 'no_data' "
-                         "or 'absent'"),
+                         "'stable-at_risk', of which one may be left out, or be 'no_data', "
+                         "'onboarding', 'insufficient_data' or 'absent'"),
                        S("enum"));
 }
 

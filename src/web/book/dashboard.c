@@ -117,7 +117,7 @@ static void write_dashboard(Reply *reply, const Dashboard *dashboard)
     json_str(json, S("currency"), dashboard->currency);
     json_int(json, S("customers"), dashboard->customers);
     json_int(json, S("scored"), dashboard->scored);
-    json_int(json, S("no_data"), dashboard->no_data);
+    write_unscored(json, dashboard->unscored);
     json_int(json, S("other_currency"), dashboard->other_currency);
     write_scores(json, dashboard);
     json_money(json, S("mrr"), dashboard->mrr, decimals);

@@ -6,6 +6,7 @@
 #include "web/customers/customer_json.h"
 #include "web/customers/health_in.h"
 #include "web/handlers.h"
+#include "web/pages/book_cards.h"
 #include "web/stamp_json.h"
 
 enum { DAYS_DEFAULT = 90, WEEK = 7 };
@@ -19,6 +20,7 @@ void write_book_day(Json *json, const BookDay *day, int decimals)
 {
     json_int(json, S("customers"), day->customers);
     json_int(json, S("scored"), day->scored);
+    write_unscored(json, day->unscored);
     const struct {
         Str name;
         double value;

@@ -81,6 +81,8 @@ static void write_row(Json *json, const PastRow *row)
         json_null(json, S("health_score"));
         json_null(json, S("band"));
     }
+    json_str(json, S("status"),
+             score_status_name(is->scored ? STATUS_SCORED : row->status));
     json_str(json, S("scorecard"), row->card->id);
     json_bool(json, S("overridden"), row->overridden);
     json_close_object(json);

@@ -91,7 +91,7 @@ static void put_then(Json *json, Str name, const ScoreThen *then)
         json_double(json, S("health_score"), then->score);
     else
         json_null(json, S("health_score"));
-    json_str(json, S("band"), then->scored ? band_name(then->band) : S("no_data"));
+    json_str(json, S("band"), score_state_name(then->state));
     json_close_object(json);
 }
 

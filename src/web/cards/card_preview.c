@@ -6,11 +6,6 @@
 #include "web/handlers.h"
 #include "web/params.h"
 
-static Str place_name(int place)
-{
-    return place < BAND_COUNT ? band_name((Band)place) : S("unscored");
-}
-
 static void write_side(Json *json, Str name, const WhatIfSide *side, int decimals)
 {
     json_open_object(json, name);
@@ -20,11 +15,11 @@ static void write_side(Json *json, Str name, const WhatIfSide *side, int decimal
     else
         json_null(json, S("mean_score"));
     json_open_array(json, S("bands"));
-    for (int place = 0; place < WHATIF_PLACES; place++) {
+    for (int state = 0; state < STATES; state++) {
         json_open_object(json, (Str){0});
-        json_str(json, S("band"), place_name(place));
-        json_int(json, S("customers"), side->customers[place]);
-        json_money(json, S("mrr"), side->mrr[place], decimals);
+        json_str(json, S("band"), score_state_name(state));
+        json_int(json, S("customers"), side->customers[state]);
+        json_money(json, S("mrr"), side->mrr[state], decimals);
         json_close_object(json);
     }
     json_close_array(json);
@@ -38,11 +33,11 @@ static void write_side(Json *json, Str name, const WhatIfSide *side, int decimal
 static void write_flow(Json *json, const WhatIf *whatif)
 {
     json_open_array(json, S("flow"));
-    for (int from = 0; from < WHATIF_PLACES; from++)
-        for (int to = 0; to < WHATIF_PLACES; to++) {
+    for (int from = 0; from < STATES; from++)
+        for (int to = 0; to < STATES; to++) {
             json_open_object(json, (Str){0});
-            json_str(json, S("from"), place_name(from));
-            json_str(json, S("to"), place_name(to));
+            json_str(json, S("from"), score_state_name(from));
+            json_str(json, S("to"), score_state_name(to));
             json_int(json, S("customers"), whatif->flow[from][to]);
             json_close_object(json);
         }

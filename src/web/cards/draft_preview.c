@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-static_assert((int)HISTOGRAM_BINS <= (int)BINS_MAX && (int)WHATIF_PLACES == (int)PLACES,
+static_assert((int)HISTOGRAM_BINS <= (int)BINS_MAX,
               "the page has room for what the service gives");
 
 enum { MOVES_SHOWN = 12 };
@@ -18,16 +18,6 @@ typedef struct {
     const DraftShown *shown;
     Preview *preview;
 } Previewing;
-
-static Str place_band(int place)
-{
-    return place < BAND_COUNT ? band_name((Band)place) : S("no_data");
-}
-
-static Str place_word(int place)
-{
-    return place < BAND_COUNT ? band_word((Band)place) : S("No score");
-}
 
 // --- how scores are spread -------------------------------------------------------
 
@@ -87,8 +77,8 @@ static void fill_figures(const Previewing *previewing)
     const WhatIf *whatif = previewing->whatif;
     Preview *preview = previewing->preview;
     int64_t moved = 0;
-    for (int from = 0; from < PLACES; from++)
-        for (int to = 0; to < PLACES; to++)
+    for (int from = 0; from < STATES; from++)
+        for (int to = 0; to < STATES; to++)
             if (from != to) moved += whatif->flow[from][to];
     add_figure(preview, S("Change band"), say_count(arena, moved),
                str_format(arena, "of %.*s", STR(say_count(arena, whatif->customers))));
@@ -158,33 +148,35 @@ static FlowCell cell_of(Arena *arena, int from, int to, int64_t count)
                       .text = say_count(arena, count)};
 }
 
-// The best first, who has no score last.
-static int place_at(int row)
+static BandMove band_move(const Previewing *previewing, int state)
 {
-    return row < BAND_COUNT ? BAND_COUNT - 1 - row : BAND_COUNT;
+    Arena *arena = previewing->arena;
+    const WhatIfSide *now = &previewing->whatif->before, *then = &previewing->whatif->after;
+    return (BandMove){
+        .band = score_state_name(state),
+        .word = state_word(state),
+        .now = say_count(arena, now->customers[state]),
+        .now_mrr = say_money_short(arena, now->mrr[state], previewing->currency),
+        .then = say_count(arena, then->customers[state]),
+        .then_mrr = say_money_short(arena, then->mrr[state], previewing->currency)};
 }
 
 static void fill_flow(const Previewing *previewing)
 {
-    Arena *arena = previewing->arena;
     const WhatIf *whatif = previewing->whatif;
     Preview *preview = previewing->preview;
-    for (int row = 0; row < PLACES; row++) {
-        int from = place_at(row);
-        preview->place[row] = place_word(from);
-        for (int column = 0; column < PLACES; column++)
-            preview->flow[row][column] = cell_of(arena, from, place_at(column),
-                                                 whatif->flow[from][place_at(column)]);
-        preview->band[row] = (BandMove){
-            .band = place_band(from),
-            .word = place_word(from),
-            .now = say_count(arena, whatif->before.customers[from]),
-            .now_mrr =
-                say_money_short(arena, whatif->before.mrr[from], previewing->currency),
-            .then = say_count(arena, whatif->after.customers[from]),
-            .then_mrr =
-                say_money_short(arena, whatif->after.mrr[from], previewing->currency)};
+    int shown[STATES];
+    for (int place = 0; place < STATES; place++) {
+        const int state = state_at(place);
+        const bool any = whatif->before.customers[state] + whatif->after.customers[state];
+        if (state > STATE_UNSCORED && !any) continue;
+        shown[preview->bands] = state;
+        preview->band[preview->bands++] = band_move(previewing, state);
     }
+    for (int from = 0; from < preview->bands; from++)
+        for (int to = 0; to < preview->bands; to++)
+            preview->flow[from][to] = cell_of(previewing->arena, shown[from], shown[to],
+                                              whatif->flow[shown[from]][shown[to]]);
 }
 
 // --- did it tell who would leave? ------------------------------------------------

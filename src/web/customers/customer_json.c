@@ -26,6 +26,19 @@ static void write_sparkline(Json *json, const Trend *trend)
     json_close_array(json);
 }
 
+// Which of its card's bands the score is in; `band` is only what kind of band that is.
+static void write_own_band(Json *json, const CardBand *band)
+{
+    json_str_or_null(json, S("band_id"), band ? band->id : (Str){0});
+    json_str_or_null(json, S("band_name"), band ? band->name : (Str){0});
+}
+
+static const CardBand *band_of_row(const CustomerRow *row)
+{
+    if (!row->scored) return NULL;
+    return &row->card->band[scorecard_place(row->card, row->score, row->band)];
+}
+
 static void write_brief_health(Json *json, const CustomerRow *row)
 {
     json_open_object(json, S("health"));
@@ -43,6 +56,7 @@ static void write_brief_health(Json *json, const CustomerRow *row)
     write_change(json, S("change_30d"), row->trend.has_30d, row->trend.change_30d);
     write_sparkline(json, &row->trend);
     json_str(json, S("scorecard"), row->card->id);
+    write_own_band(json, band_of_row(row));
     json_close_object(json);
 }
 
@@ -244,6 +258,8 @@ void write_health(Arena *arena, Json *json, const HealthDetails *details)
     write_terms(json, details->today);
     json_str(json, S("scorecard"), details->card->id);
     write_score(json, details->card, &details->score);
+    write_own_band(json, details->score.scored ? &details->card->band[details->score.place]
+                                               : NULL);
     json_open_array(json, S("factors"));
     for (int f = 0; f < details->card->factors; f++)
         write_factor(arena, json, details, f);

@@ -16,10 +16,8 @@
 
 static const char *const sorts[] = {"score",      "mrr",       "name",
                                     "change_30d", "last_seen", "renews_on"};
-static const char *const bands[] = {"critical", "at_risk", "stable", "healthy", "no_data"};
 
 static_assert(sizeof sorts / sizeof *sorts == SORT_COUNT, "");
-static_assert(sizeof bands / sizeof *bands == BAND_COUNT + 1, "");
 static const char *const withouts[WITHOUT_COUNT] = {"", "segment", "plan", "owner"};
 static_assert((int)SORT_NAME_MAX <= (int)CURSOR_TEXT_MAX, "a name's beginning fits");
 
@@ -71,19 +69,27 @@ static int place_in(const char *const *words, int count, Str word)
     return place;
 }
 
+static int state_of(Str word)
+{
+    int state = 0;
+    while (state < STATES && !str_equal(score_state_name(state), word))
+        state++;
+    return state;
+}
+
 // "band=at_risk&band=critical", and "band=at_risk,critical" as well.
-static void read_bands(const Asked *asked, ListQuery *query)
+static void read_states(const Asked *asked, ListQuery *query)
 {
     Str text, rest = asked->request->query;
     while (request_query_next(asked->request, S("band"), &rest, &text))
         while (text.length > 0) {
-            int band = place_in(bands, BAND_COUNT + 1, str_cut(&text, ','));
-            if (band <= BAND_COUNT)
-                query->bands |= 1U << band;
+            int state = state_of(str_cut(&text, ','));
+            if (state < STATES)
+                query->states |= 1U << state;
             else
                 fault(asked, S("band"),
-                      S("Input should be 'healthy', 'stable', 'at_risk', 'critical' or "
-                        "'no_data'"),
+                      S("Input should be 'healthy', 'stable', 'at_risk', 'critical', "
+                        "'no_data', 'onboarding' or 'insufficient_data'"),
                       S("enum"));
         }
 }
@@ -147,8 +153,9 @@ static void read_past(const Asked *asked, ListQuery *query)
         else
             fault(asked, S("was"),
                   S("Input should be a day that has begun and a state, as "
-                    "'2026-09-23:at_risk', twice at most: a band, 'no_data', 'absent' or "
-                    "'customer', or several with a comma between them"),
+                    "'2026-09-23:at_risk', twice at most: a band, 'no_data', 'onboarding', "
+                    "'insufficient_data', 'absent' or 'customer', or several with a comma "
+                    "between them"),
                   S("string_pattern_mismatch"));
     }
     if (said(asked, S("moved"), &text) && !moved_read(text, &query->moved))
@@ -220,7 +227,7 @@ static ListQuery read_query(const Asked *asked)
     read_currency(asked, S("currency"), &query.currency);
     read_currency(asked, S("currency_not"), &query.currency_not);
     read_without(asked, &query.without);
-    read_bands(asked, &query);
+    read_states(asked, &query);
     query.has_least = read_score(asked, S("min_score"), &query.least_score);
     query.has_most = read_score(asked, S("max_score"), &query.most_score);
     query.has_below = read_score(asked, S("score_below"), &query.below_score);
@@ -304,8 +311,8 @@ Str list_query_text(Arena *arena, const ListQuery *query)
 {
     Writer writer = {.arena = arena};
     put_text(&writer, "q", query->text);
-    for (int band = BAND_COUNT; band >= 0; band--)
-        if (query->bands & 1U << band) put_text(&writer, "band", str_of(bands[band]));
+    for (int state = STATES - 1; state >= 0; state--)
+        if (query->states & 1U << state) put_text(&writer, "band", score_state_name(state));
     put_text(&writer, "segment", query->segment);
     put_text(&writer, "owner", query->owner);
     put_text(&writer, "lifecycle", query->lifecycle);

@@ -60,7 +60,7 @@ Str was_text(Arena *arena, const ListWas *was)
 static Str word_of(int state)
 {
     if (state == STATE_ABSENT) return S("no customer");
-    return state < BAND_COUNT ? band_word((Band)state) : S("without a score");
+    return state_word(state);
 }
 
 Str was_words(Arena *arena, const ListWas *was)

@@ -73,6 +73,12 @@ static void write_marks(Json *json, const Dashboard *dashboard)
     json_close_array(json);
 }
 
+void write_unscored(Json *json, const int64_t unscored[STATUS_SCORED])
+{
+    for (ScoreStatus status = 0; status < STATUS_SCORED; status++)
+        json_int(json, score_status_name(status), unscored[status]);
+}
+
 void write_book_cards(Json *json, const Dashboard *dashboard, int decimals)
 {
     json_str_or_null(json, S("scorecard"), only_id(dashboard));
@@ -84,6 +90,7 @@ void write_book_cards(Json *json, const Dashboard *dashboard, int decimals)
         json_int(json, S("version"), sum->card->version);
         json_int(json, S("customers"), sum->customers);
         json_int(json, S("scored"), sum->scored);
+        write_unscored(json, sum->unscored);
         json_money(json, S("mrr"), sum->mrr, decimals);
         write_card_bands(json, sum, decimals);
         json_close_object(json);

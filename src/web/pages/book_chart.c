@@ -108,9 +108,11 @@ static void fill_ticks(Arena *arena, const BookLine *line, const Scale *scale,
         chart->y_tick[chart->y_ticks++] =
             (Tick){.at = down(scale, at), .label = str_format(arena, "%g", at)};
     }
-    int last = line->points - 1, labels = last < DAY_LABELS ? last : DAY_LABELS;
+    // As far from one another, back from the last day.
+    int last = line->points - 1, step = (last + DAY_LABELS - 1) / DAY_LABELS;
+    int labels = step > 0 ? last / step : 0;
     for (int i = 0; i < labels; i++) {
-        int point = (int)lround(last - (double)(labels - 1 - i) * last / labels);
+        int point = last - (labels - 1 - i) * step;
         chart->x_tick[chart->x_ticks++] =
             (Tick){.at = across(line, point) / 10,
                    .label = say_day_short(arena, line->point[point].day),

@@ -8,6 +8,7 @@
 
 static_assert((int)DROPS_MAX <= (int)DROPS_SHOWN &&
                   (int)SEGMENTS_MAX <= (int)HEAT_ROWS_MAX &&
+                  (int)STATUS_SCORED == (int)UNSCORED_MAX &&
                   (int)FACTORS_MAX < (int)HEAT_COLUMNS_MAX,
               "the page has room for what the service gives");
 
@@ -64,6 +65,26 @@ static void fill_ahead(Arena *arena, const Dashboard *dashboard, DashboardPage *
                                    .to = say_score(arena, drop->to_score),
                                    .band = band_name(drop->to_band)};
     }
+}
+
+int fill_unscored_lines(Arena *arena, const int64_t unscored[STATUS_SCORED], Str link,
+                        UnscoredLine line[UNSCORED_MAX])
+{
+    static const char *const words[] = {"without data", "being onboarded",
+                                        "of whom too little is known"};
+    static_assert(sizeof words / sizeof *words == STATUS_SCORED, "");
+    int lines = 0;
+    for (ScoreStatus status = 0; status < STATUS_SCORED; status++) {
+        if (status != STATUS_NO_DATA && unscored[status] == 0) continue;
+        if (lines > 0) line[lines - 1].after = S(",");
+        line[lines++] = (UnscoredLine){
+            .customers = say_count(arena, unscored[status]),
+            .words = str_of(words[status]),
+            .link =
+                str_format(arena, "%.*s%.*s", STR(link), STR(score_status_name(status))),
+        };
+    }
+    return lines;
 }
 
 HeatCell heat_cell(Arena *arena, HeatColumn column, Str group, int64_t of, double points)

@@ -7,6 +7,11 @@
 // The parts of the overview that look back, ahead, and at segments.
 void fill_book(Arena *arena, const Dashboard *dashboard, DashboardPage *page);
 
+// Who has no score, by status: how many are without data, and of the others those there
+// are; `link` is to end in the name of a state.  How many lines there are.
+int fill_unscored_lines(Arena *arena, const int64_t unscored[STATUS_SCORED], Str link,
+                        UnscoredLine line[UNSCORED_MAX]);
+
 typedef struct {
     Str name;
     const Scorecard *card;  // by whose bands it is coloured

@@ -21,7 +21,7 @@ static_assert((int)GROUPS_MAX <= (int)GROUPS_SHOWN && (int)OUTLIERS_MAX <= (int)
 Str state_name(int state)
 {
     if (state == STATE_ABSENT) return S("absent");
-    return state < BAND_COUNT ? band_name((Band)state) : S("no_data");
+    return score_state_name(state);
 }
 
 // --- groups --------------------------------------------------------------
@@ -145,21 +145,21 @@ static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
 
 static Str chip_band(int state)
 {
-    return state < BAND_COUNT ? state_name(state) : S("no_data");
+    return state == STATE_ABSENT ? S("no_data") : state_name(state);
 }
 
 // "Stable on 23 Sep", "Left by 22 Nov", "From Stable to At risk".
 static Str stream_title(Arena *arena, const MovesQuery *asked, const ComparePage *page)
 {
     if (asked->from == STATE_ANY)
-        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->to, false)),
+        return str_format(arena, "%.*s %s %.*s", STR(flow_word(asked->to, false)),
                           asked->to == STATE_ABSENT ? "by" : "on", STR(page->to_day));
     if (asked->to == STATE_ANY)
-        return str_format(arena, "%.*s %s %.*s", STR(state_word(asked->from, true)),
+        return str_format(arena, "%.*s %s %.*s", STR(flow_word(asked->from, true)),
                           asked->from == STATE_ABSENT ? "since" : "on",
                           STR(page->from_day));
-    return str_format(arena, "From %.*s to %.*s", STR(state_word(asked->from, true)),
-                      STR(state_word(asked->to, false)));
+    return str_format(arena, "From %.*s to %.*s", STR(flow_word(asked->from, true)),
+                      STR(flow_word(asked->to, false)));
 }
 
 // One who is in any state on a day is in one there is a list of.
@@ -215,9 +215,9 @@ static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *
             .id = move->customer,
             .name = move->name,
             .from_band = chip_band(move->from),
-            .from_word = state_word(move->from, true),
+            .from_word = flow_word(move->from, true),
             .to_band = chip_band(move->to),
-            .to_word = state_word(move->to, false),
+            .to_word = flow_word(move->to, false),
             .change = delta_of(arena, move->from < BAND_COUNT && move->to < BAND_COUNT,
                                move->after - move->before),
         };

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "http/html.h"
 #include "model/explain.h"
+#include "model/words.h"
 #include "service/stamp.h"
 #include "web/pages/charts.h"
 #include "web/pages/customer_added.h"
@@ -33,7 +34,7 @@ static Str value_of(Arena *arena, const HealthDetails *details, int f)
         return str_format(arena, "%lld of %lld", (long long)measure->amount, (long long)of);
     }
     Writer writer = {.arena = arena};
-    writer_double(&writer, say_rounded(score->value, 1));
+    words_value(&writer, score->value);
     writer_format(&writer, " %.*s", STR(factor->unit));
     return writer_str(&writer);
 }

@@ -46,9 +46,12 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
     page->currency = dashboard->currency;
     if (dashboard->other_currency > 0)
         page->other_currency = say_count(arena, dashboard->other_currency);
-    page->no_data = say_count(arena, dashboard->no_data);
-    page->no_data_note =
-        dashboard->no_data > 0 ? S("listed, not scored") : S("every customer has a score");
+    page->nones = fill_unscored_lines(arena, dashboard->unscored, S("/api/customers?band="),
+                                      page->none);
+    page->none[page->nones - 1].after = S(":");
+    page->none_note = dashboard->customers > dashboard->scored
+                          ? S("listed, not scored")
+                          : S("every customer has a score");
 }
 
 // Cards may have their edges elsewhere, so a bin may hold several kinds of band.

@@ -17,12 +17,6 @@ typedef struct {             // one side
     int states;
 } Side;
 
-// From the best band down to those without a score, and those who are no customers.
-static int state_at(int place)
-{
-    return place < BAND_COUNT ? BAND_COUNT - 1 - place : place;
-}
-
 static int64_t count_of(const Moves *moves, int state, bool before)
 {
     int64_t count = 0;
@@ -42,16 +36,15 @@ static Side side_of(const Moves *moves, bool before)
     return side;
 }
 
-Str state_word(int state, bool before)
+Str flow_word(int state, bool before)
 {
-    if (state < BAND_COUNT) return band_word((Band)state);
-    if (state == STATE_UNSCORED) return S("No score");
+    if (state < STATE_ABSENT) return state_word(state);
     return before ? S("New") : S("Left");
 }
 
 static Str band_of_state(int state)
 {
-    return state < BAND_COUNT ? band_name((Band)state) : S("no_data");
+    return state == STATE_ABSENT ? S("no_data") : state_name(state);
 }
 
 // Who was in the one state and is in the other, as the address has it.
@@ -70,7 +63,7 @@ static int fill_nodes(Arena *arena, Side *side, bool before, double scale, FlowN
         double height = scale * (double)side->customers[state];
         side->y[state] = y;
         node[i] = (FlowNode){.band = band_of_state(state),
-                             .word = state_word(state, before),
+                             .word = flow_word(state, before),
                              .customers = say_count(arena, side->customers[state]),
                              .moved = moved_of(arena, before ? state : STATE_ANY,
                                                before ? STATE_ANY : state),
@@ -97,7 +90,7 @@ static void add_path(Arena *arena, int64_t customers, int from, int to, CompareP
         .kind = from == to ? (Str){0} : S("mvd"),
         .path = path,
         .spoken = str_format(arena, "%lld from %.*s to %.*s", (long long)customers,
-                             STR(state_word(from, true)), STR(state_word(to, false))),
+                             STR(flow_word(from, true)), STR(flow_word(to, false))),
     };
 }
 
@@ -131,7 +124,7 @@ static void fill_rows(Arena *arena, const Moves *moves, const Side *before,
     for (int i = 0; i < before->states; i++) {
         FlowRow *row = &page->row[i];
         int from = before->state[i];
-        row->word = state_word(from, true);
+        row->word = flow_word(from, true);
         for (int j = 0; j < after->states; j++) {
             int64_t customers = moves->flow[from][after->state[j]];
             row->kind[j] = kind_of(customers, from, after->state[j]);

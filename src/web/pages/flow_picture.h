@@ -7,8 +7,8 @@
 #include "service/moves.h"
 #include "web/pages/views_compare.h"
 
-// "Stable", "No score"; who was no customer is "New" before and "Left" after.
-Str state_word(int state, bool before);
+// "Stable", "No data"; who was no customer is "New" before and "Left" after.
+Str flow_word(int state, bool before);
 
 // The picture, and the table that says the same.
 void fill_flow(Arena *arena, const Moves *moves, ComparePage *page);

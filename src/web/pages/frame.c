@@ -6,6 +6,7 @@
 #include "web/pages/charts.h"
 #include "web/pages/say.h"
 
+#include <assert.h>
 #include <math.h>
 
 // One line for each place that there is.
@@ -106,16 +107,24 @@ static Str initial_of(Arena *arena, Str name)
     return str_until(name, length);
 }
 
-static Str unscored_word(ScoreStatus status)
+Str state_word(int state)
 {
-    if (status == STATUS_ONBOARDING) return S("Onboarding");
-    return status == STATUS_INSUFFICIENT_DATA ? S("Too little data") : S("No data");
+    static const char *const none[] = {"No data", "Onboarding", "Too little data"};
+    static_assert(sizeof none / sizeof *none == STATES - STATE_UNSCORED, "");
+    return state < STATE_UNSCORED ? band_word((Band)state)
+                                  : str_of(none[state - STATE_UNSCORED]);
+}
+
+int state_at(int place)
+{
+    return place < BAND_COUNT ? BAND_COUNT - 1 - place : place;
 }
 
 static void fill_score(Arena *arena, const CustomerRow *row, CustomerCard *card)
 {
-    card->band = row->scored ? band_name(row->band) : S("no_data");
-    card->band_word = row->scored ? band_word(row->band) : unscored_word(row->status);
+    const int state = score_state(row->scored, row->band, row->status);
+    card->band = score_state_name(state);
+    card->band_word = state_word(state);
     card->score = row->scored ? say_score(arena, row->score) : S("\xe2\x80\x93");
     card->scored = row->scored;
     card->filled = say_rounded(row->score < 100 ? row->score : 100, 1);

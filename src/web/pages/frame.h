@@ -27,6 +27,12 @@ Delta delta_of(Arena *arena, bool known, double change);
 // "Healthy", "At risk".
 Str band_word(Band band);
 
+// "At risk", "Too little data": the word of a state, as score.h has them.
+Str state_word(int state);
+
+// The states as they stand below each other: the best band first, who has no score last.
+int state_at(int place);
+
 // With a capital letter in front.
 Str capitalised(Arena *arena, Str text);
 

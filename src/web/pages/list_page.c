@@ -10,7 +10,8 @@
 
 #include <assert.h>
 
-static_assert((int)WAS_MOST == (int)PASTS_SHOWN, "the page has room for both");
+static_assert((int)WAS_MOST == (int)PASTS_SHOWN && (int)STATES == (int)BAND_OPTIONS,
+              "the page has room for all of them");
 
 enum { STANDING_VIEWS = 2, SOON_DAYS = 60 };
 
@@ -79,7 +80,7 @@ static ListQuery standing_query(int view, Day today)
 {
     ListQuery query = list_everybody();
     if (view == 0) {
-        query.bands = 1U << BAND_AT_RISK | 1U << BAND_CRITICAL;
+        query.states = 1U << BAND_AT_RISK | 1U << BAND_CRITICAL;
     } else {
         query.renews_after = today - 1;
         query.renews_before = today + SOON_DAYS + 1;
@@ -137,15 +138,17 @@ static void fill_views(const Shown *shown, CustomersPage *page)
 
 static void fill_bands(const Shown *shown, CustomersPage *page)
 {
-    unsigned chosen = shown->asked->query.bands;
-    for (int b = 0; b < BAND_OPTIONS; b++) {
-        int band = b < BAND_COUNT ? BAND_COUNT - 1 - b : BAND_COUNT;  // the best first
-        bool none = band == BAND_COUNT;
-        page->band[b] =
-            (Option){.value = none ? S("no_data") : band_name((Band)band),
-                     .word = none ? S("No data") : band_word((Band)band),
-                     .customers = say_count(shown->arena, shown->around.band[band]),
-                     .chosen = (chosen & 1U << band) != 0};
+    const unsigned chosen = shown->asked->query.states;
+    for (int place = 0; place < STATES; place++) {
+        const int state = state_at(place);
+        const bool is = (chosen & 1U << state) != 0;
+        // Most cards leave nobody without a score who has sent anything.
+        if (state > STATE_UNSCORED && !is && shown->around.in[state] == 0) continue;
+        page->band[page->bands++] =
+            (Option){.value = score_state_name(state),
+                     .word = state_word(state),
+                     .customers = say_count(shown->arena, shown->around.in[state]),
+                     .chosen = is};
     }
 }
 

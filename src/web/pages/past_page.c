@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "service/past.h"
+#include "web/pages/book_page.h"
 #include "web/pages/book_period.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"
@@ -68,6 +69,7 @@ static void fill_cards(Arena *arena, const PastBook *book, PastPage *page)
                                               .mrr = is->mrr,
                                               .renews_on = DAY_NONE},
                                  .scored = is->scored,
+                                 .status = book->row[r].status,
                                  .score = is->score,
                                  .band = is->band};
         page->card[page->cards++] = card_of(arena, &row, book->sum.day);
@@ -93,6 +95,10 @@ Err draw_past(App *app, const Request *request, Reply *reply, Day day, const Das
     fill_then(arena, &book.sum, app->currency, page);
     fill_now(arena, now, page);
     fill_bands(arena, &book.sum, app->currency, page);
+    page->nones = fill_unscored_lines(
+        arena, book.sum.unscored,
+        str_format(arena, "/api/customers?was=%.*s:", STR(page->as_of)), page->none);
+    page->none[page->nones - 1].after = S(".");
     fill_cards(arena, &book, page);
     Html html = page_begin(reply, HTTP_OK);
     view_past(&html, page);

@@ -85,6 +85,13 @@ typedef struct {
     double width;
 } BandLine;
 
+typedef struct {  // those without a score for one of the reasons
+    Str customers;
+    Str words;  // "without data"
+    Str link;
+    Str after;  // "," or what the row ends with
+} UnscoredLine;
+
 typedef struct {
     Str band;                    // "no_data": an empty bin
     Str title;                   // "20 to 25: 1 customer"
@@ -102,6 +109,7 @@ typedef struct {
 enum {
     BINS_MAX = 20,
     BAND_LINES_MAX = 12,
+    UNSCORED_MAX = 3,
     TICKS_MAX = 12,
     ATTENTION_SHOWN = 10,
     MOVERS_SHOWN = 5,
@@ -192,8 +200,9 @@ typedef struct {
     int heat_columns;
     HeatRow heat[HEAT_ROWS_MAX];
     int heats;
-    Str no_data;
-    Str no_data_note;
+    UnscoredLine none[UNSCORED_MAX];
+    int nones;
+    Str none_note;
     Str histogram;  // in words
     Bin bin[BINS_MAX];
     int bins;

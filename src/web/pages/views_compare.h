@@ -6,7 +6,7 @@
 enum {
     GROUPS_SHOWN = 12,
     BOX_DOTS = 24,
-    FLOW_STATES = 6,
+    FLOW_STATES = 8,
     MOVES_SHOWN = 100,
     COHORTS_SHOWN = 12,
 };

@@ -6,7 +6,7 @@
 #include "model/score.h"
 #include "web/pages/views_cards.h"
 
-enum { PLACES = BAND_COUNT + 1, HEAD_INPUTS = 6, FLOW_CELLS = PLACES * PLACES };
+enum { HEAD_INPUTS = 6 };
 
 typedef struct {
     Str name;  // a pointer; empty: there is no such input
@@ -130,10 +130,10 @@ typedef struct {
     int figures;
     MoveLine *move;
     int moves;
-    Str moved;  // "6 customers, $18.9k MRR"
-    BandMove band[PLACES];
-    FlowCell flow[PLACES][PLACES];
-    Str place[PLACES];
+    Str moved;              // "6 customers, $18.9k MRR"
+    BandMove band[STATES];  // and those without a score whom there are now or then
+    FlowCell flow[STATES][STATES];
+    int bands;
     ProvedLine
         proved[PROOF_FIGURES];  // what was proved of the live cards, and of the draft
     int proveds;

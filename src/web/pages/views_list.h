@@ -26,7 +26,7 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 5, COLUMNS_MAX = 9, BOUNDS_MAX = 14, PASTS_SHOWN = 2 };
+enum { BAND_OPTIONS = 7, COLUMNS_MAX = 9, BOUNDS_MAX = 14, PASTS_SHOWN = 2 };
 
 typedef struct {
     Frame frame;
@@ -46,6 +46,7 @@ typedef struct {
     Str moved;
     Str text;
     Option band[BAND_OPTIONS];
+    int bands;
     const Option *segment;
     int segments;
     const Option *owner;

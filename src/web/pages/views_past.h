@@ -24,6 +24,8 @@ typedef struct {  // the overview as of a past day
     BookChart chart;
     BandLine band[BAND_LINES_MAX];
     int bands;
+    UnscoredLine none[UNSCORED_MAX];
+    int nones;
     CustomerCard card[PAST_CARDS_MAX];
     int cards;
 } PastPage;

@@ -3,6 +3,7 @@
 #include "../mysql_server.h"
 #include "base/writer.h"
 #include "child.h"
+#include "store/past.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -207,6 +208,28 @@ TEST(a_migration_cut_off_before_it_was_noted_is_done_again)
         store_close(store);
         assert_int_equal(mysql_server_ask("SELECT count(*) FROM schema_version"), all);
     }
+    arena_unmap(start);
+}
+
+TEST(of_a_log_that_is_there_already_it_is_noted_since_when_anything_came)
+{
+    mysql_server_need();
+    Store *store;
+    LogSpan span;
+    Arena arena = arena_map((size_t)1 << 20), start = arena;
+    Str address = mysql_fresh_database(&arena);
+    assert_ok(open_as(address, STORE_WRITER, &store));
+    int64_t customer = add_customer(store, "Acme");
+    Event events[] = {login(customer, "later", at(3, 0)),
+                      login(customer, "first", at(1, 0))};
+    append_all(store, events, 2);
+    store_close(store);
+    mysql_server_run("DELETE FROM note WHERE name = 'received_since'");
+    mysql_server_run("DELETE FROM schema_version WHERE version >= 24");
+    assert_ok(open_as(address, STORE_WRITER, &store));
+    assert_ok(store_log_span(store, &span));
+    assert_int_equal(span.received_at, at(1, 1));
+    store_close(store);
     arena_unmap(start);
 }
 
