@@ -131,7 +131,7 @@ TEST(each_factor_of_a_card_has_its_line)
     // Each five have dashes of their own, and every line its number at the end.
     assert_holds(page, "class=\"ln l2 k2\"");
     assert_holds(page, "class=\"ln l7 k2 d2\"");
-    assert_holds(page, "class=\"le l7 k2 d2\" x=\"100%\"");
+    assert_holds(page, "class=\"le l1 k1\" x=\"100%\"");
 }
 
 TEST(a_rule_that_had_a_part_is_told_with_its_reason)
