@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS schema_version (
 CREATE TABLE IF NOT EXISTS customer (
     id          BIGINT AUTO_INCREMENT PRIMARY KEY,
     external_id VARBINARY(1020) UNIQUE,  -- the client's own name for it; NULL: none
-    name        VARCHAR(255) NOT NULL,   -- of the company
+    name        VARCHAR(500) NOT NULL,   -- of the company
     email       VARCHAR(255) NOT NULL,   -- where to write to; empty: not said, as below
     segment     VARCHAR(255) NOT NULL,   -- enterprise, smb, startup, ...
     plan        VARCHAR(255) NOT NULL,   -- what they bought
@@ -326,5 +326,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (21, '0021_said', UNIX_TIMESTAMP() * 1000),
     (22, '0022_list_view', UNIX_TIMESTAMP() * 1000),
     (23, '0023_arrival', UNIX_TIMESTAMP() * 1000),
-    (24, '0024_received_since', UNIX_TIMESTAMP() * 1000)
+    (24, '0024_received_since', UNIX_TIMESTAMP() * 1000),
+    (25, '0025_long_name', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

@@ -116,3 +116,13 @@ Media negotiate(const Request *request, int gives, Media prefers)
     }
     return best;
 }
+
+const char *media_name(Media media)
+{
+    static const char *const name[MEDIA_COUNT] = {
+        [MEDIA_JSON] = "application/json",
+        [MEDIA_HTML] = "text/html",
+        [MEDIA_CSV] = "text/csv",
+    };
+    return name[media];
+}

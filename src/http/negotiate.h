@@ -9,3 +9,6 @@
 
 // `gives` is bits of 1 << Media.  MEDIA_NONE: the client accepts none of them.
 Media negotiate(const Request *request, int gives, Media prefers);
+
+// "text/html"
+const char *media_name(Media media);

@@ -154,12 +154,17 @@ static Err check_query(const Request *request, Reply *reply, Arena scratch)
                           "The query is not percent-encoded UTF-8 text.");
 }
 
-static Err check_accept(Request *request, Reply *reply)
+// What is given instead of what Accept names.
+static Err check_accept(const RouteRow *row, Request *request, Reply *reply)
 {
     if (request->accepts != MEDIA_NONE) return OK;
     request->accepts = MEDIA_JSON;
-    reply->complaint.status = HTTP_NOT_ACCEPTABLE;
-    return ERR_INVALID;
+    Writer given = {.arena = reply->arena};
+    for (Media media = 0; media < MEDIA_COUNT; media++)
+        if (row->gives & 1 << media)
+            writer_format(&given, "%s%s", given.length ? " or " : "", media_name(media));
+    return reply_complain(reply, HTTP_NOT_ACCEPTABLE, "Accept should take %.*s here.",
+                          STR(writer_str(&given)));
 }
 
 Err router_admit(const Site *site, const RouteRow *row, Request *request, int allowed,
@@ -171,7 +176,7 @@ Err router_admit(const Site *site, const RouteRow *row, Request *request, int al
     if (!err) err = origin_check_write(request, reply);
     if (!err && !row) err = refuse_absent(site, request, allowed, reply);
     if (!err) err = check_query(request, reply, *request->arena);
-    if (!err) err = check_accept(request, reply);
+    if (!err) err = check_accept(row, request, reply);
     if (!err) err = body_check(row, request, reply);
 
     // OPTIONS and a path with one slash too many have their answer already.

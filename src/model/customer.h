@@ -12,7 +12,8 @@
 #define DAY_NONE INT32_MIN
 
 enum {
-    CUSTOMER_TEXT_MAX = 255,     // characters of name, e-mail, owner, ...
+    CUSTOMER_NAME_MAX = 500,     // characters of the name
+    CUSTOMER_TEXT_MAX = 255,     // characters of e-mail, owner, ...
     CUSTOMER_TRAITS_MAX = 16384  // bytes of traits
 };
 

@@ -175,7 +175,9 @@ static Watch watch_over(Evidence *evidence, const Subject *subject, Arena *scrat
     if (has_left(question, subject->outcome, subject->outcomes)) {
         watch.behind = left_on(subject, question->last);
         watch.leaver = &evidence->leaver[evidence->leavers];
-        *watch.leaver = (Leaver){.customer = evidence->customers, .left = watch.behind};
+        *watch.leaver = (Leaver){.customer = evidence->customers,
+                                 .id = subject->outcome->customer,
+                                 .left = watch.behind};
     }
     watch.began = began_on(subject, question, watch.behind);
     return watch;

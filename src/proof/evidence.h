@@ -36,6 +36,7 @@ typedef struct {  // one customer on one day of evaluation, on which it had a sc
 
 typedef struct {  // somebody who left, and has not come back since
     int customer;
+    int64_t id;  // of the customer, as its outcomes have it
     Day left;
     bool scored;  // it had a score on some day before
     int lead;     // as lead_days says

@@ -26,7 +26,11 @@ static double median_of(const double *value, int count, Arena scratch)
     return (value[place[(count - 1) / 2]] + value[place[count / 2]]) / 2;
 }
 
-// Of whoever left right at the beginning nobody knows how it was 30 days before.
+bool leads_count(const Evidence *evidence, const Leaver *leaver)
+{
+    return leaver->left >= evidence->question.first + LEAD_WARNED;
+}
+
 static Leads leads_of(const Evidence *evidence, Arena scratch)
 {
     Leads leads = {0};
@@ -34,7 +38,7 @@ static Leads leads_of(const Evidence *evidence, Arena scratch)
     double *lead = arena_new(&scratch, double, evidence->leavers);
     for (int i = 0; i < evidence->leavers; i++) {
         const Leaver *leaver = &evidence->leaver[i];
-        if (leaver->left < evidence->question.first + LEAD_WARNED) continue;
+        if (!leads_count(evidence, leaver)) continue;
         leads.customers++;
         leads.bin[bin_of(leaver->lead)]++;
         if (leaver->lead >= LEAD_WARNED)

@@ -51,6 +51,10 @@ typedef struct {
 
 int gap_days(int gap);
 
+// Is it among the leads?  Of whoever left right at the beginning nobody knows how it was
+// LEAD_WARNED days before.
+bool leads_count(const Evidence *evidence, const Leaver *leaver);
+
 // All but the intervals.  The evidence must outlive it.
 Proof *proof_of(Arena *arena, const Evidence *evidence);
 

@@ -10,7 +10,7 @@ static_assert((int)STATE_HERE_BITS < 1 << STATE_COUNT, "");
 
 // The days that are asked of the ledger, the earliest first, each once.
 typedef struct {
-    Day day[WAS_MOST + 1];
+    Day day[WAS_MOST + 3];
     int days;
 } Days;
 
@@ -25,12 +25,25 @@ static void add_day(Days *days, Day day)
     days->days++;
 }
 
-static bool was(const Ledger *ledger, const ListWas *asked, int place)
+static int state_on(const Ledger *ledger, Day day, int place)
 {
     int d = 0;
-    while (ledger->day[d].day != asked->day)
+    while (ledger->day[d].day != day)
         d++;
-    return (asked->states & 1U << ledger->day[d].state[place]) != 0;
+    return ledger->day[d].state[place];
+}
+
+static bool was(const Ledger *ledger, const ListWas *asked, int place)
+{
+    return (asked->states & 1U << state_on(ledger, asked->day, place)) != 0;
+}
+
+static bool has_moved(const Ledger *ledger, const ListMoved *moved, int place)
+{
+    int from = state_on(ledger, moved->from, place),
+        to = state_on(ledger, moved->to, place);
+    if (from >= BAND_COUNT || to >= BAND_COUNT) return false;
+    return moved->better ? to > from : to < from;
 }
 
 static bool fits(const Ledger *ledger, const ListQuery *query, int place)
@@ -40,7 +53,7 @@ static bool fits(const Ledger *ledger, const ListQuery *query, int place)
     if (query->began_before != DAY_NONE && since >= query->began_before) return false;
     for (int w = 0; w < query->wases; w++)
         if (!was(ledger, &query->was[w], place)) return false;
-    return true;
+    return query->moved.from == DAY_NONE || has_moved(ledger, &query->moved, place);
 }
 
 static void choose(const Ledger *ledger, Arena *arena, const ListQuery *query, Among *out)
@@ -59,6 +72,10 @@ Err among_of(Service *service, Arena *arena, const ListQuery *query, Among *out)
     Days days = {.day = {clock_today()}, .days = 1};
     for (int w = 0; w < query->wases; w++)
         add_day(&days, query->was[w].day);
+    if (query->moved.from != DAY_NONE) {
+        add_day(&days, query->moved.from);
+        add_day(&days, query->moved.to);
+    }
     const LedgerQuery asked = {
         .span = {days.day[0], days.day[days.days - 1]},
         .only = days.day,

@@ -9,14 +9,15 @@ ListQuery list_everybody(void)
 {
     return (ListQuery){.renews_before = DAY_NONE,
                        .renews_after = DAY_NONE,
+                       .moved.from = DAY_NONE,
                        .began_after = DAY_NONE,
                        .began_before = DAY_NONE};
 }
 
 bool list_asks_past(const ListQuery *query)
 {
-    return query->wases > 0 || query->began_after != DAY_NONE ||
-           query->began_before != DAY_NONE;
+    return query->wases > 0 || query->moved.from != DAY_NONE ||
+           query->began_after != DAY_NONE || query->began_before != DAY_NONE;
 }
 
 typedef struct {

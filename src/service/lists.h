@@ -34,13 +34,30 @@ typedef struct {  // what a customer was in at the end of a day
 
 enum { WAS_MOST = 2 };
 
+typedef struct {  // whose band was another at the end of the second day than of the first
+    Day from;     // DAY_NONE: nobody's is asked for
+    Day to;
+    bool better;  // a higher one; else a lower one
+} ListMoved;
+
+typedef enum {
+    WITHOUT_NOTHING,  // whatever a customer has
+    WITHOUT_SEGMENT,
+    WITHOUT_PLAN,
+    WITHOUT_OWNER,
+    WITHOUT_COUNT,
+} Without;
+
 typedef struct {
     Str text;  // each word of it in the name, e-mail or external id, however it is written
     Str segment;  // these are exactly so; empty: whatever it is
     Str owner;
     Str lifecycle;  // where it is not said, those who have left are left out
     Str plan;
-    Str judged_by;    // the id of a scorecard
+    Str judged_by;  // the id of a scorecard
+    Str currency;   // whose revenue is in this one, and not in this one
+    Str currency_not;
+    Without without;
     unsigned states;  // one of these, as bits of 1 << a state of score.h; 0: whichever
     bool has_least;   // a score of at least, and of at most
     bool has_most;
@@ -54,6 +71,7 @@ typedef struct {
     // What is asked of the past finds those too who have left since.
     ListWas was[WAS_MOST];  // all of these
     int wases;
+    ListMoved moved;
     Day began_after;  // its first day as a customer is after, and before; DAY_NONE: whenever
     Day began_before;
     SortBy by;

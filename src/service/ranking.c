@@ -15,15 +15,21 @@ Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query)
     const Str words[WORD_COUNT] = {
         [WORD_SEGMENT] = query->segment,     [WORD_PLAN] = query->plan,
         [WORD_CARD] = query->judged_by,      [WORD_OWNER] = query->owner,
-        [WORD_LIFECYCLE] = query->lifecycle,
+        [WORD_LIFECYCLE] = query->lifecycle, [WORD_CURRENCY] = query->currency,
     };
+    const Without without[WORD_COUNT] = {[WORD_SEGMENT] = WITHOUT_SEGMENT,
+                                         [WORD_PLAN] = WITHOUT_PLAN,
+                                         [WORD_OWNER] = WITHOUT_OWNER};
     Wanted wanted = {
         .query = query, .text = str_fold(arena, query->text), .today = clock_today()};
     for (int w = 0; w < WORD_COUNT; w++) {
-        wanted.wants[w] = words[w].length > 0;
+        bool is_without = query->without && query->without == without[w];
+        wanted.wants[w] = words[w].length > 0 || is_without;
         if (!roll_word(roll, words[w], &wanted.word[w])) wanted.nobody = true;
+        if (words[w].length > 0 && is_without) wanted.nobody = true;
     }
     (void)roll_word(roll, lifecycle_name(LIFECYCLE_CHURNED), &wanted.left);
+    (void)roll_word(roll, query->currency_not, &wanted.never);
     return wanted;
 }
 
@@ -47,6 +53,14 @@ static bool holds_words(Str text, Str words)
     return true;
 }
 
+// Where there is no revenue, it is in no currency.
+static bool fits_currency(const Wanted *wanted, const RollEntry *entry)
+{
+    if (wanted->query->currency_not.length == 0) return true;
+    return entry->mrr != 0 &&
+           !(wanted->never && entry->word[WORD_CURRENCY] == wanted->never);
+}
+
 // Who has left is in no list but of those who have.
 static bool fits_words(const Wanted *wanted, const RollEntry *entry)
 {
@@ -55,7 +69,7 @@ static bool fits_words(const Wanted *wanted, const RollEntry *entry)
         return false;
     for (int w = 0; w < WORD_COUNT; w++)
         if (wanted->wants[w] && wanted->word[w] != entry->word[w]) return false;
-    return true;
+    return fits_currency(wanted, entry);
 }
 
 static bool slips_within(const RollEntry *entry, Day today, int days)

@@ -15,7 +15,8 @@ typedef struct {
     bool nobody;         // has a word that it wants
     const Among *among;  // NULL: whatever anybody's past is
     Day today;
-    uint32_t left;  // the word of those who have left; 0: nobody has
+    uint32_t left;   // the word of those who have left; 0: nobody has
+    uint32_t never;  // the word of a currency that is not wanted; 0: nobody has it
 } Wanted;
 
 Wanted wanted_of(Arena *arena, const Roll *roll, const ListQuery *query);

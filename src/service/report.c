@@ -1,10 +1,14 @@
 #include "service/report.h"
 
 #include "base/clock.h"
+#include "proof/order.h"
 
 #include <math.h>
 
-enum { SURVIVAL_EVERY = 3 };  // days: so many are said of the curves
+enum {
+    SURVIVAL_EVERY = 3,  // days: so many are said of the curves
+    LEAVERS_TOLD = 200
+};
 
 static double rounded(double value)
 {
@@ -131,7 +135,35 @@ static void put_gaps(Json *json, const Proof *proof)
 
 // --- those who left ------------------------------------------------------------------------
 
-static void put_leads(Json *json, const Proof *proof)
+// Who left, the latest first.
+static const int *in_order(Arena *arena, const Evidence *evidence)
+{
+    double *key = arena_new(arena, double, evidence->leavers);
+    for (int i = 0; i < evidence->leavers; i++)
+        key[i] = -(double)evidence->leaver[i].left;
+    return order_of(arena, key, evidence->leavers);
+}
+
+// The latest of those who were counted, whom a page can name.
+static void put_leavers(Json *json, const Evidence *evidence, const int *place)
+{
+    json_open_array(json, S("customers"));
+    for (int i = 0; i < evidence->leavers && i < LEAVERS_TOLD; i++) {
+        const Leaver *leaver = &evidence->leaver[place[i]];
+        if (!leads_count(evidence, leaver)) break;
+        json_open_object(json, (Str){0});
+        json_int(json, S("id"), leaver->id);
+        json_day(json, S("left"), leaver->left);
+        if (leaver->lead > 0)
+            json_int(json, S("at_risk_days"), leaver->lead);
+        else
+            json_null(json, S("at_risk_days"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_leads(Json *json, const Proof *proof, const int *latest)
 {
     const Leads *leads = &proof->leads;
     json_open_object(json, S("leads"));
@@ -153,6 +185,7 @@ static void put_leads(Json *json, const Proof *proof)
     json_close_array(json);
     json_int(json, S("alarms"), proof->evidence->alarms.alarms);
     json_int(json, S("false_alarms"), proof->evidence->alarms.unfounded);
+    put_leavers(json, proof->evidence, latest);
     json_close_object(json);
 }
 
@@ -320,12 +353,13 @@ Str report_json(Arena *arena, const Proved *proved, const Proving *proving)
     enum { WORDS = 1 << 16 };
     char *room = arena_new(arena, char, WORDS);
     const Arena words = {.next = room, .end = room + WORDS};
+    const int *latest = in_order(arena, proved->proof->evidence);
     Writer writer = {.arena = arena};
     Json json = {.to = &writer};
     json_open(&json);
     put_sentences(&json, proved->proof, words);
     put_head(&json, proved, proving);
-    put_leads(&json, proved->proof);
+    put_leads(&json, proved->proof, latest);
     put_gaps(&json, proved->proof);
     put_survival(&json, proved->proof);
     put_weights(&json, proved->proof, words);

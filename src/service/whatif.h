@@ -6,7 +6,7 @@
 
 #include "service/scorecards.h"
 
-enum { WHATIF_MOVERS = 20, WHATIF_NAME_BYTES = CUSTOMER_TEXT_MAX * 4 };
+enum { WHATIF_MOVERS = 20, WHATIF_NAME_BYTES = CUSTOMER_NAME_MAX * 4 };
 
 typedef struct {
     int64_t customers[STATES];  // by state, as score.h has them

@@ -1,6 +1,8 @@
 #include "backends.h"
 #include "making.h"
 
+#include <string.h>
+
 TEST(what_a_customer_is_comes_back_as_it_went_in)
 {
     Store *store = fresh_writer();
@@ -36,6 +38,18 @@ TEST(what_a_customer_is_comes_back_as_it_went_in)
     assert_int_equal(is->renews_on, was.renews_on);
     assert_str_equal(is->traits, was.traits);
     assert_int_equal(is->created_at, was.created_at);
+}
+
+TEST(the_longest_name_of_a_customer_comes_back_as_it_went_in)
+{
+    Store *store = fresh_writer();
+    static char longest[4 * CUSTOMER_NAME_MAX + 1];
+    for (int c = 0; c < CUSTOMER_NAME_MAX; c++)
+        memcpy(longest + 4 * c, "\xF0\x9F\x9A\x80", 4);
+    int64_t id = add_customer(store, longest);
+    CustomerRow row;
+    assert_ok(store_customer(store, test_arena(), id, on(0), &row));
+    assert_str_equal(row.customer.name, str_of(longest));
 }
 
 TEST(a_new_customer_is_listed_at_once_without_a_score)

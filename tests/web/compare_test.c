@@ -62,7 +62,7 @@ TEST(each_group_leads_to_its_customers)
     assert_holds(page, "<th scope=\"col\">Logins</th>");
     assert_holds(page, "Enterprise: median");
     assert_holds(get_page(COMPARE "?by=owner"), "href=\"/api/customers?owner=Maya\"");
-    assert_holds(get_page(COMPARE "?by=plan"), "3 customers without a plan.");
+    assert_holds(get_page(COMPARE "?by=plan"), "3 without a plan</a>");
 }
 
 TEST(each_number_of_a_group_leads_to_as_many_customers)
@@ -101,6 +101,39 @@ TEST(who_moved_and_who_began_together_is_found_as_a_list)
     assert_true(follow_claims(get_page(COMPARE "?cohorts=month")) >= 10);
 }
 
+TEST(who_fares_better_or_worse_is_found_as_a_list)
+{
+    a_book();
+    Answer page = get_page(COMPARE "?from=2026-07-21");
+    assert_holds(page, "href=\"/api/customers?moved=2026-07-21:2026-11-22:worse\" "
+                       "data-customers=\"1\">1</a> worse");
+    assert_true(follow_claims(page) >= 10);
+    assert_holds(get("/api/customers?moved=2026-07-21:2026-11-22:worse"),
+                 "\"name\":\"Meridian Ports\"");
+    assert_holds(get("/api/customers?moved=2026-11-21:2026-11-22:worse"), "\"total\":0,");
+    assert_holds(get_page("/api/customers?moved=2026-07-21:2026-11-22:worse"),
+                 "In a worse band on 22 Nov 2026 than on 21 Jul 2026");
+    // Who has left since was worse all the same.
+    assert_int_equal(post("/api/customers/1/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-22\"}")
+                         .status,
+                     201);
+    assert_true(follow_claims(get_page(COMPARE "?from=2026-07-21&to=2026-11-20")) >= 10);
+}
+
+TEST(who_is_in_no_group_is_found_as_a_list)
+{
+    a_book();
+    add("Nameless", "");
+    Answer page = get_page(COMPARE);
+    assert_holds(page, "href=\"/api/customers?without=segment\" data-customers=\"1\">");
+    assert_true(follow_claims(page) >= 10);
+    assert_true(follow_claims(get_page(COMPARE "?by=plan")) >= 3);
+    assert_holds(get("/api/customers?without=segment"), "\"name\":\"Nameless\"");
+    assert_holds(get("/api/customers?without=segment&segment=SMB"), "\"total\":0,");
+    assert_holds(get("/api/customers?without=owner"), "\"total\":0,");
+}
+
 TEST(who_changed_band_is_told_with_both_bands)
 {
     a_book();
@@ -114,7 +147,7 @@ TEST(who_changed_band_is_told_with_both_bands)
     Answer page = get_page(COMPARE "?from=2026-07-21&to=2026-11-22");
     assert_holds(page, "<title>1 from Stable to Critical</title>");
     assert_holds(page, "href=\"/api/customers/1?from=2026-07-21&amp;to=2026-11-22#h-chg\"");
-    assert_holds(page, "<span class=\"delta up\">0</span> better");
+    assert_holds(page, "data-customers=\"0\">0</a> better");
     assert_holds(page, "21 Jul");
 }
 
@@ -178,10 +211,15 @@ TEST(what_is_not_understood_is_refused_and_a_page_goes_on_without)
         assert_int_equal(get(TEXT(COMPARE "?%s", asked[i])).status, 422);
         Answer page = get_page(TEXT(COMPARE "?%s", asked[i]));
         assert_int_equal(page.status, 200);
-        assert_holds(page, "Left out of the address: ");
+        assert_holds(page, "\xe2\x80\x9d is ignored: ");
         assert_holds(page, "<option value=\"segment\" selected>");
     }
-    assert_lacks(get_page(COMPARE), "Left out of the address");
+    assert_lacks(get_page(COMPARE), "is ignored");
+    Answer page = get_page(COMPARE "?by=owner&cohorts=day&moved=up-down");
+    assert_holds(page, "<option value=\"owner\" selected>");
+    assert_holds(page, "\xe2\x80\x9c"
+                       "cohorts\xe2\x80\x9d is ignored");
+    assert_holds(page, "\xe2\x80\x9cmoved\xe2\x80\x9d is ignored");
 }
 
 TEST(an_empty_book_is_no_failure)

@@ -76,3 +76,40 @@ TEST(an_empty_text_is_as_good_as_none)
     assert_int_equal(read_json("{\"name\":\"A\",\"email\":\"\"}", &customer), OK);
     assert_int_equal(customer.email.length, 0);
 }
+
+// A name of so many rockets, four bytes each.
+static Str rockets(int characters)
+{
+    Writer text = {.arena = memory()};
+    for (int i = 0; i < characters; i++)
+        writer_put(&text, S("\xF0\x9F\x9A\x80"));
+    return writer_str(&text);
+}
+
+static Err read_with(const char *member, int characters, Customer *customer)
+{
+    return read_json(
+        str_z(memory(), str_format(memory(), "{\"name\":\"A\",\"%s\":\"%.*s\"}", member,
+                                   STR(rockets(characters)))),
+        customer);
+}
+
+TEST(a_name_has_at_most_500_characters_and_other_texts_255)
+{
+    Customer customer;
+    Str name = rockets(500);
+    Str body = str_format(memory(), "{\"name\":\"%.*s\"}", STR(name));
+    assert_int_equal(read_json(str_z(memory(), body), &customer), OK);
+    assert_str_equal(customer.name, name);
+    body = str_format(memory(), "{\"name\":\"%.*s\"}", STR(rockets(501)));
+    assert_int_equal(read_json(str_z(memory(), body), &customer), ERR_INVALID);
+    assert_str_equal(complaint.detail,
+                     S("name: String should have at most 500 characters"));
+
+    const char *const texts[] = {"email", "segment", "plan", "owner"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(read_with(texts[i], 255, &customer), OK);
+        assert_int_equal(read_with(texts[i], 256, &customer), ERR_INVALID);
+        assert_str_equal(complaint.fault[0].type, S("string_too_long"));
+    }
+}

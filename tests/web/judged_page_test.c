@@ -125,9 +125,13 @@ TEST(each_factor_of_a_card_has_its_line)
                                                                                                 "1",
                                                                                                 "{\"value\":0}"));
     Answer page = get_page("/api/customers/1");
-    assert_holds(page, "<label class=\"k2\"><input type=\"checkbox\" checked class=\"t7\" "
-                       "data-line=\"7\"><i></i>Factor g</label>");
-    assert_holds(page, "class=\"ln l7 k2\"");
+    assert_holds(page, "<label class=\"k2 d2\"><input type=\"checkbox\" checked "
+                       "class=\"t7\" data-line=\"7\"><i></i><small>7</small>Factor g"
+                       "</label>");
+    // Each five have dashes of their own, and every line its number at the end.
+    assert_holds(page, "class=\"ln l2 k2\"");
+    assert_holds(page, "class=\"ln l7 k2 d2\"");
+    assert_holds(page, "class=\"le l1 k1\" x=\"100%\"");
 }
 
 TEST(a_rule_that_had_a_part_is_told_with_its_reason)

@@ -42,17 +42,18 @@ TEST(the_largest_pages_of_events_fit_into_a_request)
 TEST(the_largest_pages_of_customers_fit_into_a_request)
 {
     visit_new();
-    char wide[255 + 1], traits[16000 + 1];
+    char name[500 + 1], wide[255 + 1], traits[16000 + 1];
+    memset(name, '<', 500);
     memset(wide, '<', 255);
     memset(traits, 'x', 16000);
-    wide[255] = traits[16000] = '\0';
+    name[500] = wide[255] = traits[16000] = '\0';
     const char *body =
         str_z(memory(),
               str_format(memory(),
                          "{\"name\":\"%s\",\"email\":\"%s\",\"segment\":\"%s\",\"plan\":"
                          "\"%s\",\"owner\":\"%s\",\"lifecycle\":\"onboarding\",\"traits\":"
                          "{\"a\":\"%s\"}}",
-                         wide, wide, wide, wide, wide, traits));
+                         name, wide, wide, wide, wide, traits));
     for (int i = 0; i < 500; i++)
         assert_int_equal(post("/api/customers", body).status, 201);
     assert_fits("/api/customers?limit=500");

@@ -47,6 +47,22 @@ TEST(the_health_of_the_book_is_shown_over_the_time_that_is_chosen)
     }
 }
 
+TEST(revenue_in_other_currencies_leads_to_whose_it_is)
+{
+    a_book();
+    (void)post("/api/customers", "{\"name\":\"Elan\",\"mrr\":\"70\",\"currency\":\"EUR\"}");
+    (void)post("/api/customers", "{\"name\":\"Fuji\",\"mrr\":\"0\",\"currency\":\"JPY\"}");
+    Answer page = get_page("/api/dashboard");
+    assert_holds(page,
+                 "href=\"/api/customers?currency_not=USD\" data-customers=\"1\">1 in other "
+                 "currencies</a>, not counted.");
+    assert_true(follow_claims(page) >= 10);
+    assert_holds(get("/api/customers?currency_not=USD"), "\"name\":\"Elan\"");
+    assert_holds(get("/api/customers?currency=EUR"), "\"total\":1,");
+    assert_holds(get("/api/customers?currency=CHF"), "\"total\":0,");
+    assert_holds(get("/api/customers?currency_not=CHF"), "\"total\":3,");
+}
+
 TEST(on_a_past_day_the_overview_is_as_it_was_and_leads_back)
 {
     a_book();

@@ -126,14 +126,24 @@ TEST(what_came_while_nobody_listened_was_missed)
 TEST(an_id_of_elsewhere_is_told_that_it_missed_some)
 {
     visit_new();
-    static const char *const ids[] = {"0123456789abcdef-1",          "x", "-", "1", "%20x",
-                                      "99999999999999999999999999-1"};
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        Answer answer = listen_after(ids[i]);
-        assert_int_equal(answer.status, 200);
-        assert_holds(answer, "event: missed\n");
-    }
+    Answer answer = listen_after("0123456789abcdef-1");
+    assert_int_equal(answer.status, 200);
+    assert_holds(answer, "event: missed\n");
     Answer later = get(STREAM);
     assert_holds(listen_after(TEXT("%s9", last_id(later))), "event: missed\n");
     assert_lacks(get(STREAM "?after="), "missed");
+}
+
+TEST(an_id_that_is_none_is_refused_where_it_is_asked_for)
+{
+    visit_new();
+    static const char *const ids[] = {"x", "-", "1", "%20x",
+                                      "99999999999999999999999999-1"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        Answer answer = listen_after(ids[i]);
+        assert_int_equal(answer.status, 422);
+        assert_holds(answer, "after: Input should be the id of an event of this stream");
+    }
+    // A browser may send any, by itself.
+    assert_int_equal(get_page_with(STREAM, "Last-Event-ID", "x").status, 200);
 }

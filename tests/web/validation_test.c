@@ -2,6 +2,7 @@
 #include "visit.h"
 
 #include "base/clock.h"
+#include "base/json_read.h"
 #include "service/validation.h"
 
 #include <time.h>
@@ -25,6 +26,14 @@ static Answer await_end(int64_t job)
         answer = get(TEXT("/api/jobs/%lld", (long long)job));
     }
     return answer;
+}
+
+static JsonValue read(Answer answer)
+{
+    JsonValue value = {0};
+    JsonFault fault;
+    assert_int_equal(json_read(memory(), answer.body, &value, &fault), OK);
+    return value;
 }
 
 // Of whom one has left.
@@ -237,4 +246,73 @@ TEST(what_the_page_cannot_show_is_ignored_and_named)
     assert_holds(page, "\xe2\x80\x9cscorecard\xe2\x80\x9d is ignored");
     assert_lacks(get_page("/api/validation?gap=60"), "is ignored");
     assert_int_equal(get("/api/validation?scorecard=nobody").status, 422);
+}
+
+TEST(who_left_is_listed_as_the_report_counts_them)
+{
+    a_small_book();
+    assert_int_equal(
+        post("/api/customers", "{\"name\":\"Late\",\"external_id\":\"late\"}").status, 201);
+    for (int day = 1; day <= 9; day++)
+        assert_int_equal(
+            post("/api/customers/3/events",
+                 TEXT("{\"type\":\"login\",\"timestamp\":\"2026-09-%02dT09:30:00Z\"}", day))
+                .status,
+            201);
+    assert_int_equal(post("/api/customers/3/outcomes",
+                          "{\"outcome\":\"churned\",\"date\":\"2026-11-12\"}")
+                         .status,
+                     201);
+    assert_holds(await_end(id_of(post("/api/validation", "{}"))), "complete");
+    JsonValue leads =
+        json_member(json_member(read(get("/api/validation")), S("report")), S("leads"));
+    int64_t left, listed = 0;
+    assert_true(json_get_int(json_member(leads, S("customers_left")), &left));
+    for (JsonWalk walk = {0}; json_next(json_member(leads, S("customers")), &walk);)
+        listed++;
+    assert_int_equal(left, 2);
+    assert_int_equal(listed, left);
+
+    Answer page = get_page("/api/validation?who=left");
+    assert_holds(page, "<h2 id=\"h-who\">Who left</h2>");
+    assert_holds(page, "2 customers</span>");
+    assert_holds(page, "<a href=\"/api/customers/2\">Leaves &lt;b&gt;</a>");
+    static const struct {
+        const char *who, *counted;
+    } part[] = {{"warned", "at_risk_30_days_before"},
+                {"later", "at_risk_later"},
+                {"never", "never_at_risk"}};
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        int64_t count;
+        assert_true(json_get_int(json_member(leads, str_of(part[i].counted)), &count));
+        page = get_page(TEXT("/api/validation?who=%s", part[i].who));
+        assert_holds(
+            page, TEXT("%lld customer%s</span>", (long long)count, count == 1 ? "" : "s"));
+        assert_holds(page, TEXT("who=%s#h-who\">%lld ", part[i].who, (long long)count));
+    }
+
+    // Whoever is erased leaves no name.
+    assert_int_equal(change(METHOD_DELETE, "/api/customers/2", NULL).status, 200);
+    page = get_page("/api/validation?who=left");
+    assert_holds(page, "Customer 2, who is gone");
+    assert_lacks(page, "Leaves");
+    assert_holds(get_page("/api/validation?who=everybody"),
+                 "\xe2\x80\x9cwho\xe2\x80\x9d is ignored");
+}
+
+TEST(the_page_offers_every_card_and_proves_the_one_that_is_chosen)
+{
+    a_small_book();
+    Answer page = get_page("/api/validation?scorecard=enterprise");
+    assert_holds(page, "<option value=\"\">all at work</option>");
+    assert_holds(page, "<option value=\"enterprise\" selected>");
+    assert_holds(page, "<input type=\"hidden\" name=\"scorecard\" value=\"enterprise\">");
+    Answer begun = post_form("/api/validation", "scorecard=enterprise&horizon_days=90");
+    assert_str_equal(header(begun, "Location"), S("/api/validation?scorecard=enterprise"));
+    Answer answer = get("/api/validation");
+    (void)await_end(id_of((Answer){.body = str_from(answer.body, S("{\"job\":").length)}));
+    assert_holds(get_page("/api/validation?scorecard=enterprise"), "scorecard enterprise");
+    assert_holds(get_page("/api/validation"), "Nothing has been proved yet");
+    assert_int_equal(get("/api/validation?gap=9").status, 422);
+    assert_int_equal(get("/api/validation?gap=14").status, 200);
 }

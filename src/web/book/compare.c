@@ -1,9 +1,9 @@
-#include "base/clock.h"
 #include "web/customers/customer_json.h"
 #include "web/customers/health_in.h"
 #include "web/fields.h"
 #include "web/handlers.h"
 #include "web/pages/compare_page.h"
+#include "web/pages/notices.h"
 
 enum { DAYS_BETWEEN = 60 };
 
@@ -25,8 +25,10 @@ static Err read_cohorts(const Request *request, Reply *reply, CohortBy *out)
     *out = COHORT_QUARTER;
     if (!request_query(request, S("cohorts"), &text) || text.length == 0) return OK;
     if (str_equal(text, S("quarter"))) return OK;
-    *out = COHORT_MONTH;
-    if (str_equal(text, S("month"))) return OK;
+    if (str_equal(text, S("month"))) {
+        *out = COHORT_MONTH;
+        return OK;
+    }
     return query_fault(reply, S("cohorts"), S("Input should be 'quarter' or 'month'"),
                        S("enum"));
 }
@@ -60,18 +62,13 @@ static Err read_stream(const Request *request, Reply *reply, MovesQuery *out)
 // A page goes on without what it does not understand, and says so.
 static Err read_asked(const Request *request, Reply *reply, GroupBy *by, Comparison *out)
 {
-    Err err = read_by(request, reply, by);
-    if (!err) err = read_cohorts(request, reply, &out->asked.cohorts);
-    if (!err) err = read_stream(request, reply, &out->asked);
-    if (!err) err = query_days(request, reply, DAYS_BETWEEN, &out->asked.days);
-    if (!err || request->accepts != MEDIA_HTML) return err;
-    out->notice = str_format(reply->arena, "Left out of the address: %.*s",
-                             STR(reply->complaint.detail));
-    reply->complaint = (Complaint){0};
-    Day today = clock_today();
-    *by = GROUP_SEGMENT;
-    out->asked = (MovesQuery){.days = {today - DAYS_BETWEEN, today}};
-    return OK;
+    Err err = notice_or_refuse(request, read_by(request, reply, by));
+    if (err) return err;
+    err = notice_or_refuse(request, read_cohorts(request, reply, &out->asked.cohorts));
+    if (!err) err = notice_or_refuse(request, read_stream(request, reply, &out->asked));
+    if (err) return err;
+    return notice_or_refuse(request,
+                            query_days(request, reply, DAYS_BETWEEN, &out->asked.days));
 }
 
 // --- groups --------------------------------------------------------------

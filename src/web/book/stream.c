@@ -1,5 +1,6 @@
 #include "service/news.h"
 #include "web/handlers.h"
+#include "web/params.h"
 
 #include <string.h>
 
@@ -38,6 +39,19 @@ static Str last_seen(const Request *request)
     Str id = request_header(request, S("Last-Event-ID"));
     if (id.length == 0) (void)request_query(request, S("after"), &id);
     return str_trim(id);
+}
+
+// What a browser says by itself may be anything; what is asked for is read.
+static Err check_after(const Request *request, Reply *reply)
+{
+    Str id;
+    uint64_t origin, number;
+    if (!request_query(request, S("after"), &id) || str_trim(id).length == 0) return OK;
+    if (parse_id(str_trim(id), &origin, &number)) return OK;
+    return query_fault(reply, S("after"),
+                       S("Input should be the id of an event of this stream, as "
+                         "'4b1d0c9a7e5f2031-17'"),
+                       S("string_pattern_mismatch"));
 }
 
 static Listening *begin(App *app, const Request *request, Reply *reply)
@@ -119,6 +133,8 @@ Err listen_to_news(App *app, const Request *request, Reply *reply)
 {
     Listening *listening = reply->kept;
     if (!listening) {
+        Err err = check_after(request, reply);
+        if (err) return err;
         listening = reply->kept = begin(app, request, reply);
         reply_header(reply, S("Cache-Control"), S("no-store"));
         reply_header(reply, S("X-Accel-Buffering"), S("no"));

@@ -1,5 +1,6 @@
 #include "web/book/validation.h"
 
+#include "http/html.h"
 #include "service/scorecards.h"
 #include "web/body.h"
 #include "web/book/jobs.h"
@@ -57,11 +58,21 @@ static Err keep_begun(Keyed *keyed, const Job *job)
     return keyed_keep(keyed, &answer);
 }
 
+// Where the page is on which one sees it come.
+static Str page_of(Arena *arena, const ValidationWish *wish)
+{
+    if (wish->scorecard.length == 0 || wish->document.length > 0)
+        return S("/api/validation");
+    return str_format(arena, "/api/validation?scorecard=%.*s",
+                      STR(url_part(arena, wish->scorecard)));
+}
+
 // A browser sees on the page what runs, whether it has just begun or not.
-static Err answer_begun(const Request *request, Reply *reply, Err err, const Job *job)
+static Err answer_begun(const Request *request, Reply *reply, const ValidationWish *wish,
+                        Err err, const Job *job)
 {
     if (request->accepts == MEDIA_HTML && (!err || err == ERR_CONFLICT)) {
-        reply_redirect(reply, HTTP_SEE_OTHER, S("/api/validation"));
+        reply_redirect(reply, HTTP_SEE_OTHER, page_of(reply->arena, wish));
         return OK;
     }
     if (err == ERR_CONFLICT)
@@ -87,7 +98,7 @@ Err validation_begin(App *app, const Request *request, Reply *reply, ReadWish *r
     if (!err) err = read(app, request, reply, &wish);
     if (err) return err;
     err = start_validation(app->service, &wish, &job, *reply->arena);
-    err = answer_begun(request, reply, err, &job);
+    err = answer_begun(request, reply, &wish, err, &job);
     if (err || !keyed) return err;
     reply_park(reply);
     err = keep_begun(keyed, &job);
@@ -140,21 +151,63 @@ static Err read_scorecard(App *app, const Request *request, Reply *reply, Str *o
                        S("enum"));
 }
 
+static Err read_gap(const Request *request, Reply *reply, int *out)
+{
+    static const int gaps[] = {0, 14, 30, 60};
+    Str text;
+    int64_t days;
+    *out = 0;
+    if (!request_query(request, S("gap"), &text) || text.length == 0) return OK;
+    bool is_number = str_int(text, &days);
+    for (size_t g = 0; is_number && g < sizeof gaps / sizeof *gaps; g++) {
+        if (days != gaps[g]) continue;
+        *out = gaps[g];
+        return OK;
+    }
+    return query_fault(reply, S("gap"), S("Input should be 0, 14, 30 or 60"), S("enum"));
+}
+
+// Of those who left; what a page lists.
+static Err read_who(const Request *request, Reply *reply, Str *out)
+{
+    Str text;
+    *out = (Str){0};
+    if (!request_query(request, S("who"), &text) || text.length == 0) return OK;
+    if (!is_leaver_word(text))
+        return query_fault(reply, S("who"),
+                           S("Input should be 'left', 'warned', 'later' or 'never'"),
+                           S("enum"));
+    *out = text;
+    return OK;
+}
+
+static Err read_asked(App *app, const Request *request, Reply *reply, ValidationAsked *out)
+{
+    Err err = notice_or_refuse(request, read_gap(request, reply, &out->gap));
+    if (!err)
+        err =
+            notice_or_refuse(request, read_scorecard(app, request, reply, &out->scorecard));
+    if (err || request->accepts != MEDIA_HTML) return err;
+    return notice_or_refuse(request, read_who(request, reply, &out->who));
+}
+
 // GET /api/validation
 //
 // The latest report of the live cards, or of `scorecard`, and the job that ran last.  A page
 // where a browser asks.
 Err show_validation(App *app, const Request *request, Reply *reply)
 {
-    Str scorecard;
+    ValidationAsked asked;
     Validation validation;
-    Err err = notice_or_refuse(request, read_scorecard(app, request, reply, &scorecard));
-    if (!err) err = get_validation(app->service, reply->arena, scorecard, &validation);
+    Err err = read_asked(app, request, reply, &asked);
+    if (!err)
+        err = get_validation(app->service, reply->arena, asked.scorecard, &validation);
     if (err) return err;
-    if (request->accepts == MEDIA_HTML) return draw_validation(request, reply, &validation);
+    if (request->accepts == MEDIA_HTML)
+        return draw_validation(app, request, reply, &asked, &validation);
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);
-    validation_write(json, &validation, scorecard.length > 0);
+    validation_write(json, &validation, asked.scorecard.length > 0);
     json_close(json);
     return OK;
 }

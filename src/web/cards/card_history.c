@@ -105,15 +105,36 @@ static void compare(Arena *arena, const CardListing *listing, Str from, Str to,
                                 STR(word_of(page, to)));
 }
 
-void fill_versions(const Request *request, const CardListing *listing, CardPage *page)
+// What the query asks to be compared; `*out` stays where it is none of the options.
+static void read_option(const Request *request, Reply *reply, const CardPage *page,
+                        Str name, Str *out)
+{
+    Str text;
+    if (!request_query(request, name, &text) || text.length == 0) return;
+    for (int o = 0; o < page->options; o++) {
+        if (!str_equal(page->option[o].value, text)) continue;
+        *out = text;
+        return;
+    }
+    complaint_add(
+        &reply->complaint,
+        (Fault){S("query"), name, S("There is no such version to be compared"), S("enum")});
+}
+
+void fill_versions(const Request *request, Reply *reply, const CardListing *listing,
+                   CardPage *page)
 {
     Arena *arena = request->arena;
     add_versions(arena, listing, page);
     VersionOption *option = fill_options(arena, listing, page);
+    Str from = {0}, to = {0};
+    if (page->options >= 2) {
+        from = option[page->options - 2].value;
+        to = option[page->options - 1].value;
+    }
+    read_option(request, reply, page, S("from"), &from);
+    read_option(request, reply, page, S("to"), &to);
     if (page->options < 2) return;
-    Str to = option[page->options - 1].value, from = option[page->options - 2].value;
-    (void)request_query(request, S("from"), &from);
-    (void)request_query(request, S("to"), &to);
     for (int o = 0; o < page->options; o++) {
         option[o].from = str_equal(option[o].value, from);
         option[o].to = str_equal(option[o].value, to);

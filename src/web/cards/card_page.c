@@ -2,6 +2,7 @@
 
 #include "web/form.h"
 #include "web/pages/frame.h"
+#include "web/pages/notices.h"
 #include "web/pages/say.h"
 
 enum { COLOURS = 5 };
@@ -110,8 +111,14 @@ static Err asked_version(const Shown *shown, int *out)
     Str text;
     int64_t number = 0;
     *out = 0;
-    if (!request_query(shown->request, S("version"), &text)) return OK;
-    if (str_int(text, &number) && number >= 1 && number <= shown->listing->versions) {
+    if (!request_query(shown->request, S("version"), &text) || text.length == 0) return OK;
+    bool is_number = str_int(text, &number);
+    if (!is_number)
+        complaint_add(&shown->reply->complaint,
+                      (Fault){S("query"), S("version"),
+                              S("Input should be a valid integer"), S("int_parsing")});
+    if (!is_number) return OK;
+    if (number >= 1 && number <= shown->listing->versions) {
         *out = (int)number;
         return OK;
     }
@@ -204,7 +211,7 @@ static Err fill_page(const Shown *shown, CardTab *tab, CardPage *page)
     if (card) fill_rest(arena, card, page);
     fill_edit(shown, version, page);
     fill_withdrawal(shown, page);
-    fill_versions(shown->request, shown->listing, page);
+    fill_versions(shown->request, shown->reply, shown->listing, page);
     return OK;
 }
 
@@ -224,6 +231,7 @@ Err draw_card(App *app, const Request *request, Reply *reply, const Body *typed)
     page->tab = tab;
     err = fill_page(&shown, current, page);
     if (err) return err;
+    if (!typed) page->notices = notices_of(reply->arena, &reply->complaint);
 
     Frame frame = frame_named(request, page->title, "model");
     Html html = page_begin(reply, typed ? reply->complaint.status : HTTP_OK);

@@ -31,4 +31,5 @@ void fill_factors(Arena *arena, const Scorecard *card, CardPage *page);
 void fill_rest(Arena *arena, const Scorecard *card, CardPage *page);
 
 // Its versions, and what differs between the two that the query names.
-void fill_versions(const Request *request, const CardListing *listing, CardPage *page);
+void fill_versions(const Request *request, Reply *reply, const CardListing *listing,
+                   CardPage *page);

@@ -5,7 +5,7 @@
 
 static bool read_name(Fields *fields, Customer *customer)
 {
-    if (!field_text(fields, S("name"), CUSTOMER_TEXT_MAX, &customer->name)) return false;
+    if (!field_text(fields, S("name"), CUSTOMER_NAME_MAX, &customer->name)) return false;
     if (str_trim(customer->name).length > 0) return true;
     field_fault(fields, S("name"), S("String should not be blank"), S("string_too_short"));
     return false;

@@ -2,6 +2,7 @@
 #include "web/customers/list_csv.h"
 #include "web/handlers.h"
 #include "web/pages/list_page.h"
+#include "web/pages/notices.h"
 #include "web/params.h"
 
 #include <math.h>
@@ -60,11 +61,16 @@ static void write_list(Reply *reply, const ListAsked *asked, const CustomerList 
     json_close(json);
 }
 
-static bool wants_table(const Request *request)
+// What `format` says; else what is accepted.
+static Err read_format(const Request *request, Reply *reply, bool *is_table)
 {
     Str format;
-    if (request->accepts == MEDIA_CSV) return true;
-    return request_query(request, S("format"), &format) && str_equal(format, S("csv"));
+    *is_table = request->accepts == MEDIA_CSV;
+    if (!request_query(request, S("format"), &format) || format.length == 0) return OK;
+    if (str_equal(format, S("csv"))) *is_table = true;
+    if (str_equal(format, S("csv"))) return OK;
+    return notice_or_refuse(
+        request, query_fault(reply, S("format"), S("Input should be 'csv'"), S("enum")));
 }
 
 // GET /api/customers
@@ -76,9 +82,12 @@ Err list_customers(App *app, const Request *request, Reply *reply)
     ListAsked asked;
     CustomerList list;
     Arena *arena = reply->arena;
-    if (wants_table(request)) return write_list_csv(app, request, reply);
+    bool is_table;
+    Err err = read_format(request, reply, &is_table);
+    if (err) return err;
+    if (is_table) return write_list_csv(app, request, reply);
 
-    Err err = list_read(request, reply, LIMIT_DEFAULT, &asked);
+    err = list_read(app, request, reply, LIMIT_DEFAULT, &asked);
     if (request->accepts == MEDIA_HTML && (!err || err == ERR_INVALID))
         return draw_list(app, request, reply, &asked, NULL);
     if (err) return err;

@@ -136,7 +136,7 @@ static Err begin(App *app, const Request *request, Reply *reply)
 {
     ListAsked asked;
     Sheet *sheet = arena_new(reply->arena, Sheet, 1);
-    Err err = list_read_text(request, request->query, reply, &asked);
+    Err err = list_read_text(app, request, request->query, reply, &asked);
     if (!err) err = get_list_order(app->service, reply->arena, &asked.query, &sheet->order);
     if (err) return err;
     reply->kept = sheet;

@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 #include "http/html.h"
+#include "model/money.h"
+#include "service/scorecards.h"
 #include "web/cursor.h"
 #include "web/customers/list_past.h"
 #include "web/fields.h"
@@ -16,18 +18,20 @@ static const char *const sorts[] = {"score",      "mrr",       "name",
                                     "change_30d", "last_seen", "renews_on"};
 
 static_assert(sizeof sorts / sizeof *sorts == SORT_COUNT, "");
+static const char *const withouts[WITHOUT_COUNT] = {"", "segment", "plan", "owner"};
 static_assert((int)SORT_NAME_MAX <= (int)CURSOR_TEXT_MAX, "a name's beginning fits");
 
 // --- reading -------------------------------------------------------------
 
 typedef struct {
+    App *app;
     const Request *request;
-    Complaint *complaint;
+    Reply *reply;
 } Asked;
 
 static void fault(const Asked *asked, Str name, Str message, Str type)
 {
-    complaint_add(asked->complaint, (Fault){S("query"), name, message, type});
+    complaint_add(&asked->reply->complaint, (Fault){S("query"), name, message, type});
 }
 
 // A field of a form that was left empty was not said.
@@ -44,14 +48,16 @@ static size_t characters(Str text)
     return count;
 }
 
-static void read_text(const Asked *asked, Str name, Str *out)
+static void read_text(const Asked *asked, Str name, size_t most, Str *out)
 {
     Str text;
     if (!said(asked, name, &text)) return;
-    if (characters(text) <= CUSTOMER_TEXT_MAX)
+    if (characters(text) <= most)
         *out = text;
     else
-        fault(asked, name, S("String should have at most 255 characters"),
+        fault(asked, name,
+              str_format(asked->reply->arena, "String should have at most %zu characters",
+                         most),
               S("string_too_long"));
 }
 
@@ -152,8 +158,49 @@ static void read_past(const Asked *asked, ListQuery *query)
                     "between them"),
                   S("string_pattern_mismatch"));
     }
+    if (said(asked, S("moved"), &text) && !moved_read(text, &query->moved))
+        fault(
+            asked, S("moved"),
+            S("Input should be two days that have begun, the earlier first, and 'better' or "
+              "'worse', as '2026-09-23:2026-11-22:better'"),
+            S("string_pattern_mismatch"));
     read_day(asked, S("began_before"), &query->began_before);
     read_day(asked, S("began_after"), &query->began_after);
+}
+
+static void read_currency(const Asked *asked, Str name, Str *out)
+{
+    Str text;
+    int decimals;
+    if (!said(asked, name, &text)) return;
+    if (money_decimals(text, &decimals))
+        *out = text;
+    else
+        fault(asked, name, S("Input should be a currency of ISO 4217, as USD"),
+              S("string_pattern_mismatch"));
+}
+
+static void read_without(const Asked *asked, Without *out)
+{
+    Str text;
+    if (!said(asked, S("without"), &text)) return;
+    int what = place_in(withouts, WITHOUT_COUNT, text);
+    if (what < WITHOUT_COUNT)
+        *out = (Without)what;
+    else
+        fault(asked, S("without"), S("Input should be 'segment', 'plan' or 'owner'"),
+              S("enum"));
+}
+
+static void read_card(const Asked *asked, Str *out)
+{
+    Str text;
+    if (!said(asked, S("judged_by"), &text)) return;
+    if (service_scorecard(asked->app->service, text))
+        *out = text;
+    else
+        fault(asked, S("judged_by"),
+              S("There is no such scorecard: GET /api/scorecards lists them"), S("enum"));
 }
 
 static void read_slips(const Asked *asked, int *out)
@@ -171,12 +218,15 @@ static void read_slips(const Asked *asked, int *out)
 static ListQuery read_query(const Asked *asked)
 {
     ListQuery query = list_everybody();
-    read_text(asked, S("q"), &query.text);
-    read_text(asked, S("segment"), &query.segment);
-    read_text(asked, S("owner"), &query.owner);
-    read_text(asked, S("lifecycle"), &query.lifecycle);
-    read_text(asked, S("plan"), &query.plan);
-    read_text(asked, S("judged_by"), &query.judged_by);
+    read_text(asked, S("q"), CUSTOMER_NAME_MAX, &query.text);
+    read_text(asked, S("segment"), CUSTOMER_TEXT_MAX, &query.segment);
+    read_text(asked, S("owner"), CUSTOMER_TEXT_MAX, &query.owner);
+    read_text(asked, S("lifecycle"), CUSTOMER_TEXT_MAX, &query.lifecycle);
+    read_text(asked, S("plan"), CUSTOMER_TEXT_MAX, &query.plan);
+    read_card(asked, &query.judged_by);
+    read_currency(asked, S("currency"), &query.currency);
+    read_currency(asked, S("currency_not"), &query.currency_not);
+    read_without(asked, &query.without);
     read_states(asked, &query);
     query.has_least = read_score(asked, S("min_score"), &query.least_score);
     query.has_most = read_score(asked, S("max_score"), &query.most_score);
@@ -209,9 +259,9 @@ static Err read_cursor(const Asked *asked, Reply *reply, ListAsked *out)
     return OK;
 }
 
-Err list_read(const Request *request, Reply *reply, int most, ListAsked *out)
+Err list_read(App *app, const Request *request, Reply *reply, int most, ListAsked *out)
 {
-    const Asked asked = {request, &reply->complaint};
+    const Asked asked = {app, request, reply};
     Str limit;
     *out = (ListAsked){.query = read_query(&asked), .page.most = most};
     if (said(&asked, S("limit"), &limit)) {
@@ -223,11 +273,11 @@ Err list_read(const Request *request, Reply *reply, int most, ListAsked *out)
                           STR(fields_sentence(reply->arena, &reply->complaint)));
 }
 
-Err list_read_text(const Request *request, Str text, Reply *reply, ListAsked *out)
+Err list_read_text(App *app, const Request *request, Str text, Reply *reply, ListAsked *out)
 {
     Request own = *request;
     own.query = text;
-    const Asked asked = {&own, &reply->complaint};
+    const Asked asked = {app, &own, reply};
     *out = (ListAsked){.query = read_query(&asked)};
     if (reply->complaint.faults == 0) return OK;
     return reply_complain(reply, HTTP_UNPROCESSABLE, "%.*s",
@@ -268,6 +318,9 @@ Str list_query_text(Arena *arena, const ListQuery *query)
     put_text(&writer, "lifecycle", query->lifecycle);
     put_text(&writer, "plan", query->plan);
     put_text(&writer, "judged_by", query->judged_by);
+    put_text(&writer, "currency", query->currency);
+    put_text(&writer, "currency_not", query->currency_not);
+    put_text(&writer, "without", str_of(withouts[query->without]));
     put_score(&writer, "min_score", query->has_least, query->least_score);
     put_score(&writer, "max_score", query->has_most, query->most_score);
     put_score(&writer, "score_below", query->has_below, query->below_score);
@@ -277,6 +330,8 @@ Str list_query_text(Arena *arena, const ListQuery *query)
         put_text(&writer, "slips_within", str_format(arena, "%d", query->slips_within));
     for (int w = 0; w < query->wases; w++)
         put_text(&writer, "was", was_text(arena, &query->was[w]));
+    if (query->moved.from != DAY_NONE)
+        put_text(&writer, "moved", moved_text(arena, &query->moved));
     put_day(&writer, "began_before", query->began_before);
     put_day(&writer, "began_after", query->began_after);
     if (query->by != SORT_SCORE || query->descending)

@@ -5,8 +5,8 @@
 // refused; a page goes on without, and says so.
 #pragma once
 
-#include "http/reply.h"
 #include "service/lists.h"
+#include "web/web.h"
 
 typedef struct {
     ListQuery query;
@@ -15,10 +15,12 @@ typedef struct {
 
 // `most` customers are on a page unless the URL says how many.  Not OK: the complaint is
 // complete, 422 for a value and 400 for a cursor, and `out` says what is left.
-MUST_USE Err list_read(const Request *request, Reply *reply, int most, ListAsked *out);
+MUST_USE Err list_read(App *app, const Request *request, Reply *reply, int most,
+                       ListAsked *out);
 
 // The same of a query that stands elsewhere; a page it asks for is not looked at.
-MUST_USE Err list_read_text(const Request *request, Str text, Reply *reply, ListAsked *out);
+MUST_USE Err list_read_text(App *app, const Request *request, Str text, Reply *reply,
+                            ListAsked *out);
 
 // The query as that of a URL, always in the same words: "q=acme&band=at_risk&sort=-mrr";
 // empty for everybody by score.

@@ -21,12 +21,17 @@ static bool read_state(Str word, unsigned *states)
     return false;
 }
 
-bool was_read(Str text, ListWas *out)
+// A day that has a history.
+static bool read_day(Str text, Day *out)
 {
     const Day today = clock_today();
+    return day_parse(text, out) && *out <= today && *out >= today - HISTORY_DAYS_MOST;
+}
+
+bool was_read(Str text, ListWas *out)
+{
     *out = (ListWas){0};
-    if (!day_parse(str_cut(&text, ':'), &out->day)) return false;
-    if (out->day > today || out->day < today - HISTORY_DAYS_MOST) return false;
+    if (!read_day(str_cut(&text, ':'), &out->day)) return false;
     do
         if (!read_state(str_cut(&text, ','), &out->states)) return false;
     while (text.length > 0);
@@ -75,4 +80,34 @@ Str was_words(Arena *arena, const ListWas *was)
     }
     writer_format(&text, " on %.*s", STR(say_day(arena, was->day)));
     return writer_str(&text);
+}
+
+// --- who moved -----------------------------------------------------------
+
+bool moved_read(Str text, ListMoved *out)
+{
+    ListMoved moved;
+    bool days = read_day(str_cut(&text, ':'), &moved.from) &&
+                read_day(str_cut(&text, ':'), &moved.to) && moved.from <= moved.to;
+    moved.better = str_equal(text, S("better"));
+    if (!days || !(moved.better || str_equal(text, S("worse")))) return false;
+    *out = moved;
+    return true;
+}
+
+Str moved_text(Arena *arena, const ListMoved *moved)
+{
+    Writer text = {.arena = arena};
+    day_write(&text, moved->from);
+    writer_char(&text, ':');
+    day_write(&text, moved->to);
+    writer_put(&text, moved->better ? S(":better") : S(":worse"));
+    return writer_str(&text);
+}
+
+Str moved_words(Arena *arena, const ListMoved *moved)
+{
+    return str_format(arena, "in a %s band on %.*s than on %.*s",
+                      moved->better ? "better" : "worse", STR(say_day(arena, moved->to)),
+                      STR(say_day(arena, moved->from)));
 }

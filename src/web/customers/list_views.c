@@ -55,13 +55,13 @@ static Err say_added(Write *write)
 }
 
 // What is kept says the query in our words, whatever its order was.
-static void read_query(Fields *fields, const Request *request, ListView *view)
+static void read_query(Fields *fields, App *app, const Request *request, ListView *view)
 {
     Str text = {0};
     Reply trial = {.arena = fields->arena};
     ListAsked asked;
     if (!field_text(fields, S("query"), VIEW_QUERY_MAX, &text)) text = (Str){0};
-    if (list_read_text(request, text, &trial, &asked))
+    if (list_read_text(app, request, text, &trial, &asked))
         field_fault(fields, S("query"), trial.complaint.detail, S("value_error"));
     else if (list_asks_past(&asked.query))
         field_fault(fields, S("query"), S("A list of other days cannot be kept"),
@@ -85,7 +85,7 @@ static Err read_view(Write *write, Body body, ListView *view)
              str_trim(view->name).length == 0)
         field_fault(&fields, S("name"), S("String should not be blank"),
                     S("string_too_short"));
-    read_query(&fields, write->request, view);
+    read_query(&fields, write->app, write->request, view);
     fields_finish(&fields, true);
     return fields_conclude(&fields);
 }
@@ -107,7 +107,7 @@ static Err show_again(Write *write, const Body *typed, const ListView *view, Err
     if (err != ERR_INVALID || !list_is_person(write->request)) return err;
     ListAsked asked;
     Reply trial = {.arena = write->reply->arena};
-    if (list_read_text(write->request, view->query, &trial, &asked)) return err;
+    if (list_read_text(write->app, write->request, view->query, &trial, &asked)) return err;
     write->complete = true;
     return draw_list(write->app, write->request, write->reply, &asked, typed);
 }
@@ -182,7 +182,7 @@ Err remove_view(App *app, const Request *request, Reply *reply)
 Err list_views(App *app, const Request *request, Reply *reply)
 {
     NamedLists named;
-    Err err = list_read_views(app->service, request, reply->arena, &named);
+    Err err = list_read_views(app, request, reply->arena, &named);
     if (err) return err;
     Json *json = reply_json(reply, HTTP_OK);
     json_open(json);

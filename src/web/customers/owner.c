@@ -106,7 +106,7 @@ static Str list_behind(Write *write)
     if (!body_read(write->request, &trial, &body))
         for (int i = 0; i < body.pairs; i++)
             if (str_equal(body.pair[i].name, S("back"))) back = body.pair[i].value;
-    if (list_read_text(write->request, back, &trial, &asked)) trial.status = 0;
+    if (list_read_text(write->app, write->request, back, &trial, &asked)) trial.status = 0;
     return list_query_text(write->reply->arena, &asked.query);
 }
 

@@ -64,6 +64,14 @@ static void keep_if(Fields *fields, bool taken)
     if (!taken) fields->knowns--;
 }
 
+static void take_name(Fields *fields, Str *out)
+{
+    Str name;
+    bool taken = field_text(fields, S("name"), CUSTOMER_NAME_MAX, &name);
+    if (taken && str_trim(name).length > 0) *out = name;
+    keep_if(fields, taken);
+}
+
 static void take_text(Fields *fields, Str name, Str *out)
 {
     Str text;
@@ -84,9 +92,7 @@ static void take_lifecycle(Fields *fields, Str *out)
 
 static void take_attributes(Fields *fields, Customer *customer)
 {
-    Str name = {0};
-    take_text(fields, S("name"), &name);
-    if (str_trim(name).length > 0) customer->name = name;
+    take_name(fields, &customer->name);
     take_text(fields, S("email"), &customer->email);
     take_text(fields, S("segment"), &customer->segment);
     take_text(fields, S("plan"), &customer->plan);

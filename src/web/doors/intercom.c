@@ -27,7 +27,7 @@ static void read_whose(const WebhookBody *of, JsonValue item, Webhook *out)
     if (!value.length) value = webhook_id(of->arena, contact, S("id"));
     if (!value.length) value = webhook_id(of->arena, item, S("id"));
     out->whose = (Whose){.source = S("intercom"), .value = value};
-    out->name = webhook_text(company, S("name"));
+    out->name = webhook_name(company, S("name"));
 }
 
 // --- conversations and tickets -------------------------------------------
@@ -141,7 +141,7 @@ static JsonValue traits_of(const WebhookBody *of, JsonValue item)
     Json json = {.to = &writer};
     JsonValue traits = {0}, spend = json_member(item, S("monthly_spend"));
     JsonFault fault;
-    Str name = webhook_text(item, S("name"));
+    Str name = webhook_name(item, S("name"));
     Str plan = webhook_text(json_member(item, S("plan")), S("name"));
     json_open(&json);
     if (name.length) json_str(&json, S("name"), name);
@@ -164,7 +164,7 @@ static Err read_company(const WebhookBody *of, Webhook *out, Complaint *complain
     JsonValue *traits = arena_new(of->arena, JsonValue, 1);
     *traits = traits_of(of, item);
     out->whose = (Whose){.source = S("intercom"), .value = ours.length ? ours : theirs};
-    out->name = webhook_text(item, S("name"));
+    out->name = webhook_name(item, S("name"));
     out->has_account = true;
     if (ours.length && theirs.length)
         out->account.alias = (Whose){.source = S("intercom"), .value = theirs};

@@ -129,7 +129,7 @@ static Err read_invoice(const WebhookBody *of, Str type, InvoiceStatus status, W
     if (status == INVOICE_PAID) is->paid = event_day(&out->event);
     Err err = read_amount(of, invoice, is, complaint);
     if (!err) out->event.details = details_of(of->arena, &out->event, invoice, type);
-    out->name = webhook_text(invoice, S("customer_name"));
+    out->name = webhook_name(invoice, S("customer_name"));
     return err;
 }
 

@@ -20,16 +20,26 @@ Str webhook_id(Arena *arena, JsonValue object, Str name)
     return is_fit_id(text) ? text : (Str){0};
 }
 
-Str webhook_text(JsonValue object, Str name)
+static Str beginning(JsonValue value, size_t most_characters)
 {
     Str text = {0};
-    (void)json_get_text(json_member(object, name), &text);
+    (void)json_get_text(value, &text);
     size_t characters = 0, length = 0;
     for (; length < text.length && text.text[length]; length++) {
         characters += ((unsigned char)text.text[length] & 0xC0) != 0x80;
-        if (characters > CUSTOMER_TEXT_MAX) break;
+        if (characters > most_characters) break;
     }
     return str_until(text, length);
+}
+
+Str webhook_text(JsonValue object, Str name)
+{
+    return beginning(json_member(object, name), CUSTOMER_TEXT_MAX);
+}
+
+Str webhook_name(JsonValue object, Str name)
+{
+    return beginning(json_member(object, name), CUSTOMER_NAME_MAX);
 }
 
 #define SECONDS_MOST INT64_C(253402300799)  // 9999-12-31T23:59:59Z

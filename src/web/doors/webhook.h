@@ -44,8 +44,9 @@ ReadWebhook intercom_read;
 // An id, which is a text or a whole number; {0} where it is neither, or no fit one.
 Str webhook_id(Arena *arena, JsonValue object, Str name);
 
-// A text; {0} where there is none, cut after 255 characters.
+// A text; {0} where there is none, cut after 255 characters; and a name, after 500.
 Str webhook_text(JsonValue object, Str name);
+Str webhook_name(JsonValue object, Str name);
 
 // A moment in seconds since 1970; false where it is none.
 bool webhook_seconds(JsonValue object, Str name, Millis *out);

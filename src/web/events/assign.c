@@ -56,7 +56,7 @@ static Err refuse_assignment(Write *write, Err err)
 static Err read_meant(App *app, Fields *fields, Assignment *assignment)
 {
     Str text, why;
-    if (!field_text(fields, S("customer"), CUSTOMER_TEXT_MAX, &text)) return OK;
+    if (!field_text(fields, S("customer"), CUSTOMER_NAME_MAX, &text)) return OK;
     Err err = meant_customer(app, fields->arena, text, &assignment->customer, &why);
     if (err != ERR_INVALID) return err;
     field_fault(fields, S("customer"), why, S("not_found"));
@@ -79,7 +79,7 @@ static Err read_assignment(Write *write, Body body, Assignment *assignment)
         field_fault(&fields, S("customer_id"), S("There is no customer with this id"),
                     S("not_found"));
     if (body.pairs == 0) (void)field_bool(&fields, S("create"), &create);
-    if (field_text(&fields, S("name"), CUSTOMER_TEXT_MAX, &assignment->name)) {
+    if (field_text(&fields, S("name"), CUSTOMER_NAME_MAX, &assignment->name)) {
         if (str_trim(assignment->name).length == 0)
             field_fault(&fields, S("name"), S("String should not be blank"),
                         S("string_too_short"));

@@ -87,22 +87,25 @@ static Err choose_factor(const Request *request, Reply *reply, EventList *list)
     return err;
 }
 
-// `factor`, with the card it is of, and as of which day.
+// `factor`, with the card it is of, and as of which day; these are read without one, too.
 static Err read_factor(App *app, const Request *request, Reply *reply, EventList *list)
 {
     Str id;
     Day today = clock_today();
     list->day = today;
     list->counted = true;
-    if (!request_query(request, S("factor"), &id) || id.length == 0) return OK;
+    bool given = request_query(request, S("factor"), &id) && id.length > 0;
     Err err =
         notice_or_refuse(request, query_day(request, reply, S("as_of"), today, &list->day));
-    if (!err) err = read_card(app, request, reply, list);
+    if (!err) err = notice_or_refuse(request, read_counted(request, reply, list));
+    if (!err && !given)
+        err = notice_or_refuse(request, query_card(app, request, reply, &list->card));
+    if (err || !given) return err;
+    err = read_card(app, request, reply, list);
     if (err) return err;
     if (!find_factor(list->card, id, &list->factor))
         return notice_or_refuse(request, refuse_factor(reply, list->card));
-    err = notice_or_refuse(request, choose_factor(request, reply, list));
-    return err ? err : notice_or_refuse(request, read_counted(request, reply, list));
+    return notice_or_refuse(request, choose_factor(request, reply, list));
 }
 
 static Err read_cursor(const Request *request, Reply *reply, EventList *list)

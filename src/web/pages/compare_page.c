@@ -1,9 +1,11 @@
 #include "web/pages/compare_page.h"
 
 #include "http/html.h"
+#include "web/customers/list_past.h"
 #include "web/pages/book_page.h"
 #include "web/pages/flow_picture.h"
 #include "web/pages/frame.h"
+#include "web/pages/notices.h"
 #include "web/pages/say.h"
 #include "web/pages/views_compare.h"
 
@@ -108,18 +110,17 @@ static CompareGroup group_of(Arena *arena, const Groups *groups, const Group *gr
     return out;
 }
 
-static Str left_out(Arena *arena, const Groups *groups)
+static void fill_left_out(Arena *arena, const Groups *groups, ComparePage *page)
 {
-    Writer writer = {.arena = arena};
+    Str by = group_by_name(groups->by);
     if (groups->other_groups > 0)
-        writer_format(&writer, "Not shown: %.*s of fewer customers. ",
-                      STR(say_many(arena, groups->other_groups, "group")));
-    if (groups->nowhere > 0)
-        writer_format(&writer, "%.*s without %s %.*s.",
-                      STR(say_many(arena, groups->nowhere, "customer")),
-                      groups->by == GROUP_OWNER ? "an" : "a",
-                      STR(group_by_name(groups->by)));
-    return writer_str(&writer);
+        page->others = str_format(arena, "Not shown: %.*s of fewer customers.",
+                                  STR(say_many(arena, groups->other_groups, "group")));
+    if (groups->nowhere == 0) return;
+    page->without = say_count(arena, groups->nowhere);
+    page->without_link = str_format(arena, "/api/customers?without=%.*s", STR(by));
+    page->without_name =
+        str_format(arena, "%s %.*s", groups->by == GROUP_OWNER ? "an" : "a", STR(by));
 }
 
 static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
@@ -130,7 +131,7 @@ static void fill_groups(Arena *arena, const Groups *groups, ComparePage *page)
     page->groups = groups->groups;
     for (int i = 0; i < groups->groups; i++)
         page->group[i] = group_of(arena, groups, &groups->group[i]);
-    page->left_out = left_out(arena, groups);
+    fill_left_out(arena, groups, page);
     page->waiting = waiting_sentence(arena, groups->freshness);
     for (int by = 0; by < GROUP_BY_COUNT; by++) {
         Str name = group_by_name((GroupBy)by);
@@ -183,11 +184,23 @@ static void fill_stream(Arena *arena, const Comparison *comparison, ComparePage 
     page->stream_customers = say_count(arena, comparison->moves.moved);
 }
 
+static void fill_counts(Arena *arena, const Comparison *comparison, ComparePage *page)
+{
+    const DaySpan days = comparison->asked.days;
+    ListMoved moved = {.from = days.from, .to = days.to, .better = true};
+    page->better = say_count(arena, comparison->moves.better);
+    page->better_link =
+        str_format(arena, "/api/customers?moved=%.*s", STR(moved_text(arena, &moved)));
+    moved.better = false;
+    page->worse = say_count(arena, comparison->moves.worse);
+    page->worse_link =
+        str_format(arena, "/api/customers?moved=%.*s", STR(moved_text(arena, &moved)));
+}
+
 static void fill_moves(Arena *arena, const Comparison *comparison, ComparePage *page)
 {
     const Moves *moves = &comparison->moves;
-    page->better = say_count(arena, moves->better);
-    page->worse = say_count(arena, moves->worse);
+    fill_counts(arena, comparison, page);
     page->of_stream = comparison->asked.of_stream;
     page->moved_title = page->of_stream ? stream_title(arena, &comparison->asked, page)
                                         : S("Who changed band");
@@ -296,7 +309,7 @@ void draw_comparison(const Request *request, Reply *reply, const Comparison *com
         str_format(arena, "%.*s scored \xc2\xb7 %.*s against %.*s",
                    STR(say_many(arena, comparison->groups.scored, "customer")),
                    STR(say_day(arena, days.from)), STR(say_day(arena, days.to)));
-    page->notice = comparison->notice;
+    page->notices = notices_of(arena, &reply->complaint);
     page->from = say_date(arena, days.from);
     page->to = say_date(arena, days.to);
     page->from_day = say_day_short(arena, days.from);

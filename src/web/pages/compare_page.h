@@ -9,7 +9,6 @@ typedef struct {
     Groups groups;
     Moves moves;
     MovesQuery asked;
-    Str notice;  // what of the address was not understood; empty: all of it was
 } Comparison;
 
 void draw_comparison(const Request *request, Reply *reply, const Comparison *comparison);

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <math.h>
 
-enum { CHANGE_DAYS = 30, HISTORY_TICKS = 6 };
+enum { CHANGE_DAYS = 30, HISTORY_TICKS = 6, END_GAP = 6 };
 
 // --- the history
 
@@ -180,6 +180,43 @@ static Str spoken_of(Arena *arena, const HealthHistory *history)
                       first, last, low, high);
 }
 
+// Numbers at the ends of the lines, none upon another.
+static void spread_ends(History *lines)
+{
+    HistoryLine *end[HISTORY_LINES];
+    int ends = 0;
+    for (int l = 0; l < lines->lines; l++) {
+        if (!lines->line[l].has_end) continue;
+        int place = ends++;
+        for (; place > 0 && end[place - 1]->end > lines->line[l].end; place--)
+            end[place] = end[place - 1];
+        end[place] = &lines->line[l];
+    }
+    for (int e = 1; e < ends; e++)
+        if (end[e]->end < end[e - 1]->end + END_GAP)
+            end[e]->end = end[e - 1]->end + END_GAP;
+    double below = 100 + END_GAP;
+    for (int e = ends - 1; e >= 0 && end[e]->end > below - END_GAP; e--) {
+        end[e]->end = below - END_GAP;
+        below = end[e]->end;
+    }
+}
+
+static HistoryLine line_of(Arena *arena, const Scorecard *card,
+                           const HealthHistory *history, int f)
+{
+    double value = 0;
+    HistoryLine line = {.number = str_format(arena, "%d", f + 1),
+                        .colour =
+                            str_format(arena, f < HISTORY_COLOURS ? "k%d" : "k%d d%d",
+                                       f % HISTORY_COLOURS + 1, f / HISTORY_COLOURS + 1),
+                        .name = card->factor[f].name,
+                        .path = path_of(arena, history, f)};
+    line.has_end = value_at(&history->point[history->points - 1], f, &value);
+    line.end = say_rounded(100 - fmin(fmax(value, 0), 100), 1);
+    return line;
+}
+
 static void draw_lines(Arena *arena, const Scorecard *card, const HealthHistory *history,
                        int step, History *lines)
 {
@@ -187,11 +224,8 @@ static void draw_lines(Arena *arena, const Scorecard *card, const HealthHistory 
     lines->score = path_of(arena, history, -1);
     if (lines->score.length == 0) return;
     for (int f = 0; f < card->factors && f < HISTORY_LINES; f++)
-        lines->line[lines->lines++] =
-            (HistoryLine){.number = str_format(arena, "%d", f + 1),
-                          .colour = str_format(arena, "k%d", f % HISTORY_COLOURS + 1),
-                          .name = card->factor[f].name,
-                          .path = path_of(arena, history, f)};
+        lines->line[lines->lines++] = line_of(arena, card, history, f);
+    spread_ends(lines);
     (void)value_at(&history->point[history->points - 1], -1, &end);
     lines->end = 100 - fmin(fmax(end, 0), 100);
     lines->values = values_of(arena, history, lines, step);

@@ -43,12 +43,9 @@ static void fill_figures(Arena *arena, const Dashboard *dashboard, DashboardPage
             : S("no revenue is recorded");
     page->at_risk = say_count(arena, at_risk);
     page->scored = say_count(arena, dashboard->scored);
-    page->other_currency =
-        dashboard->other_currency > 0
-            ? str_format(arena, "in %.*s; %.*s in other currencies not counted",
-                         STR(dashboard->currency),
-                         STR(say_many(arena, dashboard->other_currency, "customer")))
-            : str_format(arena, "MRR in %.*s", STR(dashboard->currency));
+    page->currency = dashboard->currency;
+    if (dashboard->other_currency > 0)
+        page->other_currency = say_count(arena, dashboard->other_currency);
     page->nones = fill_unscored_lines(arena, dashboard->unscored, S("/api/customers?band="),
                                       page->none);
     page->none[page->nones - 1].after = S(":");

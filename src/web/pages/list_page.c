@@ -32,21 +32,22 @@ bool list_is_person(const Request *request)
     return request->accepts == MEDIA_HTML && body_is_form(request);
 }
 
-Err list_read_views(Service *service, const Request *request, Arena *arena, NamedLists *out)
+Err list_read_views(App *app, const Request *request, Arena *arena, NamedLists *out)
 {
     *out = (NamedLists){0};
-    Err err = get_views(service, arena, &out->view, &out->views);
+    Err err = get_views(app->service, arena, &out->view, &out->views);
     if (err) return err;
     ListQuery *query = arena_new(arena, ListQuery, out->views);
     for (int v = 0; v < out->views; v++) {
         ListAsked asked;
         Reply trial = {.arena = arena};
         // What an earlier version kept, and we do not know, chooses nothing.
-        if (list_read_text(request, out->view[v].query, &trial, &asked)) trial.status = 0;
+        if (list_read_text(app, request, out->view[v].query, &trial, &asked))
+            trial.status = 0;
         query[v] = asked.query;
     }
     out->customers = arena_new(arena, int64_t, out->views);
-    return count_lists(service, query, out->views, out->customers);
+    return count_lists(app->service, query, out->views, out->customers);
 }
 
 // --- links ---------------------------------------------------------------
@@ -176,6 +177,13 @@ static void add_bound(const Shown *shown, CustomersPage *page, const char *name,
     field->message = form_fault(shown->complaint, field->name);
 }
 
+static void add_option(CustomersPage *page, Str value, Str word)
+{
+    FormField *field = &page->bound[page->bounds - 1];
+    field->option[field->options] = value;
+    field->word[field->options++] = word;
+}
+
 static void fill_bounds(const Shown *shown, CustomersPage *page)
 {
     add_bound(shown, page, "min_score", "Score of at least", "text");
@@ -188,12 +196,17 @@ static void fill_bounds(const Shown *shown, CustomersPage *page)
     add_bound(shown, page, "began_before", "Began before", "date");
     add_bound(shown, page, "plan", "Plan", "text");
     add_bound(shown, page, "judged_by", "Judged by scorecard", "text");
+    add_bound(shown, page, "currency", "Revenue in", "text");
+    add_bound(shown, page, "currency_not", "Revenue not in", "text");
     add_bound(shown, page, "lifecycle", "Lifecycle", "select");
-    FormField *lifecycle = &page->bound[page->bounds - 1];
-    lifecycle->option[lifecycle->options] = (Str){0};
-    lifecycle->word[lifecycle->options++] = S("any but churned");
+    add_option(page, (Str){0}, S("any but churned"));
     for (Lifecycle one = 0; one < LIFECYCLE_COUNT; one++)
-        lifecycle->option[lifecycle->options++] = lifecycle_name(one);
+        add_option(page, lifecycle_name(one), (Str){0});
+    add_bound(shown, page, "without", "Without", "select");
+    add_option(page, (Str){0}, S("with or without"));
+    add_option(page, S("segment"), S("a segment"));
+    add_option(page, S("plan"), S("a plan"));
+    add_option(page, S("owner"), S("an owner"));
 
     int set = 0;
     for (int b = 0; b < page->bounds; b++)
@@ -212,8 +225,13 @@ static void fill_past(const Shown *shown, CustomersPage *page)
         writer_format(&past, "%s%.*s", w ? ", and " : "",
                       STR(was_words(shown->arena, &query->was[w])));
     }
-    writer_put(&past, query->wases > 0 ? S("; who has left since is among them.")
-                                       : S("Who has left since is among them."));
+    if (query->moved.from != DAY_NONE) {
+        page->moved = moved_text(shown->arena, &query->moved);
+        writer_format(&past, "%s%.*s", past.length ? ", and " : "",
+                      STR(moved_words(shown->arena, &query->moved)));
+    }
+    writer_put(&past, past.length > 0 ? S("; who has left since is among them.")
+                                      : S("Who has left since is among them."));
     page->past = capitalised(shown->arena, writer_str(&past));
 }
 
@@ -304,7 +322,7 @@ static Err look(App *app, Shown *shown)
     Arena *arena = shown->arena;
     Err err = get_list(app->service, arena, &shown->asked->query, &page, &shown->list);
     if (!err) err = get_list_around(app->service, arena, &shown->around);
-    if (!err) err = list_read_views(app->service, shown->request, arena, &shown->named);
+    if (!err) err = list_read_views(app, shown->request, arena, &shown->named);
     if (err) return err;
 
     ListQuery query[STANDING_VIEWS];

@@ -16,7 +16,7 @@ typedef struct {  // the lists that have a name, with how many each holds
     int views;
 } NamedLists;
 
-MUST_USE Err list_read_views(Service *service, const Request *request, Arena *arena,
+MUST_USE Err list_read_views(App *app, const Request *request, Arena *arena,
                              NamedLists *out);
 
 // The page of a list.  What the complaint says of the URL is said as notices, and the page

@@ -13,21 +13,8 @@ enum {
     LINES_MOST = 20,
     BARS_MOST = 12,
     SURVIVAL_DAYS_SHOWN = 180,
-    COLOURS = 5
+    LAG_SAID = 30
 };
-
-double report_number(JsonValue object, Str name)
-{
-    double value = 0;
-    (void)json_get_double(json_member(object, name), &value);
-    return value;
-}
-
-bool report_has(JsonValue object, Str name)
-{
-    JsonType type = json_type(json_member(object, name));
-    return type != JSON_ABSENT && type != JSON_NULL;
-}
 
 static Plot plot_new(Arena *arena, const char *kind, const char *x_title)
 {
@@ -89,31 +76,49 @@ static void to(Writer *path, char how, double share_x, double share_y)
 
 // --- told apart ------------------------------------------------------------------
 
+static double place_of(double days)
+{
+    return log(180 / days) / log(180.0 / 7);
+}
+
+// Where a share stands of what is above `bottom`.
+static double above(double share, double bottom)
+{
+    return fmin(fmax((share - bottom) / (1 - bottom), 0), 1);
+}
+
+typedef struct {
+    const char *x, *y;  // members of a point
+    bool is_lag;        // x is days before leaving
+    double bottom;      // where y begins
+} Axes;
+
+static void to_end(Writer *path, char how, const Axes *axes, JsonValue point, Str end)
+{
+    double x = report_number(point, str_of(axes->x));
+    double y = report_number(point, report_has(point, end) ? end : str_of(axes->y));
+    to(path, how, axes->is_lag ? place_of(x) : x, above(y, axes->bottom));
+}
+
 // The area between the ends of the intervals: there along the upper ones, and back.
-static Str area_of_roc(Arena *arena, JsonValue points)
+static Str area_between(Arena *arena, const Axes *axes, JsonValue points)
 {
     Writer path = {.arena = arena};
-    char how = 'M';
-    for (JsonWalk walk = {0}; json_next(points, &walk); how = 'L') {
-        Str name = report_has(walk.value, S("high")) ? S("high") : S("left_flagged");
-        to(&path, how, report_number(walk.value, S("stayed_flagged")),
-           report_number(walk.value, name));
-    }
     JsonValue back[DOTS_MOST];
     int count = 0;
-    for (JsonWalk walk = {0}; json_next(points, &walk) && count < DOTS_MOST;)
+    for (JsonWalk walk = {0}; json_next(points, &walk) && count < DOTS_MOST;) {
+        to_end(&path, count ? 'L' : 'M', axes, walk.value, S("high"));
         back[count++] = walk.value;
-    while (count-- > 0) {
-        Str name = report_has(back[count], S("low")) ? S("low") : S("left_flagged");
-        to(&path, 'L', report_number(back[count], S("stayed_flagged")),
-           report_number(back[count], name));
     }
+    while (count-- > 0)
+        to_end(&path, 'L', axes, back[count], S("low"));
     if (path.length) writer_char(&path, 'Z');
     return writer_str(&path);
 }
 
 void plot_roc(Arena *arena, JsonValue gap, Plot *out)
 {
+    static const Axes axes = {.x = "stayed_flagged", .y = "left_flagged"};
     JsonValue auc = json_member(gap, S("auc")), roc = json_member(gap, S("roc"));
     *out = plot_new(arena, "sq pad", "stayed, but flagged");
     if (json_type(auc) != JSON_OBJECT) return;
@@ -130,7 +135,7 @@ void plot_roc(Arena *arena, JsonValue gap, Plot *out)
         to(&line, 'L', report_number(walk.value, S("stayed_flagged")),
            report_number(walk.value, S("left_flagged")));
     Str curve = writer_str(&line);
-    add_line(out, S("ar ka"), S(""), area_of_roc(arena, roc));
+    add_line(out, S("ar ka"), S(""), area_between(arena, &axes, roc));
     add_line(out, S("diag"), S(""), S("M0 100L1000 0"));
     add_line(out, S("ln b ka"), S(""), curve);
 }
@@ -368,25 +373,21 @@ void plot_leads(Arena *arena, JsonValue report, Plot *out)
 
 // --- which factor knew first --------------------------------------------------------------------------
 
-static double place_of(double days)
+static void add_lags(Arena *arena, JsonValue before, double bottom, Plot *out)
 {
-    return log(180 / days) / log(180.0 / 7);
-}
-
-static void add_factor(Arena *arena, JsonValue factor, double bottom, int number, Plot *out)
-{
-    Writer line = {.arena = arena};
-    JsonValue before = json_member(factor, S("auc_before"));
-    static const char *const colours[] = {"k1", "k2", "k3", "k4", "k5"};
-    static const char *const lines[] = {"ln k1", "ln k2", "ln k3", "ln k4", "ln k5"};
-    Str colour = str_of(colours[number % COLOURS]);
+    const Axes axes = {.x = "days", .y = "value", .is_lag = true, .bottom = bottom};
+    Writer line = {.arena = arena}, coin = {.arena = arena};
     for (JsonWalk walk = {0}; json_next(before, &walk);) {
         double x = place_of(report_number(walk.value, S("days")));
-        double y = (report_number(walk.value, S("value")) - bottom) / (1 - bottom);
+        double y = above(report_number(walk.value, S("value")), bottom);
         to(&line, line.length ? 'L' : 'M', x, y);
-        add_dot(out, (PlotDot){.kind = colour, .x = percent(x), .y = height(y)});
+        add_dot(out, (PlotDot){.kind = S("ka"), .x = percent(x), .y = height(y)});
     }
-    add_line(out, str_of(lines[number % COLOURS]), S(""), writer_str(&line));
+    to(&coin, 'M', 0, above(0.5, bottom));
+    to(&coin, 'L', 1, above(0.5, bottom));
+    add_line(out, S("diag"), S(""), writer_str(&coin));
+    add_line(out, S("ar ka"), S(""), area_between(arena, &axes, before));
+    add_line(out, S("ln ka"), S(""), writer_str(&line));
 }
 
 static double lowest_auc(JsonValue factors)
@@ -394,25 +395,56 @@ static double lowest_auc(JsonValue factors)
     double least = 0.5;
     for (JsonWalk walk = {0}; json_next(factors, &walk);)
         for (JsonWalk lag = {0}; json_next(json_member(walk.value, S("auc_before")), &lag);)
-            least = fmin(least, report_number(lag.value, S("value")));
+            least = fmin(least, report_number(lag.value, report_has(lag.value, S("low"))
+                                                             ? S("low")
+                                                             : S("value")));
     return floor(least * 10 + 1e-9) / 10;
 }
 
-void plot_lags(Arena *arena, JsonValue report, Plot *out)
+// "0.81, 0.74 to 0.88", of the day that is nearest to leaving but early enough.
+static Str lag_text(Arena *arena, JsonValue before)
 {
-    static const int days[] = {180, 120, 90, 60, 30, 14, 7};
+    for (JsonWalk walk = {0}; json_next(before, &walk);) {
+        if (report_number(walk.value, S("days")) != LAG_SAID) continue;
+        Str value = str_format(arena, "%.2f", report_number(walk.value, S("value")));
+        if (!report_has(walk.value, S("low"))) return value;
+        return str_format(arena, "%.*s, %.2f to %.2f", STR(value),
+                          report_number(walk.value, S("low")),
+                          report_number(walk.value, S("high")));
+    }
+    return S("\xe2\x80\x93");
+}
+
+static void fill_lag(Arena *arena, JsonValue factor, double bottom, LagPlot *out)
+{
+    static const int days[] = {180, 90, 30, 7};
+    JsonValue before = json_member(factor, S("auc_before"));
+    (void)json_get_text(json_member(factor, S("name")), &out->name);
+    out->value = lag_text(arena, before);
+    out->plot = plot_new(arena, "h110 pad", "");
+    add_lags(arena, before, bottom, &out->plot);
+    for (int half = 1; half <= 2; half++)
+        y_tick(&out->plot, height(above(0.5 * half, bottom)),
+               str_format(arena, "%.1f", 0.5 * half));
+    for (int i = 0; i < 4; i++)
+        x_tick(&out->plot, percent(place_of(days[i])),
+               str_format(arena, i ? "%d" : "%d d", days[i]), false);
+    Writer spoken = {.arena = arena};
+    writer_format(&spoken, "%.*s alone, AUC by days before leaving:", STR(out->name));
+    for (JsonWalk walk = {0}; json_next(before, &walk);)
+        writer_format(&spoken, "%s %g: %.2f", walk.index > 1 ? "," : "",
+                      report_number(walk.value, S("days")),
+                      report_number(walk.value, S("value")));
+    out->plot.spoken = writer_str(&spoken);
+}
+
+int plot_lags(Arena *arena, JsonValue report, LagPlot *out, int most)
+{
     JsonValue factors = json_member(report, S("factors"));
-    double bottom = lowest_auc(factors);
-    *out = plot_new(arena, "h260 pad xt40", "days before leaving");
-    int number = 0;
-    for (JsonWalk walk = {0}; json_next(factors, &walk);)
-        add_factor(arena, walk.value, bottom, number++, out);
-    if (out->dots == 0) return;
-    for (int tenth = (int)lround(bottom * 10); tenth <= 10; tenth++)
-        y_tick(out, height((tenth / 10.0 - bottom) / (1 - bottom)),
-               str_format(arena, "%.1f", tenth / 10.0));
-    for (int i = 0; i < 7; i++)
-        x_tick(out, percent(place_of(days[i])),
-               str_format(arena, i ? "%d" : "%d d", days[i]), i == 1 || i == 5);
-    out->spoken = S("AUC of each factor by days before leaving, from 180 to 7.");
+    const double bottom = lowest_auc(factors);
+    int count = 0;
+    for (JsonWalk walk = {0}; json_next(factors, &walk) && count < most;)
+        if (json_next(json_member(walk.value, S("auc_before")), &(JsonWalk){0}))
+            fill_lag(arena, walk.value, bottom, &out[count++]);
+    return count;
 }

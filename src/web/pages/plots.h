@@ -63,11 +63,23 @@ typedef struct {
     int bars;
 } Plot;
 
+typedef struct {  // a factor alone, by days before leaving
+    Str name;
+    Str value;  // "0.81, 0.74 to 0.88": 30 days before
+    Plot plot;
+} LagPlot;
+
 typedef struct {
     Str name;
     Str value;
     Str note;
 } ProofFigure;
+
+typedef struct {  // a card whose proof can be asked for
+    Str id;
+    Str title;
+    bool chosen;
+} ProofCard;
 
 typedef struct {
     Str kind;  // "u1": at risk in time, "u2": later, "u3": never
@@ -99,6 +111,14 @@ typedef struct {  // a line of the table, or of the key of who was still there
     Str there;  // the share that is still there in the end
 } ProofBand;
 
+typedef struct {  // somebody who left
+    int64_t id;
+    Str name;    // empty: there is nobody of this id any more
+    Str kind;    // "u1", ..., as of a unit
+    Str left;    // "3 May 2026"
+    Str before;  // "41 days before"
+} ProofLeaver;
+
 enum { PROOF_FIGURES = 4, PROOF_BANDS = 4 };
 
 typedef struct {
@@ -110,7 +130,10 @@ typedef struct {
     int progress;    // thousandths
     Str percent;     // "34%"
     Str began;
-    Str begin;  // what the button says; empty: none
+    Str begin;      // what the button says; empty: none
+    Str scorecard;  // that is shown; empty: those at work
+    ProofCard *card;
+    int cards;
     bool has_report;
     int gap;  // in days, that is shown
     int horizon;
@@ -130,7 +153,8 @@ typedef struct {
     Plot calibration;
     Plot survival;
     Plot leads;
-    Plot lags;
+    LagPlot *lag;  // each factor's
+    int lags;
     Str roc_take;
     Str lift_take;
     Str calibration_take;
@@ -140,8 +164,11 @@ typedef struct {
     Str counts;  // "1,823 customer-months, 100 customers"
     ProofBand band[PROOF_BANDS];
     ProofBand all;
-    PlotLine *factor;  // the key of the factors: class and name
-    int factors;
+    ProofLeaver *leaver;
+    int leavers;
+    Str leavers_title;
+    Str leavers_count;
+    Str asked;  // scorecard and gap, as the address has them
     Str *warning;
     int warnings;
 } ProofPage;

@@ -1,11 +1,12 @@
 #include "web/pages/validation_page.h"
 
 #include "base/clock.h"
+#include "http/html.h"
+#include "service/scorecards.h"
 #include "web/book/jobs.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"
 #include "web/pages/say.h"
-#include "web/params.h"
 
 #include <math.h>
 
@@ -13,6 +14,19 @@ enum { UNITS_MOST = 200, UNITS_A_ROW = 20, WARNINGS_MOST = 12 };
 
 static const Band shown[PROOF_BANDS] = {BAND_HEALTHY, BAND_STABLE, BAND_AT_RISK,
                                         BAND_CRITICAL};
+
+double report_number(JsonValue object, Str name)
+{
+    double value = 0;
+    (void)json_get_double(json_member(object, name), &value);
+    return value;
+}
+
+bool report_has(JsonValue object, Str name)
+{
+    JsonType type = json_type(json_member(object, name));
+    return type != JSON_ABSENT && type != JSON_NULL;
+}
 
 static Str text_of(JsonValue object, Str name)
 {
@@ -306,35 +320,15 @@ static void fill_warnings(Arena *arena, JsonValue report, ProofPage *page)
             page->warning[page->warnings++] = text_of(walk.value, S("text"));
 }
 
-static void fill_factors(Arena *arena, JsonValue report, ProofPage *page)
-{
-    static const char *const colours[] = {"k1", "k2", "k3", "k4", "k5"};
-    page->factor = arena_new(arena, PlotLine, FACTORS_MAX);
-    for (JsonWalk walk = {0}; json_next(json_member(report, S("factors")), &walk);)
-        if (page->factors < FACTORS_MAX) {
-            page->factor[page->factors] =
-                (PlotLine){.kind = str_of(colours[page->factors % 5]),
-                           .path = text_of(walk.value, S("name"))};
-            page->factors++;
-        }
-}
-
 // --- all of it ------------------------------------------------------------------------------------
 
-// The gap that is asked for; the first one where nothing is, or there is none such.
-static Err find_gap(const Request *request, Reply *reply, JsonValue report, JsonValue *out)
+static JsonValue find_gap(JsonValue report, int days)
 {
-    Str asked = {0};
-    bool is_there = !request_query(request, S("gap"), &asked) || asked.length == 0;
-    *out = (JsonValue){0};
-    for (JsonWalk walk = {0}; json_next(json_member(report, S("gaps")), &walk);) {
-        Str days = json_number_text(json_member(walk.value, S("gap_days")));
-        bool is_it = str_equal(days, asked);
-        if (!out->at || is_it) *out = walk.value;
-        is_there |= is_it;
-    }
-    if (is_there) return OK;
-    return query_fault(reply, S("gap"), S("Input should be 0, 14, 30 or 60"), S("enum"));
+    JsonValue gap = {0};
+    for (JsonWalk walk = {0}; json_next(json_member(report, S("gaps")), &walk);)
+        if (!gap.at || (int)report_number(walk.value, S("gap_days")) == days)
+            gap = walk.value;
+    return gap;
 }
 
 static void fill_report(Arena *arena, JsonValue report, JsonValue gap, ProofPage *page)
@@ -355,28 +349,60 @@ static void fill_report(Arena *arena, JsonValue report, JsonValue gap, ProofPage
     plot_calibration(arena, gap, &page->calibration);
     plot_survival(arena, report, &page->survival);
     plot_leads(arena, report, &page->leads);
-    plot_lags(arena, report, &page->lags);
+    page->lag = arena_new(arena, LagPlot, FACTORS_MAX);
+    page->lags = plot_lags(arena, report, page->lag, FACTORS_MAX);
     fill_bands(arena, report, gap, page);
-    fill_factors(arena, report, page);
     fill_takes(arena, report, gap, page);
     fill_warnings(arena, report, page);
 }
 
-Err draw_validation(const Request *request, Reply *reply, const Validation *validation)
+static void add_card(ProofPage *page, Str id, Str title)
 {
-    JsonValue report, gap;
+    page->card[page->cards++] =
+        (ProofCard){.id = id, .title = title, .chosen = str_equal(page->scorecard, id)};
+}
+
+// The cards whose proof there is, or could be.
+static Err fill_cards(App *app, Arena *arena, ProofPage *page)
+{
+    CardListing *card = NULL;
+    int cards = 0;
+    Validation preview = {0};
+    Err err = get_scorecards(app->service, arena, &card, &cards);
+    if (!err) err = get_validation(app->service, arena, S(VALIDATION_PREVIEW), &preview);
+    if (err) return err;
+    page->card = arena_new(arena, ProofCard, cards + 2);
+    add_card(page, (Str){0}, S("all at work"));
+    for (int c = 0; c < cards; c++)
+        if (card[c].card) add_card(page, card[c].id, card[c].card->title);
+    if (preview.report.length > 0)
+        add_card(page, S(VALIDATION_PREVIEW), S("the draft that was proved last"));
+    return OK;
+}
+
+Err draw_validation(App *app, const Request *request, Reply *reply,
+                    const ValidationAsked *asked, const Validation *validation)
+{
+    JsonValue report = {0};
     JsonFault fault;
     Arena *arena = reply->arena;
     ProofPage *page = arena_new(arena, ProofPage, 1);
     page->subtitle = S("Did the score tell who would leave?");
+    page->scorecard = asked->scorecard;
     page->has_report =
         validation->report.length && !json_read(arena, validation->report, &report, &fault);
-    Err err = page->has_report
-                  ? notice_or_refuse(request, find_gap(request, reply, report, &gap))
-                  : OK;
+    Err err = fill_cards(app, arena, page);
     if (err) return err;
-    if (page->has_report) fill_report(arena, report, gap, page);
+    if (page->has_report) {
+        fill_report(arena, report, find_gap(report, asked->gap), page);
+        page->asked = str_format(arena, "scorecard=%.*s&gap=%d",
+                                 STR(url_part(arena, asked->scorecard)), page->gap);
+        err = fill_leavers(app, arena, report, asked->who, page);
+        if (err) return err;
+    }
     fill_state(arena, validation, page);
+    // A draft is proved on its own page.
+    if (str_equal(page->scorecard, S(VALIDATION_PREVIEW))) page->begin = (Str){0};
     Frame frame = frame_of(request, "Proof", "proof");
     const Notices notices = notices_of(arena, &reply->complaint);
     Html html = page_begin(reply, HTTP_OK);

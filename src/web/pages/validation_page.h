@@ -8,9 +8,14 @@
 #include "web/pages/plots.h"
 #include "web/web.h"
 
-// `gap` of the query chooses whose gap is shown.
-MUST_USE Err draw_validation(const Request *request, Reply *reply,
-                             const Validation *validation);
+typedef struct {
+    Str scorecard;  // empty: those at work
+    int gap;        // days
+    Str who;        // of those who left: "left", "warned", "later", "never"; empty: a few
+} ValidationAsked;
+
+MUST_USE Err draw_validation(App *app, const Request *request, Reply *reply,
+                             const ValidationAsked *asked, const Validation *validation);
 
 // Below: what the files of the page share.
 
@@ -27,4 +32,13 @@ void plot_lift(Arena *arena, JsonValue gap, Plot *out);
 void plot_calibration(Arena *arena, JsonValue gap, Plot *out);
 void plot_survival(Arena *arena, JsonValue report, Plot *out);
 void plot_leads(Arena *arena, JsonValue report, Plot *out);
-void plot_lags(Arena *arena, JsonValue report, Plot *out);
+
+// Each factor's that has any; returns how many.
+int plot_lags(Arena *arena, JsonValue report, LagPlot *out, int most);
+
+// Who left, and when they were at risk; `who` says which of them, empty: the latest few.
+MUST_USE Err fill_leavers(App *app, Arena *arena, JsonValue report, Str who,
+                          ProofPage *page);
+
+// Is there such a `who`?
+bool is_leaver_word(Str who);

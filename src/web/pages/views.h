@@ -183,7 +183,8 @@ typedef struct {
     Str at_risk;
     Str scored;
     Str mrr;
-    Str other_currency;
+    Str currency;            // of sums
+    Str other_currency;      // customers whose revenue is in none of them; empty: nobody's
     Delta portfolio_change;  // within 30 days
     Delta mrr_change;
     Delta at_risk_change;
@@ -272,9 +273,11 @@ typedef struct {  // a band one would rather not be in
 
 typedef struct {
     Str number;  // "1", "2", ...: its switch
-    Str colour;  // "k1".."k5"
+    Str colour;  // "k1".."k5", each five with dashes of their own: "k1 d2"
     Str name;
     Str path;
+    double end;    // where its last value is, of 100 from the top; of lines that end there
+    bool has_end;  // together a little beside it
 } HistoryLine;
 
 typedef struct {  // lines from 0 to 100 over time; a box of 1000 by 100
@@ -423,6 +426,7 @@ void view_said(Html *html, const SaidLine *said);
 void view_judgement(Html *html, const CustomerPage *page);
 void view_said_form(Html *html, const CustomerPage *page, Str form);
 void view_proof_report(Html *html, const ProofPage *page);
+void view_proof_leavers(Html *html, const ProofPage *page);
 void view_plot(Html *html, const Plot *plot);
 void view_gap_option(Html *html, int gap, Str label, int chosen);
 void view_factor(Html *html, const FactorLine *factor);

@@ -88,6 +88,7 @@ typedef struct {
     Str title;
     Str subtitle;
     Str notice;  // what was just done; empty: nothing was
+    Notices notices;
     const CardTab *tab;
     int tabs;
     bool is_past;  // an earlier version is shown

@@ -95,7 +95,7 @@ typedef struct {
 
 typedef struct {
     Str subtitle;
-    Str notice;  // what of the address was not understood; empty: all of it was
+    Notices notices;
     Str waiting;
     Option by[3];
     Str from;  // "2026-09-23"
@@ -106,9 +106,14 @@ typedef struct {
     int columns;
     CompareGroup group[GROUPS_SHOWN];
     int groups;
-    Str left_out;  // who is in none of the groups; empty: nobody
-    Str better;
+    Str others;   // groups that are not shown, in a sentence; empty: none
+    Str without;  // who is in no group; empty: nobody
+    Str without_link;
+    Str without_name;  // "a segment"
+    Str better;        // how many are, and the list of them
+    Str better_link;
     Str worse;
+    Str worse_link;
     FlowPath path[FLOW_STATES * FLOW_STATES];
     int paths;
     FlowNode before[FLOW_STATES];

@@ -26,7 +26,7 @@ typedef struct {
     const char *side;  // class of its cells
 } Column;
 
-enum { BAND_OPTIONS = 7, COLUMNS_MAX = 9, BOUNDS_MAX = 11, PASTS_SHOWN = 2 };
+enum { BAND_OPTIONS = 7, COLUMNS_MAX = 9, BOUNDS_MAX = 14, PASTS_SHOWN = 2 };
 
 typedef struct {
     Frame frame;
@@ -43,6 +43,7 @@ typedef struct {
     Str past;              // what is asked of other days, in a sentence; empty: nothing
     Str was[PASTS_SHOWN];  // the same as the address has it
     int wases;
+    Str moved;
     Str text;
     Option band[BAND_OPTIONS];
     int bands;

@@ -3,6 +3,8 @@
 #include "../memory.h"
 #include "web/doors/senders.h"
 
+#include <string.h>
+
 #define TEXT(...) str_z(memory(), str_format(memory(), __VA_ARGS__))
 
 static const Pair basic[] = {{{"Content-Type", 12}, {"application/json", 16}},
@@ -216,6 +218,18 @@ TEST(where_there_are_keys_one_of_them_is_needed)
     assert_int_equal(post_as("/v1/track", basic, 0, str_of(wrong)).status, 401);
     assert_int_equal(post_as("/v1/track", other, 1, str_of(body)).status, 401);
     assert_int_equal(post_as("/v1/track", other, 1, S("{")).status, 401);
+}
+
+TEST(a_group_may_have_a_name_of_500_characters)
+{
+    visit_new();
+    char name[502] = {0};
+    memset(name, 'n', 501);
+    for (int length = 500; length <= 501; length++)
+        succeeds("group", TEXT("{\"userId\":\"u\",\"groupId\":\"g\",\"traits\":"
+                               "{\"name\":\"%.*s\"}}",
+                               length, name));
+    assert_str_equal(said(customer_called("g"), "name"), str_until(str_of(name), 500));
 }
 
 TEST(traits_that_are_no_attributes_are_kept)

@@ -4,6 +4,8 @@
 #include "base/seal.h"
 #include "web/doors/senders.h"
 
+#include <string.h>
+
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -474,6 +476,22 @@ TEST(a_company_of_intercom_is_a_customer_by_both_its_ids)
     assert_str_equal(said(acme, "mrr"), S("99.00"));
     received(intercom(conversation_events[0]));
     assert_int_equal(events_of(id_of(acme)), 1);
+}
+
+TEST(a_name_of_500_characters_is_taken_whole_and_a_longer_one_cut)
+{
+    visit_new();
+    char name[521] = {0};
+    memset(name, 'n', 520);
+    const char *body =
+        str_z(memory(),
+              str_format(memory(),
+                         "{\"id\":\"n1\",\"topic\":\"company.created\",\"created_at\":1,"
+                         "\"data\":{\"item\":{\"type\":\"company\",\"id\":\"ic9\","
+                         "\"company_id\":\"acme\",\"name\":\"%s\"}}}",
+                         name));
+    received(intercom(body));
+    assert_str_equal(said(customer_called("acme"), "name"), str_until(str_of(name), 500));
 }
 
 TEST(a_ticket_of_intercom_says_its_state)

@@ -1,0 +1,3 @@
+-- Names of customers are longer from here on, which here no column has to be told: nothing
+-- changes, and both dialects count their migrations alike.
+SELECT 0;
