@@ -51,8 +51,7 @@ static Service *a_book(uint64_t seed)
         (void)add(service, segments[history_roll(4)], c % 2 ? "Maya" : "Sam");
     clock_set(NOON);
     Event *event = history_make(EVENTS, CUSTOMERS - 2, NOON);
-    for (int e = 0; e < EVENTS; e++)
-        stage_store(service, &event[e]);
+    stage_store_all(service, event, EVENTS);
     leave(service, 3, TODAY - 10);
     leave(service, 4, TODAY - 100);
     return service;

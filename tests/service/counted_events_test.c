@@ -58,8 +58,7 @@ TEST(as_many_events_are_listed_as_a_factor_has_counted_and_all_others_with_a_rea
     for (int c = 0; c < CUSTOMERS; c++)
         (void)stage_customer(service, str_format(stage_memory(), "Customer %d", c), 0);
     Event *event = history_make(EVENTS, CUSTOMERS, NOON);
-    for (int e = 0; e < EVENTS; e++)
-        stage_store(service, &event[e]);
+    stage_store_all(service, event, EVENTS);
 
     for (int i = 0; i < 12; i++) {
         const Scorecard *card = i % 3 ? scorecard_standard() : scorecard_original();

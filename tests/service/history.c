@@ -114,6 +114,5 @@ void history_fill(Service *service, int customers, int events, Millis noon)
         assert_int_equal(stage_await(change_add_customer(service, change, &customer)), OK);
     }
     Event *event = history_make(events, customers, noon);
-    for (int e = 0; e < events; e++)
-        stage_store(service, &event[e]);
+    stage_store_all(service, event, events);
 }

@@ -51,8 +51,7 @@ static Service *fill(Service *service, uint64_t seed)
         judge(service, 1 + history_roll(CUSTOMERS), history_roll(100) - 20);
     clock_set(NOON);
     Event *event = history_make(EVENTS, CUSTOMERS - 3, NOON);
-    for (int e = 0; e < EVENTS; e++)
-        stage_store(service, &event[e]);
+    stage_store_all(service, event, EVENTS);
     for (int i = 0; i < 12; i++)
         say(service, 1 + history_roll(CUSTOMERS), (OutcomeKind)history_roll(2),
             TODAY - history_roll(DAYS));

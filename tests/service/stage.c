@@ -169,6 +169,19 @@ void stage_store(Service *service, Event *event)
     assert_int_equal(outcome, APPEND_STORED);
 }
 
+void stage_store_all(Service *service, Event *event, int events)
+{
+    Appended outcome[GROUP_MAX];
+    for (int done = 0, count; done < events; done += count) {
+        count = events - done < GROUP_MAX ? events - done : GROUP_MAX;
+        assert_int_equal(stage_await(ingest_events(service, event + done, (size_t)count,
+                                                   outcome, stage_receipt())),
+                         OK);
+        for (int e = 0; e < count; e++)
+            assert_int_equal(outcome[e], APPEND_STORED);
+    }
+}
+
 // --- asking --------------------------------------------------------------
 
 HealthScores stage_list(Service *service)

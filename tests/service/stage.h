@@ -43,6 +43,9 @@ Err stage_send(Service *service, Event *event, Appended *outcome);
 // Hand it in, wait, and insist that it is stored.
 void stage_store(Service *service, Event *event);
 
+// The same of many, as many of them together as may be.
+void stage_store_all(Service *service, Event *event, int events);
+
 // The list, whole.
 HealthScores stage_list(Service *service);
 HealthDetails stage_details(Service *service, int64_t customer, const Scorecard *card);

@@ -60,8 +60,7 @@ static void keep_all(Service *service, Kept *kept)
 
 static void store_all(Service *service, Event *event, int from, int to)
 {
-    for (int i = from; i < to; i++)
-        stage_store(service, &event[i]);
+    stage_store_all(service, event + from, to - from);
 }
 
 static Service *open_with_customers(Str database)

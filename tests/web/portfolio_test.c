@@ -16,7 +16,7 @@ static void a_small_book(void)
     (void)post("/api/customers", "{\"name\":\"Gone\",\"mrr\":\"50\",\"currency\":\"USD\"}");
     for (int customer = 1; customer <= 2; customer++)
         assert_int_equal(post(TEXT("/api/customers/%d/events", customer),
-                              "{\"type\":\"login\",\"timestamp\":\"2026-11-01T00:00:00Z\"}")
+                              "{\"type\":\"login\",\"timestamp\":\"2026-11-01T12:00:00Z\"}")
                              .status,
                          201);
     (void)post("/api/customers/2/outcomes",

@@ -1,7 +1,10 @@
 #include "memory.h"
 #include "visit.h"
 
+#include "base/clock.h"
+
 #define TEXT(...) str_z(memory(), str_format(memory(), __VA_ARGS__))
+#define ZONE STR(clock_zone())
 #define EVENTS "/api/customers/1/events"
 
 static void send(const char *body)
@@ -46,7 +49,7 @@ TEST(from_a_factor_one_comes_to_as_many_events_as_it_says)
         get_page("/api/customers/1"),
         "href=\"/api/customers/1/events?factor=login_score\">2 events counted</a>");
     Answer page = get_page(EVENTS "?factor=login_score");
-    assert_holds(page, "2 events counted by Logins, as of 22 Nov 2026 (UTC)");
+    assert_holds(page, TEXT("2 events counted by Logins, as of 22 Nov 2026 (%.*s)", ZONE));
     assert_holds(page, "by autumn");
     assert_holds(page, "by today");
     assert_lacks(page, "by spring");
@@ -56,7 +59,7 @@ TEST(what_a_factor_does_not_count_is_shown_with_the_reason)
 {
     somebody();
     Answer page = get_page(EVENTS "?factor=login_score&counted=false");
-    assert_holds(page, "Not counted by Logins, as of 22 Nov 2026 (UTC)");
+    assert_holds(page, TEXT("Not counted by Logins, as of 22 Nov 2026 (%.*s)", ZONE));
     assert_holds(page, "by spring");
     assert_lacks(page, "by today");
     assert_holds(page, "Not counted: older than the window");
@@ -69,7 +72,7 @@ TEST(the_factors_of_a_past_day_lead_to_the_events_of_that_day)
     assert_holds(get_page("/api/customers/1/health?as_of=2026-10-05"),
                  "/events?factor=login_score&amp;as_of=2026-10-05\">1 event counted</a>");
     Answer page = get_page(EVENTS "?factor=login_score&as_of=2026-10-05");
-    assert_holds(page, "1 event counted by Logins, as of 5 Oct 2026 (UTC)");
+    assert_holds(page, TEXT("1 event counted by Logins, as of 5 Oct 2026 (%.*s)", ZONE));
     assert_holds(page, "name=\"as_of\" value=\"2026-10-05\"");
     assert_lacks(page, "by today");
 }
@@ -140,7 +143,7 @@ TEST(the_page_of_a_customer_ignores_what_cannot_be_and_names_it)
         Answer page = get_page(TEXT("/api/customers/1/health?%s", cases[i].query));
         assert_int_equal(page.status, 200);
         assert_holds(page, TEXT("“%s” is ignored: ", cases[i].name));
-        assert_holds(page, "as of 22 Nov 2026 (UTC)");
+        assert_holds(page, TEXT("as of 22 Nov 2026 (%.*s)", ZONE));
     }
     assert_int_equal(get("/api/customers/1/health?as_of=soon").status, 422);
     assert_int_equal(get("/api/customers/1/health?scorecard=best").status, 422);
@@ -151,6 +154,6 @@ TEST(the_form_begins_with_the_type_that_is_asked_for)
     somebody();
     Answer page = get_page(EVENTS "?new=ticket");
     assert_holds(page, "<option value=\"ticket\" selected>Support ticket</option>");
-    assert_holds(page, "in UTC; now if left empty");
+    assert_holds(page, TEXT("in %.*s; now if left empty", ZONE));
     assert_int_equal(get_page(EVENTS "?new=dance").status, 200);
 }
