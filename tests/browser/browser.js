@@ -82,9 +82,12 @@ export async function violations(page) {
 }
 
 // What tidy says of the page's source.  It knows neither SVG nor all of HTML 5; what it
-// says of those does not count.
-export async function invalid(url) {
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+// says of those does not count.  With `form` it is what is answered to that.
+export async function invalid(url, form) {
+  const answer = await fetch(url, {
+    headers: { Accept: "text/html" },
+    ...(form && { method: "POST", body: new URLSearchParams(form) }),
+  });
   let said = "";
   try {
     execFileSync("tidy", ["-e", "-q"], { input: await answer.text(), stdio: ["pipe", "pipe", "pipe"] });

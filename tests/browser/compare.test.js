@@ -58,6 +58,19 @@ for (const [how, look] of ways) {
     await close(page);
   });
 
+  test(`who fares better or worse is found by the number that says so, ${how}`, async () => {
+    const page = await open("/api/compare", look);
+    for (const way of ["up", "down"]) {
+      const number = page.locator(`[aria-labelledby=h-flow] header a.${way}`);
+      const said = await number.innerText();
+      assert.equal(await counted(await number.getAttribute("href")), +said);
+      await number.click();
+      await page.getByText(way === "up" ? /^In a better band/ : /^In a worse band/).waitFor();
+      await page.goBack();
+    }
+    await close(page);
+  });
+
   test(`a stream opens who is in it, ${how}`, async () => {
     const page = await open("/api/compare", look);
     await page.getByText("As a table").click();

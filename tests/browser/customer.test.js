@@ -92,12 +92,12 @@ for (const [place, [how, as]] of ways.entries()) {
   });
 }
 
-for (const scripts of [true, false])
-  test(`the timeline follows what is chosen, and so does the address, scripts: ${scripts}`, async () => {
-    const page = await open("/api/customers/3/events", { ...wide, scripts });
+for (const [how, as] of ways)
+  test(`the timeline follows what is chosen, and so does the address, ${how}`, async () => {
+    const page = await open("/api/customers/3/events", as);
     const choose = (name) => page.locator(`.timef select[name=${name}]`);
     const apply = async () => {
-      if (!scripts) await page.getByRole("button", { name: "Apply" }).click();
+      if (!as.scripts) await page.getByRole("button", { name: "Apply" }).click();
     };
     await choose("type").selectOption("invoice");
     await apply();
@@ -117,43 +117,45 @@ for (const scripts of [true, false])
     await close(page);
   });
 
-test("every number of the overview leads to as many customers", async () => {
-  const page = await open("/api/dashboard", wide);
-  const claims = await page.locator("a[data-customers]").evaluateAll((links) =>
-    links.map((link) => ({ url: new URL(link.getAttribute("href"), location).href, customers: link.dataset.customers })));
-  assert.ok(claims.length >= 30);
-  const others = await page.locator("main a[href^='/']:not([data-customers])").evaluateAll((links) =>
-    links.map((link) => link.href));
-  for (const { url, customers } of claims) {
-    await page.goto(url);
-    const pager = page.locator(".pager span").first();
-    const shown = (await pager.count()) ? (await pager.innerText()).match(/of ([\d,]+)/)[1] : "0";
-    assert.equal(shown, customers, url);
-  }
-  for (const url of new Set(others)) {
-    const answer = await fetch(url, { headers: { Accept: "text/html" } });
-    assert.equal(answer.status, 200, url);
-  }
-  await close(page);
-});
+for (const [how, as] of ways)
+  test(`every number of the overview leads to as many customers, ${how}`, async () => {
+    const page = await open("/api/dashboard", as);
+    const claims = await page.locator("a[data-customers]").evaluateAll((links) =>
+      links.map((link) => ({ url: new URL(link.getAttribute("href"), location).href, customers: link.dataset.customers })));
+    assert.ok(claims.length >= 30);
+    const others = await page.locator("main a[href^='/']:not([data-customers])").evaluateAll((links) =>
+      links.map((link) => link.href));
+    for (const { url, customers } of claims) {
+      await page.goto(url);
+      const pager = page.locator(".pager span").first();
+      const shown = (await pager.count()) ? (await pager.innerText()).match(/of ([\d,]+)/)[1] : "0";
+      assert.equal(shown, customers, url);
+    }
+    for (const url of new Set(others)) {
+      const answer = await fetch(url, { headers: { Accept: "text/html" } });
+      assert.equal(answer.status, 200, url);
+    }
+    await close(page);
+  });
 
-test("the overview of a past day leads to the customer of that day and back to today", async () => {
-  const page = await open("/api/dashboard", wide);
-  await page.getByLabel("As of").fill("2026-08-03");
-  await page.getByRole("button", { name: "Show this day" }).click();
-  await page.getByText("On 3 Aug 2026 it looked so.").waitFor();
-  await page.getByRole("link", { name: "12 mo" }).click();
-  await page.waitForURL(/period=12m&as_of=2026-08-03/);
-  await page.getByText("12 months, one point a week").waitFor();
-  const name = await page.locator(".risk .nm a").first().innerText();
-  await page.locator(".risk .nm a").first().click();
-  await page.getByRole("heading", { name }).waitFor();
-  await page.getByText("as of 3 Aug 2026 (UTC)").first().waitFor();
-  await page.goto(`${site.server.url}/api/dashboard?as_of=2026-08-03`);
-  await page.getByRole("link", { name: "Back to today" }).click();
-  await page.getByRole("heading", { name: "Needs attention" }).waitFor();
-  await close(page);
-});
+for (const [how, as] of ways)
+  test(`the overview of a past day leads to the customer of that day and back to today, ${how}`, async () => {
+    const page = await open("/api/dashboard", as);
+    await page.getByLabel("As of").fill("2026-08-03");
+    await page.getByRole("button", { name: "Show this day" }).click();
+    await page.getByText("On 3 Aug 2026 it looked so.").waitFor();
+    await page.getByRole("link", { name: "12 mo" }).click();
+    await page.waitForURL(/period=12m&as_of=2026-08-03/);
+    await page.getByText("12 months, one point a week").waitFor();
+    const name = await page.locator(".risk .nm a").first().innerText();
+    await page.locator(".risk .nm a").first().click();
+    await page.getByRole("heading", { name }).waitFor();
+    await page.getByText("as of 3 Aug 2026 (UTC)").first().waitFor();
+    await page.goto(`${site.server.url}/api/dashboard?as_of=2026-08-03`);
+    await page.getByRole("link", { name: "Back to today" }).click();
+    await page.getByRole("heading", { name: "Needs attention" }).waitFor();
+    await close(page);
+  });
 
 test("times are those of whoever looks, and the page says so; days are the installation's", async () => {
   const path = "/api/customers/3/events";

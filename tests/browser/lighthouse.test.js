@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { openBrowser } from "./browser.js";
 import { pages } from "./pages.js";
-import { startServer } from "./server.js";
+import { prove, startServer } from "./server.js";
 
 const least = 98;
 const port = 20000 + Math.floor(Math.random() * 20000);
@@ -14,6 +14,7 @@ let browser;
 
 before(async () => {
   server = await startServer("--sample");
+  await prove(server.url);
   browser = await openBrowser([`--remote-debugging-port=${port}`]);
 });
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, openPage, ways } from "./browser.js";
+import { openBrowser, openPage, violations, ways } from "./browser.js";
 import { startServer } from "./server.js";
 
 let browser;
@@ -45,6 +45,23 @@ for (const [how, as] of ways)
     const flagged = await page.locator("[aria-labelledby=h-cnt] tbody tr").nth(2).innerText();
     assert.equal(flagged.match(/\d% [\d.]+ to [\d.]+/g)?.length, 3, flagged);
     assert.equal(await page.getByRole("progressbar").count(), 0);
+
+    // Each number of those who left opens who they are; so does the choice of a card.
+    for (const words of [/\d+ at risk 30 days before/, /\d+ later than that/, /\d+ never/]) {
+      const link = page.getByRole("link", { name: words });
+      const said = parseInt(await link.innerText(), 10);
+      await link.click();
+      await page.waitForURL(/who=\w+#h-who/);
+      assert.equal(await page.locator("[aria-labelledby=h-who] tbody tr").count(), said, String(words));
+    }
+    if (as.scripts) assert.deepEqual(await violations(page), []);
+    await page.locator("[aria-labelledby=h-who] tbody a").first().click();
+    await page.getByText("Churned").first().waitFor();
+    await page.goBack();
+    await page.getByLabel("Scorecards").selectOption("enterprise");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByText("Nothing has been proved yet").waitFor();
+    assert.equal(await page.getByLabel("Scorecards").inputValue(), "enterprise");
     assert.deepEqual(page.faults, []);
     await page.context().close();
     assert.equal(await server.stop(), 0);

@@ -179,24 +179,25 @@ for (const [how, as] of ways)
     await close(page);
   });
 
-test("what somebody else saved meanwhile is not overwritten unseen", async () => {
-  const page = await open(draft, look);
-  await weight(page, "Logins").fill("40");
-  const { document } = await (await fetch(`${server.url}/api/scorecards/standard`)).json();
-  document.bands[0].from = 80;
-  await fetch(`${server.url}/api/scorecards/standard?author=Jonas%20Weber`, {
-    method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(document) });
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await page.getByText("Jonas Weber saved another draft of this card").waitFor();
-  page.faults.length = 0; // the browser says that the status is 409
-  assert.equal(await weight(page, "Logins").inputValue(), "40");
-  await page.locator("section", { hasText: "Jonas Weber saved another" }).last().getByText("Healthy, from").waitFor();
-  await page.getByRole("button", { name: "Save draft" }).click();
-  await page.getByText("The draft is saved.").waitFor();
-  const { draft: saved } = await (await fetch(`${server.url}/api/scorecards/standard`)).json();
-  assert.equal(saved.document.bands[0].from, 75);
-  await close(page);
-});
+for (const [how, as] of ways)
+  test(`what somebody else saved meanwhile is not overwritten unseen, ${how}`, async () => {
+    const page = await open(draft, as);
+    await weight(page, "Logins").fill("40");
+    const { document } = await (await fetch(`${server.url}/api/scorecards/standard`)).json();
+    document.bands[0].from = 80;
+    await fetch(`${server.url}/api/scorecards/standard?author=Jonas%20Weber`, {
+      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(document) });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("Jonas Weber saved another draft of this card").waitFor();
+    page.faults.length = 0; // the browser says that the status is 409
+    assert.equal(await weight(page, "Logins").inputValue(), "40");
+    await page.locator("section", { hasText: "Jonas Weber saved another" }).last().getByText("Healthy, from").waitFor();
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("The draft is saved.").waitFor();
+    const { draft: saved } = await (await fetch(`${server.url}/api/scorecards/standard`)).json();
+    assert.equal(saved.document.bands[0].from, 75);
+    await close(page);
+  });
 
 for (const [how, as] of ways)
   test(`a version is brought back, and a card withdrawn, ${how}`, async () => {

@@ -33,12 +33,14 @@ export async function prove(url) {
   }
 }
 
-// Start the program; resolves to its address, once it says that it answers.
+// Start the program, on a database of its own unless another is named; resolves to its
+// address, once it says that it answers.
 export function startServer(...more) {
   const folder = mkdtempSync(join(tmpdir(), "customer-health-browser-"));
+  const own = more.includes("--database") ? [] : ["--database", `sqlite:${join(folder, "pages.db")}`];
   const child = spawn(
     program,
-    ["serve", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "pages.db")}`, ...more],
+    ["serve", "--listen", "127.0.0.1:0", ...own, ...more],
     { env: { ...process.env, ...clock() }, stdio: ["ignore", "pipe", "inherit"] },
   );
   const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -417,7 +417,7 @@ static Str lag_text(Arena *arena, JsonValue before)
 
 static void fill_lag(Arena *arena, JsonValue factor, double bottom, LagPlot *out)
 {
-    static const int days[] = {180, 90, 30, 7};
+    static const int days[] = {180, 30, 7};
     JsonValue before = json_member(factor, S("auc_before"));
     (void)json_get_text(json_member(factor, S("name")), &out->name);
     out->value = lag_text(arena, before);
@@ -426,7 +426,7 @@ static void fill_lag(Arena *arena, JsonValue factor, double bottom, LagPlot *out
     for (int half = 1; half <= 2; half++)
         y_tick(&out->plot, height(above(0.5 * half, bottom)),
                str_format(arena, "%.1f", 0.5 * half));
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 3; i++)
         x_tick(&out->plot, percent(place_of(days[i])),
                str_format(arena, i ? "%d" : "%d d", days[i]), false);
     Writer spoken = {.arena = arena};
