@@ -27,20 +27,21 @@ enum {
 
 #define MINE                                                                               \
     "{\"id\":\"mine\",\"title\":\"Mine\",\"applies_to\":[{\"of\":\"attribute:segment\","   \
-    "\"in\":[\"SMB\"]}],\"priority\":7,\"grace_days\":14,\"min_coverage\":0.4,\"factors"   \
-    "\":[{\"id\":\"logins\",\"weight\":%s,\"metric\":{\"source\":\"login\",\"agg\":\"co"   \
-    "unt\",\"window\":{\"months\":2}},\"transform\":{\"linear\":[{\"value\":0,\"points"    \
-    "\":0},{\"value\":20,\"points\":100}]},\"missing\":{\"hold\":20}},{\"id\":\"rise\","   \
-    "\"weight\":0.3,\"metric\":{\"source\":\"feature\",\"agg\":\"trend\",\"of\":\"count"   \
-    "\",\"window\":{\"months\":1}},\"transform\":\"log2_trend\",\"missing\":{\"hold\":3"   \
-    "0}},{\"id\":\"seen\",\"weight\":0.2,\"metric\":{\"source\":\"login\",\"agg\":\"day"   \
-    "s_since_last\",\"window\":{\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"poi"   \
-    "nts\":100},{\"<=\":14,\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}}"   \
-    ",{\"id\":\"paid\",\"weight\":0.2,\"metric\":{\"source\":\"invoice\",\"agg\":\"rati"   \
-    "o\",\"window\":{\"months\":1}},\"transform\":{\"linear\":[{\"value\":0.5,\"points"    \
-    "\":0},{\"value\":1,\"points\":100}]},\"missing\":{\"hold\":1}}],\"rules\":[{\"when"   \
-    "\":[{\"of\":\"points:seen\",\"less_than\":10}],\"then\":{\"cap\":45},\"reason\":\""   \
-    "Not seen\"}]}"
+    "\"in\":[\"SMB\"]}],\"priority\":7,\"grace_days\":14,\"min_coverage\":0.4,"            \
+    "\"factors\":[{\"id\":\"logins\",\"weight\":%s,\"metric\":{\"source\":\"login\","      \
+    "\"agg\":\"count\",\"window\":{\"months\":2}},\"transform\":{\"linear\":[{"            \
+    "\"value\":0,\"points\":0},{\"value\":20,\"points\":100}]},\"missing\":{"              \
+    "\"hold\":20}},{\"id\":\"rise\",\"weight\":0.3,\"metric\":{\"source\":\"feature\","    \
+    "\"agg\":\"trend\",\"of\":\"count\",\"window\":{\"months\":1}},"                       \
+    "\"transform\":\"log2_trend\",\"missing\":{\"hold\":30}},{\"id\":\"seen\","            \
+    "\"weight\":0.2,\"metric\":{\"source\":\"login\",\"agg\":\"days_since_last\","         \
+    "\"window\":{\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"points\":100},{"      \
+    "\"<=\":14,\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}},{"             \
+    "\"id\":\"paid\",\"weight\":0.2,\"metric\":{\"source\":\"invoice\","                   \
+    "\"agg\":\"ratio\",\"window\":{\"months\":1}},\"transform\":{\"linear\":[{"            \
+    "\"value\":0.5,\"points\":0},{\"value\":1,\"points\":100}]},\"missing\":{"             \
+    "\"hold\":1}}],\"rules\":[{\"when\":[{\"of\":\"points:seen\",\"less_than\":10}],"      \
+    "\"then\":{\"cap\":45},\"reason\":\"Not seen\"}]}"
 
 // Asked for by name, each of them now and then of everybody.
 static const char *const asked[] = {"standard", "original", "enterprise", "usage-heavy",
