@@ -27,20 +27,20 @@ enum {
 
 #define MINE                                                                               \
     "{\"id\":\"mine\",\"title\":\"Mine\",\"applies_to\":[{\"of\":\"attribute:segment\","   \
-    "\"in\":[\"SMB\"]}],\"priority\":7,\"grace_days\":14,\"min_coverage\":0.4,"            \
-    "\"factors\":[{\"id\":\"logins\",\"weight\":%s,\"metric\":{\"source\":\"login\","      \
-    "\"agg\":\"count\",\"window\":{\"months\":2}},\"transform\":{"                         \
-    "\"linear\":[{\"value\":0,\"points\":0},{\"value\":20,\"points\":100}]},"              \
-    "\"missing\":{\"hold\":20}},{\"id\":\"rise\",\"weight\":0.3,\"metric\":{\"source\":"   \
-    "\"feature\",\"agg\":\"trend\",\"of\":\"count\",\"window\":{\"months\":1}},"           \
-    "\"transform\":\"log2_trend\",\"missing\":{\"hold\":30}},{\"id\":\"seen\",\"weight\":" \
-    "0.2,\"metric\":{\"source\":\"login\",\"agg\":\"days_since_last\",\"window\":{"        \
-    "\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"points\":100},{\"<=\":14,"        \
-    "\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}},{\"id\":\"paid\","       \
-    "\"weight\":0.2,\"metric\":{\"source\":\"invoice\",\"agg\":\"ratio\",\"window\":{"     \
-    "\"months\":6}},\"transform\":{\"linear\":[{\"value\":0.5,\"points\":0},{\"value\":1," \
-    "\"points\":100}]},\"missing\":\"skip\"}],\"rules\":[{\"when\":[{\"of\":"              \
-    "\"points:seen\",\"less_than\":10}],\"then\":{\"cap\":45},\"reason\":\"Not seen\"}]}"
+    "\"in\":[\"SMB\"]}],\"priority\":7,\"grace_days\":14,\"min_coverage\":0.4,\"factors"   \
+    "\":[{\"id\":\"logins\",\"weight\":%s,\"metric\":{\"source\":\"login\",\"agg\":\"co"   \
+    "unt\",\"window\":{\"months\":2}},\"transform\":{\"linear\":[{\"value\":0,\"points"    \
+    "\":0},{\"value\":20,\"points\":100}]},\"missing\":{\"hold\":20}},{\"id\":\"rise\","   \
+    "\"weight\":0.3,\"metric\":{\"source\":\"feature\",\"agg\":\"trend\",\"of\":\"count"   \
+    "\",\"window\":{\"months\":1}},\"transform\":\"log2_trend\",\"missing\":{\"hold\":3"   \
+    "0}},{\"id\":\"seen\",\"weight\":0.2,\"metric\":{\"source\":\"login\",\"agg\":\"day"   \
+    "s_since_last\",\"window\":{\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"poi"   \
+    "nts\":100},{\"<=\":14,\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}}"   \
+    ",{\"id\":\"paid\",\"weight\":0.2,\"metric\":{\"source\":\"invoice\",\"agg\":\"rati"   \
+    "o\",\"window\":{\"months\":1}},\"transform\":{\"linear\":[{\"value\":0.5,\"points"    \
+    "\":0},{\"value\":1,\"points\":100}]},\"missing\":{\"hold\":1}}],\"rules\":[{\"when"   \
+    "\":[{\"of\":\"points:seen\",\"less_than\":10}],\"then\":{\"cap\":45},\"reason\":\""   \
+    "Not seen\"}]}"
 
 // Asked for by name, each of them now and then of everybody.
 static const char *const asked[] = {"standard", "original", "enterprise", "usage-heavy",
@@ -351,6 +351,7 @@ typedef struct {
     int other;  // and it made another score
     int stamps;
     int overridden;
+    int held;  // factors with the value of a day before
     int status[STATUS_COUNT];
 } Seen;
 
@@ -377,6 +378,8 @@ static void compare(const Lived *lived, const Life *life, const Scorecard *card,
         const Shown is = shown_of(&point->score, point->card);
         seen->overridden += point->overridden;
         seen->status[was->status]++;
+        for (int f = 0; f < point->score.factors; f++)
+            seen->held += point->score.factor[f].held > 0;
         if (life->disturbed[d]) {
             seen->late++;
             seen->other += !is_same(was, &is);
@@ -432,6 +435,7 @@ TEST(a_score_stored_on_a_day_is_the_score_as_of_that_day_for_each_of_400_days)
     arena_unmap(lived.aside);
     assert_true(seen.same > LIVED * LIVES * 3 / 4 && seen.late > LIVED / 4);
     assert_true(seen.other > 20 && seen.stamps > 10 && seen.overridden > 60);
+    assert_true(seen.held > 20);
     for (int status = 0; status < STATUS_COUNT; status++)
         assert_true(seen.status[status] > 0);
 }
