@@ -4,12 +4,12 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "model/card_document.h"
-#include "service/changes.h"
-#include "service/history.h"
-#include "service/said.h"
-#include "service/sample_events.h"
-#include "service/scorecards.h"
-#include "service/stamp.h"
+#include "service/asking/history.h"
+#include "service/cards/scorecards.h"
+#include "service/proving/stamp.h"
+#include "service/sample/sample_events.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 #include "store/backend.h"
 
 // Over a 29 February, the end of a year, and clocks that are put forward and back.
