@@ -4,7 +4,7 @@
 //
 // Prints for each question what it takes, the facts read included, and what the pure
 // functions take of it.
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "base/clock.h"
 #include "model/next_band.h"
 #include "model/picture_walk.h"

@@ -3,11 +3,11 @@
 //     portfolio DATABASE
 //
 // Prints a line for each: its name, and milliseconds.
-#include "service/past.h"
+#include "service/asking/past.h"
 
 #include "base/clock.h"
 #include "model/card_document.h"
-#include "service/whatif.h"
+#include "service/cards/whatif.h"
 
 #include <stdio.h>
 #include <stdlib.h>

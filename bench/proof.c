@@ -3,7 +3,7 @@
 //     proof DATABASE
 //
 // Prints the seconds it took, and how many customers had left.
-#include "service/proving.h"
+#include "service/proving/proving.h"
 
 #include "base/clock.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/json_write.h"
 #include "base/log.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/cards/cards.h"
 
 #include <pthread.h>

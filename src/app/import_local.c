@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 
 #include <pthread.h>
 #include <time.h>

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/zone.h"
-#include "service/stamp.h"
+#include "service/proving/stamp.h"
 #include "store/store.h"
 
 #include <stdio.h>

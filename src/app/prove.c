@@ -3,9 +3,9 @@
 #include "app/progress.h"
 #include "base/clock.h"
 #include "base/json_read.h"
-#include "service/live_cards.h"
-#include "service/report.h"
-#include "service/validation.h"
+#include "service/cards/live_cards.h"
+#include "service/proving/report.h"
+#include "service/proving/validation.h"
 
 #include <math.h>
 #include <stdio.h>

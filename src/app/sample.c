@@ -2,7 +2,7 @@
 
 #include "app/progress.h"
 #include "base/clock.h"
-#include "service/sample.h"
+#include "service/sample/sample.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #include "app/beside.h"
 #include "app/progress.h"
 #include "base/clock.h"
-#include "service/sample.h"
+#include "service/sample/sample.h"
 #include "web/doors/senders.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
 #include "service/derive.h"
 
-#include "service/judging.h"
+#include "service/cards/judging.h"
 
 const Scorecard *derive_card(const Cards *cards, const Facts *facts, Day day)
 {

@@ -4,8 +4,8 @@
 // exact answers, rebuild and check all come from derive_row and derive_under.
 #pragma once
 
-#include "service/live_cards.h"
-#include "service/news.h"
+#include "service/cards/live_cards.h"
+#include "service/writing/news.h"
 #include "store/said.h"
 
 // Address space in which the facts of any one customer fit, as far back as derive_row

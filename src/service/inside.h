@@ -3,18 +3,18 @@
 // For the files of this room only.
 #pragma once
 
-#include "service/arrivals.h"
-#include "service/bounds.h"
-#include "service/committer.h"
-#include "service/intake.h"
-#include "service/kept_past.h"
-#include "service/known.h"
-#include "service/live_cards.h"
-#include "service/news.h"
+#include "service/asking/kept_past.h"
+#include "service/asking/roll.h"
+#include "service/cards/live_cards.h"
+#include "service/proving/validation.h"
 #include "service/readers.h"
-#include "service/rejects.h"
-#include "service/roll.h"
-#include "service/validation.h"
+#include "service/writing/arrivals.h"
+#include "service/writing/bounds.h"
+#include "service/writing/committer.h"
+#include "service/writing/intake.h"
+#include "service/writing/known.h"
+#include "service/writing/news.h"
+#include "service/writing/rejects.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

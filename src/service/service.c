@@ -1,4 +1,4 @@
-#include "service/matching.h"
+#include "service/writing/matching.h"
 
 #include "base/clock.h"
 #include "base/log.h"

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "base/seal.h"
-#include "service/changes.h"
+#include "service/writing/changes.h"
 #include "web/web.h"
 
 typedef struct {

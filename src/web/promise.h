@@ -6,7 +6,7 @@
 // under which a request still runs (409).  What failed is not kept: it may be sent again.
 #pragma once
 
-#include "service/changes.h"
+#include "service/writing/changes.h"
 #include "web/web.h"
 
 typedef struct Write Write;

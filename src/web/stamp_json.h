@@ -1,10 +1,10 @@
 // stamp_json.h: how does an answer say what it was made of?
 //
-// Of one customer with the whole stamp (service/stamp.h), which can be checked; of many
+// Of one customer with the whole stamp (service/proving/stamp.h), which can be checked; of many
 // scores with what they share, and the cards, by whose ids each score names its own.
 #pragma once
 
-#include "service/stamp.h"
+#include "service/proving/stamp.h"
 #include "web/web.h"
 
 // The member `stamp` of one customer's health.

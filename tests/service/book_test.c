@@ -1,8 +1,8 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/changes.h"
-#include "service/judging.h"
+#include "service/cards/judging.h"
+#include "service/writing/changes.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 
 #include "../store/faulty.h"
 #include "base/clock.h"
-#include "service/bounds.h"
+#include "service/writing/bounds.h"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/changes.h"
-#include "service/intake.h"
+#include "service/writing/changes.h"
+#include "service/writing/intake.h"
 
 #include <pthread.h>
 #include <unistd.h>

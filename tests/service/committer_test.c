@@ -1,7 +1,7 @@
 #include "test.h"
 
 #include "base/clock.h"
-#include "service/committer.h"
+#include "service/writing/committer.h"
 #include "store/backend.h"
 
 #include <pthread.h>

@@ -3,11 +3,11 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/changes.h"
-#include "service/groups.h"
-#include "service/moves.h"
-#include "service/past.h"
-#include "service/said.h"
+#include "service/asking/groups.h"
+#include "service/asking/moves.h"
+#include "service/asking/past.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 
 #include <math.h>
 

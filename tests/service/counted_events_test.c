@@ -1,10 +1,10 @@
 // What a factor has counted can be looked at, event by event.
 #include "history.h"
-#include "service/counted_events.h"
+#include "service/asking/counted_events.h"
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 
 #define TODAY ((Day)20779)  // 2026-11-22
 #define NOON (day_start(TODAY) + MILLIS_A_DAY / 2)

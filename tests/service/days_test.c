@@ -1,4 +1,4 @@
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "stage.h"
 
 #include "base/clock.h"

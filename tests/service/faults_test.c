@@ -2,8 +2,8 @@
 
 #include "../store/faulty.h"
 #include "base/clock.h"
-#include "service/changes.h"
 #include "service/inside.h"
+#include "service/writing/changes.h"
 
 #include <stdatomic.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 
 #include "stage.h"
 
-#include "service/changes.h"
+#include "service/writing/changes.h"
 
 static uint64_t dice;
 

@@ -4,13 +4,13 @@
 
 #include "base/clock.h"
 #include "model/card_document.h"
-#include "service/changes.h"
-#include "service/groups.h"
-#include "service/history.h"
-#include "service/moves.h"
-#include "service/past.h"
-#include "service/said.h"
-#include "service/scorecards.h"
+#include "service/asking/groups.h"
+#include "service/asking/history.h"
+#include "service/asking/moves.h"
+#include "service/asking/past.h"
+#include "service/cards/scorecards.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "service/known.h"
+#include "service/writing/known.h"
 
 #include "test.h"
 

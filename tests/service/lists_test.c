@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/fold.h"
-#include "service/changes.h"
-#include "service/lists.h"
+#include "service/asking/lists.h"
+#include "service/writing/changes.h"
 
 #include <stdlib.h>
 

@@ -4,12 +4,12 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "model/card_document.h"
-#include "service/changes.h"
-#include "service/history.h"
-#include "service/said.h"
-#include "service/sample_events.h"
-#include "service/scorecards.h"
-#include "service/stamp.h"
+#include "service/asking/history.h"
+#include "service/cards/scorecards.h"
+#include "service/proving/stamp.h"
+#include "service/sample/sample_events.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 #include "store/backend.h"
 
 // Over a 29 February, the end of a year, and clocks that are put forward and back.
@@ -29,18 +29,19 @@ enum {
     "{\"id\":\"mine\",\"title\":\"Mine\",\"applies_to\":[{\"of\":\"attribute:segment\","   \
     "\"in\":[\"SMB\"]}],\"priority\":7,\"grace_days\":14,\"min_coverage\":0.4,"            \
     "\"factors\":[{\"id\":\"logins\",\"weight\":%s,\"metric\":{\"source\":\"login\","      \
-    "\"agg\":\"count\",\"window\":{\"months\":2}},\"transform\":{"                         \
-    "\"linear\":[{\"value\":0,\"points\":0},{\"value\":20,\"points\":100}]},"              \
-    "\"missing\":{\"hold\":20}},{\"id\":\"rise\",\"weight\":0.3,\"metric\":{\"source\":"   \
-    "\"feature\",\"agg\":\"trend\",\"of\":\"count\",\"window\":{\"months\":1}},"           \
-    "\"transform\":\"log2_trend\",\"missing\":{\"hold\":30}},{\"id\":\"seen\",\"weight\":" \
-    "0.2,\"metric\":{\"source\":\"login\",\"agg\":\"days_since_last\",\"window\":{"        \
-    "\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"points\":100},{\"<=\":14,"        \
-    "\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}},{\"id\":\"paid\","       \
-    "\"weight\":0.2,\"metric\":{\"source\":\"invoice\",\"agg\":\"ratio\",\"window\":{"     \
-    "\"months\":6}},\"transform\":{\"linear\":[{\"value\":0.5,\"points\":0},{\"value\":1," \
-    "\"points\":100}]},\"missing\":\"skip\"}],\"rules\":[{\"when\":[{\"of\":"              \
-    "\"points:seen\",\"less_than\":10}],\"then\":{\"cap\":45},\"reason\":\"Not seen\"}]}"
+    "\"agg\":\"count\",\"window\":{\"months\":2}},\"transform\":{\"linear\":[{"            \
+    "\"value\":0,\"points\":0},{\"value\":20,\"points\":100}]},\"missing\":{"              \
+    "\"hold\":20}},{\"id\":\"rise\",\"weight\":0.3,\"metric\":{\"source\":\"feature\","    \
+    "\"agg\":\"trend\",\"of\":\"count\",\"window\":{\"months\":1}},"                       \
+    "\"transform\":\"log2_trend\",\"missing\":{\"hold\":30}},{\"id\":\"seen\","            \
+    "\"weight\":0.2,\"metric\":{\"source\":\"login\",\"agg\":\"days_since_last\","         \
+    "\"window\":{\"days\":45}},\"transform\":{\"steps\":[{\"<=\":3,\"points\":100},{"      \
+    "\"<=\":14,\"points\":50}],\"otherwise\":0},\"missing\":{\"value\":45}},{"             \
+    "\"id\":\"paid\",\"weight\":0.2,\"metric\":{\"source\":\"invoice\","                   \
+    "\"agg\":\"ratio\",\"window\":{\"months\":1}},\"transform\":{\"linear\":[{"            \
+    "\"value\":0.5,\"points\":0},{\"value\":1,\"points\":100}]},\"missing\":{"             \
+    "\"hold\":1}}],\"rules\":[{\"when\":[{\"of\":\"points:seen\",\"less_than\":10}],"      \
+    "\"then\":{\"cap\":45},\"reason\":\"Not seen\"}]}"
 
 // Asked for by name, each of them now and then of everybody.
 static const char *const asked[] = {"standard", "original", "enterprise", "usage-heavy",
@@ -351,6 +352,7 @@ typedef struct {
     int other;  // and it made another score
     int stamps;
     int overridden;
+    int held;  // factors with the value of a day before
     int status[STATUS_COUNT];
 } Seen;
 
@@ -377,6 +379,8 @@ static void compare(const Lived *lived, const Life *life, const Scorecard *card,
         const Shown is = shown_of(&point->score, point->card);
         seen->overridden += point->overridden;
         seen->status[was->status]++;
+        for (int f = 0; f < point->score.factors; f++)
+            seen->held += point->score.factor[f].held > 0;
         if (life->disturbed[d]) {
             seen->late++;
             seen->other += !is_same(was, &is);
@@ -432,6 +436,7 @@ TEST(a_score_stored_on_a_day_is_the_score_as_of_that_day_for_each_of_400_days)
     arena_unmap(lived.aside);
     assert_true(seen.same > LIVED * LIVES * 3 / 4 && seen.late > LIVED / 4);
     assert_true(seen.other > 20 && seen.stamps > 10 && seen.overridden > 60);
+    assert_true(seen.held > 20);
     for (int status = 0; status < STATUS_COUNT; status++)
         assert_true(seen.status[status] > 0);
 }

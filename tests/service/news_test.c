@@ -1,7 +1,7 @@
 // Whoever listens is told every change once, in its order, or that it missed some.
 #include "base/clock.h"
 #include "service/inside.h"
-#include "service/news.h"
+#include "service/writing/news.h"
 #include "test.h"
 
 static Service service;

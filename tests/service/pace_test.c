@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "service/pace.h"
+#include "service/proving/pace.h"
 #include "test.h"
 
 #include <pthread.h>

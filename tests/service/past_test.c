@@ -1,11 +1,11 @@
 // The book on other days is what each customer's own history says, added up.
 #include "history.h"
-#include "service/past.h"
+#include "service/asking/past.h"
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/history.h"
-#include "service/said.h"
+#include "service/asking/history.h"
+#include "service/writing/said.h"
 
 #include <math.h>
 #include <stdlib.h>

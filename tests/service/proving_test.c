@@ -1,6 +1,6 @@
 // The proof of the sample book, whose truth is planted.
-#include "service/report.h"
-#include "service/sample.h"
+#include "service/proving/report.h"
+#include "service/sample/sample.h"
 #include "sqlite_place.h"
 #include "test.h"
 

@@ -1,9 +1,9 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/accounts.h"
-#include "service/history.h"
-#include "service/said.h"
+#include "service/asking/history.h"
+#include "service/writing/accounts.h"
+#include "service/writing/said.h"
 
 #include <math.h>
 

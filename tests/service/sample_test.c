@@ -1,4 +1,4 @@
-#include "service/sample.h"
+#include "service/sample/sample.h"
 
 #include "base/hash.h"
 #include "base/log.h"

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "model/card_document.h"
 #include "model/card_shipped.h"
-#include "service/sample.h"
-#include "service/whatif.h"
+#include "service/cards/whatif.h"
+#include "service/sample/sample.h"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/intake.h"
-#include "service/sources.h"
+#include "service/asking/sources.h"
+#include "service/writing/intake.h"
 
 #define NOON ((Millis)1795348800000)  // 2026-11-22T12:00:00Z
 

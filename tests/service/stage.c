@@ -2,7 +2,7 @@
 
 #include "../store/backends.h"
 #include "base/clock.h"
-#include "service/changes.h"
+#include "service/writing/changes.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/changes.h"
-#include "service/history.h"
-#include "service/stamp.h"
+#include "service/asking/history.h"
+#include "service/proving/stamp.h"
+#include "service/writing/changes.h"
 
 #include <stdatomic.h>
 #include <unistd.h>

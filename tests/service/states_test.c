@@ -3,13 +3,13 @@
 
 #include "base/clock.h"
 #include "model/card_document.h"
-#include "service/changes.h"
-#include "service/lists.h"
-#include "service/moves.h"
-#include "service/past.h"
-#include "service/said.h"
-#include "service/scorecards.h"
-#include "service/whatif.h"
+#include "service/asking/lists.h"
+#include "service/asking/moves.h"
+#include "service/asking/past.h"
+#include "service/cards/scorecards.h"
+#include "service/cards/whatif.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 
 #define TODAY ((Day)20000)
 #define NOON (day_start(TODAY) + MILLIS_A_DAY / 2)

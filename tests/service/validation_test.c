@@ -1,9 +1,9 @@
 #include "stage.h"
 
 #include "base/clock.h"
-#include "service/changes.h"
-#include "service/said.h"
-#include "service/validation.h"
+#include "service/proving/validation.h"
+#include "service/writing/changes.h"
+#include "service/writing/said.h"
 
 #include <string.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 #include "history.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "stage.h"
 
 #include "base/clock.h"

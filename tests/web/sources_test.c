@@ -2,7 +2,7 @@
 #include "visit.h"
 
 #include "base/json_read.h"
-#include "service/intake.h"
+#include "service/writing/intake.h"
 #include "store/arrivals.h"
 
 #include <unistd.h>

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/json_read.h"
-#include "service/validation.h"
+#include "service/proving/validation.h"
 
 #include <time.h>
 

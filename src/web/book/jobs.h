@@ -1,7 +1,7 @@
 // jobs.h: how far is a long piece of work?
 #pragma once
 
-#include "service/validation.h"
+#include "service/proving/validation.h"
 #include "web/web.h"
 
 // Its members.

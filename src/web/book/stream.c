@@ -1,4 +1,4 @@
-#include "service/news.h"
+#include "service/writing/news.h"
 #include "web/handlers.h"
 #include "web/params.h"
 

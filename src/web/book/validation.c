@@ -1,7 +1,7 @@
 #include "web/book/validation.h"
 
 #include "http/html.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/body.h"
 #include "web/book/jobs.h"
 #include "web/fields.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/json_write.h"
-#include "service/validation.h"
+#include "service/proving/validation.h"
 #include "web/web.h"
 
 // What is to be proved, from a request.

@@ -5,7 +5,7 @@
 // is refused with where and why; the others are read all the same.
 #pragma once
 
-#include "service/intake.h"
+#include "service/writing/intake.h"
 #include "web/bulk/cutter.h"
 #include "web/bulk/table.h"
 #include "web/events/event_in.h"

@@ -1,5 +1,5 @@
 #include "model/money.h"
-#include "service/whatif.h"
+#include "service/cards/whatif.h"
 #include "web/book/validation.h"
 #include "web/cards/cards.h"
 #include "web/customers/customer_json.h"

@@ -5,7 +5,7 @@
 
 #include "base/json_read.h"
 #include "model/card_document.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/promise.h"
 
 // The id in the path; one that no card can have is one nobody has: 404.

@@ -1,7 +1,7 @@
 // draft_page.h: the draft of a scorecard, for a person who writes it.
 #pragma once
 
-#include "service/whatif.h"
+#include "service/cards/whatif.h"
 #include "web/cards/card_page.h"
 #include "web/pages/views_draft.h"
 

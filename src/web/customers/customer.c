@@ -1,5 +1,5 @@
-#include "service/counted_events.h"
-#include "service/history.h"
+#include "service/asking/counted_events.h"
+#include "service/asking/history.h"
 #include "web/customers/customer_json.h"
 #include "web/customers/health_in.h"
 #include "web/customers/if_match.h"

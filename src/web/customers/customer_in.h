@@ -4,7 +4,7 @@
 // at once.
 #pragma once
 
-#include "service/changes.h"
+#include "service/writing/changes.h"
 #include "web/body.h"
 
 // Read the body into `*customer`.  Ids, times and health are ours to set: naming

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "web/customers/customer_json.h"
 #include "web/customers/health_in.h"
 #include "web/handlers.h"

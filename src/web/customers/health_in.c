@@ -1,7 +1,7 @@
 #include "web/customers/health_in.h"
 
-#include "service/history.h"
-#include "service/scorecards.h"
+#include "service/asking/history.h"
+#include "service/cards/scorecards.h"
 
 enum { WEEK_DAYS = 7 };
 

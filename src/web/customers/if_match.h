@@ -5,7 +5,7 @@
 // If-Match is made if the first half is still true: an event in between hinders nobody.
 #pragma once
 
-#include "service/changes.h"
+#include "service/writing/changes.h"
 #include "web/web.h"
 
 // Give the answer, which is complete, its ETag.

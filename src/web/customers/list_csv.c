@@ -1,7 +1,7 @@
 #include "web/customers/list_csv.h"
 
 #include "model/money.h"
-#include "service/stamp.h"
+#include "service/proving/stamp.h"
 
 enum { PIECE_ROWS = 200 };
 

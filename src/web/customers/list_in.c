@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "http/html.h"
 #include "model/money.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/cursor.h"
 #include "web/customers/list_past.h"
 #include "web/fields.h"

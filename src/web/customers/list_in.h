@@ -5,7 +5,7 @@
 // refused; a page goes on without, and says so.
 #pragma once
 
-#include "service/lists.h"
+#include "service/asking/lists.h"
 #include "web/web.h"
 
 typedef struct {

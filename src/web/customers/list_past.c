@@ -1,8 +1,8 @@
 #include "web/customers/list_past.h"
 
 #include "base/clock.h"
-#include "service/history.h"
-#include "service/moves.h"
+#include "service/asking/history.h"
+#include "service/asking/moves.h"
 #include "web/pages/compare_page.h"
 #include "web/pages/frame.h"
 #include "web/pages/say.h"

@@ -5,7 +5,7 @@
 // those whose band was better (or `worse`) at the end of the second day.
 #pragma once
 
-#include "service/lists.h"
+#include "service/asking/lists.h"
 
 // False: it is no such thing, or a day that has no history.
 bool was_read(Str text, ListWas *out);

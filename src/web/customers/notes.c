@@ -1,4 +1,4 @@
-#include "service/said.h"
+#include "service/writing/said.h"
 #include "web/customers/said.h"
 #include "web/handlers.h"
 #include "web/refuse.h"

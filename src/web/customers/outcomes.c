@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "model/money.h"
-#include "service/said.h"
+#include "service/writing/said.h"
 #include "web/customers/said.h"
 #include "web/handlers.h"
 #include "web/refuse.h"

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "service/said.h"
+#include "service/writing/said.h"
 #include "web/customers/customer_json.h"
 #include "web/customers/said.h"
 #include "web/handlers.h"

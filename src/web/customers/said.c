@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "web/cursor.h"
 #include "web/pages/customer_page.h"
 #include "web/params.h"

@@ -1,11 +1,11 @@
 // attributes.h: what do others say of who a customer is?
 //
-// Edits for service/accounts.h.  What has the name of an attribute of ours, and is such a
+// Edits for service/writing/accounts.h.  What has the name of an attribute of ours, and is such a
 // value, is that attribute; everything else is kept among the customer's traits.
 #pragma once
 
 #include "base/json_read.h"
-#include "service/accounts.h"
+#include "service/writing/accounts.h"
 
 // `context` points to a JsonValue, an object of traits.  null takes a trait out again.
 AccountEdit edit_traits;

@@ -6,8 +6,8 @@
 // answer.
 #pragma once
 
-#include "service/accounts.h"
-#include "service/intake.h"
+#include "service/writing/accounts.h"
+#include "service/writing/intake.h"
 #include "web/doors/senders.h"
 #include "web/keyed.h"
 

@@ -11,8 +11,8 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "http/reply.h"
-#include "service/accounts.h"
-#include "service/intake.h"
+#include "service/writing/accounts.h"
+#include "service/writing/intake.h"
 
 typedef struct {
     Arena *arena;

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "http/html.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "web/cursor.h"
 #include "web/customers/health_in.h"
 #include "web/pages/notices.h"

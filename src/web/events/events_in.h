@@ -4,7 +4,7 @@
 // and the fault stays in the reply's complaint.
 #pragma once
 
-#include "service/counted_events.h"
+#include "service/asking/counted_events.h"
 #include "web/web.h"
 
 typedef struct {  // a page of events, and where it stands

@@ -1,6 +1,6 @@
 #include "web/events/meant.h"
 
-#include "service/lists.h"
+#include "service/asking/lists.h"
 #include "web/pages/say.h"
 
 enum { FIT_MOST = 50, WORD_LEAST = 4 };

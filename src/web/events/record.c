@@ -1,4 +1,4 @@
-#include "service/intake.h"
+#include "service/writing/intake.h"
 #include "web/doors/senders.h"
 #include "web/events/event_in.h"
 #include "web/handlers.h"

@@ -1,4 +1,4 @@
-#include "service/sources.h"
+#include "service/asking/sources.h"
 
 #include "base/clock.h"
 #include "web/handlers.h"

@@ -3,7 +3,7 @@
 // Under the card of today, weighted by the revenue of today.
 #pragma once
 
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/pages/views.h"
 
 typedef struct {

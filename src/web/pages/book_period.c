@@ -1,7 +1,7 @@
 #include "web/pages/book_period.h"
 
 #include "base/clock.h"
-#include "service/past.h"
+#include "service/asking/past.h"
 #include "web/pages/book_chart.h"
 #include "web/pages/notices.h"
 #include "web/pages/say.h"

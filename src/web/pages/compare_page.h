@@ -1,8 +1,8 @@
 // compare_page.h: customers compared, for a person.
 #pragma once
 
-#include "service/groups.h"
-#include "service/moves.h"
+#include "service/asking/groups.h"
+#include "service/asking/moves.h"
 #include "web/web.h"
 
 typedef struct {

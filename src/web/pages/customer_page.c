@@ -4,7 +4,7 @@
 #include "http/html.h"
 #include "model/explain.h"
 #include "model/words.h"
-#include "service/stamp.h"
+#include "service/proving/stamp.h"
 #include "web/pages/charts.h"
 #include "web/pages/customer_added.h"
 #include "web/pages/customer_past.h"

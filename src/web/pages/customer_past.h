@@ -1,7 +1,7 @@
 // customer_past.h: how did a customer's score come to be what it is, for a person?
 #pragma once
 
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "web/pages/views.h"
 #include "web/web.h"
 

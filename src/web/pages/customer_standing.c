@@ -1,6 +1,6 @@
 #include "web/pages/customer_standing.h"
 
-#include "service/standings.h"
+#include "service/asking/standings.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"
 #include "web/pages/say.h"

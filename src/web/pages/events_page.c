@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "service/history.h"
+#include "service/asking/history.h"
 #include "web/form.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"

@@ -4,7 +4,7 @@
 // of all customers; a stream is as broad as its share.
 #pragma once
 
-#include "service/moves.h"
+#include "service/asking/moves.h"
 #include "web/pages/views_compare.h"
 
 // "Stable", "No data"; who was no customer is "New" before and "Left" after.

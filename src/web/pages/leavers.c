@@ -1,4 +1,4 @@
-#include "service/lists.h"
+#include "service/asking/lists.h"
 #include "web/pages/say.h"
 #include "web/pages/validation_page.h"
 

@@ -1,7 +1,7 @@
 #include "web/pages/past_page.h"
 
 #include "base/clock.h"
-#include "service/past.h"
+#include "service/asking/past.h"
 #include "web/pages/book_page.h"
 #include "web/pages/book_period.h"
 #include "web/pages/frame.h"

@@ -1,7 +1,7 @@
 #include "web/pages/said_page.h"
 
 #include "base/clock.h"
-#include "service/said.h"
+#include "service/writing/said.h"
 #include "web/pages/frame.h"
 #include "web/pages/say.h"
 

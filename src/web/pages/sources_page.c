@@ -1,7 +1,7 @@
 #include "web/pages/sources_page.h"
 
 #include "base/clock.h"
-#include "service/lists.h"
+#include "service/asking/lists.h"
 #include "web/doors/senders.h"
 #include "web/events/meant.h"
 #include "web/form.h"

@@ -1,7 +1,7 @@
 // sources_page.h: the data sources, for a person.
 #pragma once
 
-#include "service/sources.h"
+#include "service/asking/sources.h"
 #include "web/body.h"
 #include "web/web.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "http/html.h"
-#include "service/scorecards.h"
+#include "service/cards/scorecards.h"
 #include "web/book/jobs.h"
 #include "web/pages/frame.h"
 #include "web/pages/notices.h"

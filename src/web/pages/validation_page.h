@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/json_read.h"
-#include "service/validation.h"
+#include "service/proving/validation.h"
 #include "web/pages/plots.h"
 #include "web/web.h"
 

@@ -1,7 +1,0 @@
-// sample_events.h: what did a company of the sample book do, day by day?
-#pragma once
-
-#include "service/sample_batch.h"
-
-// All of its events, into the batch.
-void company_events(const Company *company, SampleBatch *batch);
