@@ -7,7 +7,7 @@
 
 enum {
     SURVIVAL_EVERY = 3,  // days: so many are said of the curves
-    LEAVERS_TOLD = 200
+    LEAVERS_TOLD = 100   // so that a report stays below 64 KB, as a note may be
 };
 
 static double rounded(double value)

@@ -2,7 +2,7 @@
 #include "web/pages/say.h"
 #include "web/pages/validation_page.h"
 
-enum { LEAVERS_MOST = 200, LEAVERS_FEW = 8, WARNED_DAYS = 30 };
+enum { LEAVERS_MOST = 100, LEAVERS_FEW = 8, WARNED_DAYS = 30 };
 
 static const struct {
     const char *word, *title, *kind;
@@ -69,9 +69,10 @@ Err fill_leavers(App *app, Arena *arena, JsonValue report, Str who, ProofPage *p
 {
     JsonValue all = json_member(json_member(report, S("leads")), S("customers"));
     int word = word_of(who), most = who.length > 0 ? LEAVERS_MOST : LEAVERS_FEW, there = 0;
+    int listed = 0;
     if (word == WORDS) word = 0;
     page->leaver = arena_new(arena, ProofLeaver, LEAVERS_MOST);
-    for (JsonWalk walk = {0}; json_next(all, &walk);) {
+    for (JsonWalk walk = {0}; json_next(all, &walk); listed++) {
         if (word > 0 && word_of_leaver(walk.value) != word) continue;
         if (there++ < most) page->leaver[page->leavers++] = leaver_of(arena, walk.value);
     }
@@ -79,5 +80,8 @@ Err fill_leavers(App *app, Arena *arena, JsonValue report, Str who, ProofPage *p
     page->leavers_count = page->leavers < there
                               ? str_format(arena, "the latest %d", page->leavers)
                               : say_many(arena, page->leavers, "customer");
+    if (report_number(json_member(report, S("leads")), S("customers_left")) > listed)
+        page->leavers_count = str_format(arena, "%.*s, of the latest %d who left",
+                                         STR(page->leavers_count), listed);
     return name_them(app, arena, page);
 }
