@@ -128,10 +128,10 @@ CREATE TABLE IF NOT EXISTS stale (
     KEY stale_by_since (since)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- Short texts of our own: sample = complete.
+-- Texts of our own: sample = complete; what a proof came to.
 CREATE TABLE IF NOT EXISTS note (
     name  VARBINARY(255) PRIMARY KEY,
-    value TEXT NOT NULL
+    value MEDIUMTEXT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Other names of customers, besides their own external ids.
@@ -327,5 +327,6 @@ INSERT INTO schema_version (version, name, applied_at) VALUES
     (22, '0022_list_view', UNIX_TIMESTAMP() * 1000),
     (23, '0023_arrival', UNIX_TIMESTAMP() * 1000),
     (24, '0024_received_since', UNIX_TIMESTAMP() * 1000),
-    (25, '0025_long_name', UNIX_TIMESTAMP() * 1000)
+    (25, '0025_long_name', UNIX_TIMESTAMP() * 1000),
+    (26, '0026_long_note', UNIX_TIMESTAMP() * 1000)
 ON DUPLICATE KEY UPDATE version = VALUES(version);

@@ -3,6 +3,10 @@
 
 #include "base/clock.h"
 
+#include <string.h>
+
+enum { LONG_NOTE = 300000 };
+
 static Staleness staleness_on(Store *store, Day day)
 {
     Staleness staleness;
@@ -267,6 +271,18 @@ TEST(a_note_is_kept_under_its_name)
     assert_str_equal(value, S("complete"));
     assert_ok(store_note(store, test_arena(), S("Sample"), &value));
     assert_int_equal(value.length, 0);
+}
+
+// The report of a proof: some kilobytes for each factor.
+TEST(a_note_of_any_length_is_kept)
+{
+    Store *store = fresh_writer();
+    char *letter = arena_new(test_arena(), char, LONG_NOTE);
+    memset(letter, 'x', LONG_NOTE);
+    Str value, text = {.text = letter, .length = LONG_NOTE};
+    assert_ok(store_put_note(store, S("report"), text));
+    assert_ok(store_note(store, test_arena(), S("report"), &value));
+    assert_str_equal(value, text);
 }
 
 TEST(who_is_changed_is_stale_for_a_scorecard_may_look_at_anything)

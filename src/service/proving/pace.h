@@ -3,7 +3,7 @@
 // Its thread has a low priority, and when it was kept waiting it rests for many times as
 // long: else it would fill every gap in which the others wait for one another, and they
 // would find their caches cold.  On an idle machine it hardly rests at all.  Why the
-// priority is not the lowest: docs/decisions/0026.
+// priority is not the lowest: docs/decisions/0024.
 //
 // For the files of this room only.
 #pragma once
