@@ -11,6 +11,7 @@ typedef struct {
     Day began;       // the first day since it came, or came back
     Day behind;      // the last day it was there, and one
     bool scored;
+    LagCount lag[LAGS][FACTORS_MAX];  // of one that stayed, with all who left
 } Watch;
 
 // --- coming and leaving ------------------------------------------------------------
@@ -107,17 +108,19 @@ static void remember_lags(const Watch *watch, const Score *score, Day day)
 }
 
 // Against all who left so many days after this one as there are lags.
-static void compare_lags(const Watch *watch, const Score *score, Day day)
+static void compare_lags(Watch *watch, const Score *score, Day day)
 {
     const Evidence *evidence = watch->evidence;
     int place = day - evidence->question.first;
-    double points[FACTORS_MAX];
+    double points[FACTORS_MAX] = {0};
     put_points(watch, score, points);
     for (int i = place ? evidence->due[place - 1] : 0; i < evidence->due[place]; i++) {
         Leaver *leaver = &evidence->leaver[evidence->due_leaver[i] / LAGS];
         int lag = evidence->due_leaver[i] % LAGS;
-        for (int f = 0; f < evidence->columns; f++)
+        for (int f = 0; f < evidence->columns; f++) {
             lag_add(&leaver->lag[lag][f], leaver->points[lag][f], points[f]);
+            lag_add(&watch->lag[lag][f], leaver->points[lag][f], points[f]);
+        }
     }
 }
 
@@ -143,6 +146,13 @@ static void look_at(Watch *watch, const Picture *picture)
 
 // --- one customer -----------------------------------------------------------------------
 
+static void conclude_lags(const Watch *watch)
+{
+    for (int lag = 0; lag < LAGS; lag++)
+        for (int f = 0; f < watch->evidence->columns; f++)
+            lag_stayed(&watch->evidence->stayed[lag][f], &watch->lag[lag][f]);
+}
+
 static void conclude(const Watch *watch)
 {
     Evidence *evidence = watch->evidence;
@@ -153,7 +163,10 @@ static void conclude(const Watch *watch)
     evidence->alarms.alarms += alarms.alarms;
     evidence->alarms.unfounded += alarms.unfounded;
     if (watch->judge) watch->judge->customers++;
-    if (!watch->leaver) return;
+    if (!watch->leaver) {
+        conclude_lags(watch);
+        return;
+    }
     watch->leaver->scored = watch->scored;
     watch->leaver->lead = lead_days(at_risk, days);
 }

@@ -1,6 +1,7 @@
 #include "proof/lag.h"
 
 #include <assert.h>
+#include <math.h>
 
 int lag_days(int lag)
 {
@@ -15,15 +16,54 @@ void lag_add(LagCount *count, double of_left, double of_stayed)
     count->twice += of_stayed > of_left ? 2 : of_stayed >= of_left;
 }
 
-bool lag_auc(const LagCount *count, int left, const int *times, double *out)
+void lag_stayed(LagStayed *stayed, const LagCount *count)
 {
-    int64_t pairs = 0, twice = 0;
+    if (count->pairs == 0) return;
+    stayed->customers++;
+    stayed->pairs_pairs += count->pairs * count->pairs;
+    stayed->pairs_twice += count->pairs * count->twice;
+    stayed->twice_twice += count->twice * count->twice;
+}
+
+static LagCount sum_of(const LagCount *count, int left)
+{
+    LagCount sum = {0};
     for (int i = 0; i < left; i++) {
-        int drawn = times ? times[i] : 1;
-        pairs += drawn * count[i].pairs;
-        twice += drawn * count[i].twice;
+        sum.pairs += count[i].pairs;
+        sum.twice += count[i].twice;
     }
-    if (pairs == 0) return false;
-    *out = (double)twice / (2 * (double)pairs);
+    return sum;
+}
+
+bool lag_auc(const LagCount *count, int left, double *out)
+{
+    const LagCount sum = sum_of(count, left);
+    if (sum.pairs == 0) return false;
+    *out = (double)sum.twice / (2 * (double)sum.pairs);
     return true;
+}
+
+// How much what is measured differs by who was drawn: of the sum over pairs.
+static double scatter_of(const LagStayed *products, double auc)
+{
+    double squares = (double)products->twice_twice / 4 -
+                     auc * (double)products->pairs_twice +
+                     auc * auc * (double)products->pairs_pairs;
+    double customers = (double)products->customers;
+    return squares > 0 ? squares * customers / (customers - 1) : 0;
+}
+
+Interval lag_interval(const LagCount *count, int left, const LagStayed *stayed)
+{
+    const double deviations = 1.959963984540054;  // 95 of 100 lie within, qnorm(0.975)
+    LagStayed leaving = {0};
+    for (int i = 0; i < left; i++)
+        lag_stayed(&leaving, &count[i]);
+    double auc;
+    if (leaving.customers < 2 || stayed->customers < 2 || !lag_auc(count, left, &auc))
+        return (Interval){0};
+    double scatter = scatter_of(&leaving, auc) + scatter_of(stayed, auc);
+    double error = deviations * sqrt(scatter) / (double)sum_of(count, left).pairs;
+    return (Interval){
+        .known = true, .low = fmax(auc - error, 0), .high = fmin(auc + error, 1)};
 }

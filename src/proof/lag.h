@@ -8,20 +8,34 @@
 // Pure: no clock, no memory, no I/O.
 #pragma once
 
-#include "proof/resample.h"
+#include "proof/resample.h"  // Interval
 
 // 7, 14, 30, 60, 90, 120 and 180 days before.
 enum { LAGS = 7 };
 int lag_days(int lag);
 
-typedef struct {  // of one who left, one factor and one lag
+typedef struct {  // of one customer, one factor and one lag
     int64_t pairs;
-    int64_t twice;  // those who stayed that earned more, twice, and as much, once
+    int64_t twice;  // those in which who stayed earned more, twice, and as much, once
 } LagCount;
 
-// One more who stayed.
+// One more pair.
 void lag_add(LagCount *count, double of_left, double of_stayed);
 
-// Over those who left, each drawn as often as `times` says (NULL: once).  False where
-// there is no pair.
-bool lag_auc(const LagCount *count, int left, const int *times, double *out);
+typedef struct {  // of all who stayed: sums of the products of their counts
+    int64_t customers;
+    int64_t pairs_pairs;
+    int64_t pairs_twice;
+    int64_t twice_twice;
+} LagStayed;
+
+// One more who stayed, with its pairs with all who left; without any it does not count.
+void lag_stayed(LagStayed *stayed, const LagCount *count);
+
+// Over those who left.  False where there is no pair.
+bool lag_auc(const LagCount *count, int left, double *out);
+
+// 95 %, for other customers who leave and others who stay: each is one draw, with all of its
+// pairs.  DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), for pairs of which some
+// are missing: the residuals of a ratio.  Not known of fewer than two on either side.
+Interval lag_interval(const LagCount *count, int left, const LagStayed *stayed);

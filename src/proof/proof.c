@@ -102,18 +102,8 @@ static Estimate lag_of(const Evidence *evidence, int lag, int factor, Arena scra
     Estimate is = {0};
     LagCount *count = arena_new(&scratch, LagCount, evidence->leavers);
     int left = counts_of(evidence, lag, factor, count);
-    is.known = left >= LEAST_LEFT && lag_auc(count, left, NULL, &is.value);
-    if (!is.known) return is;
-
-    int *times = arena_new(&scratch, int, left);
-    double *value = arena_new(&scratch, double, RESAMPLES);
-    int drawn = 0;
-    Draws draws = {.state = DRAWS_SEED};
-    for (int i = 0; i < RESAMPLES; i++) {
-        draws_customers(&draws, left, times);
-        drawn += lag_auc(count, left, times, &value[drawn]);
-    }
-    is.interval = interval_of(value, drawn, MIDDLE_95, scratch);
+    is.known = left >= LEAST_LEFT && lag_auc(count, left, &is.value);
+    if (is.known) is.interval = lag_interval(count, left, &evidence->stayed[lag][factor]);
     return is;
 }
 

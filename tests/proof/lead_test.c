@@ -2,6 +2,7 @@
 #include "proof/lead.h"
 #include "test.h"
 
+#include <math.h>
 #include <string.h>
 
 static int days_from(const char *text,
@@ -88,11 +89,76 @@ TEST(a_factor_is_judged_by_pairs_of_the_same_day)
     lag_add(&two[1], 60, 50);
     lag_add(&two[1], 60, 90);
     double auc;
-    assert_true(lag_auc(two, 2, NULL, &auc));
+    assert_true(lag_auc(two, 2, &auc));
     assert_true(auc == 2.5 / 4);
-    assert_true(lag_auc(two, 2, (int[]){2, 0}, &auc));
-    assert_true(auc == 3.0 / 4);
-    assert_false(lag_auc(two, 0, NULL, &auc));
+    assert_true(lag_auc(two, 1, &auc));
+    assert_true(auc == 1.5 / 2);
+    assert_false(lag_auc(two, 0, &auc));
+}
+
+enum { LEFT = 7, STAYED = 11 };
+
+// What pROC's ci.auc(response, predictor, method = "delong") does, in two plain loops.
+static double delong_error(const double *left, const double *stayed, double auc)
+{
+    double of_left = 0, of_stayed = 0;
+    for (int i = 0; i < LEFT; i++) {
+        double share = 0;
+        for (int j = 0; j < STAYED; j++)
+            share += (stayed[j] > left[i] ? 1 : stayed[j] < left[i] ? 0 : 0.5) / STAYED;
+        of_left += (share - auc) * (share - auc) / (LEFT - 1);
+    }
+    for (int j = 0; j < STAYED; j++) {
+        double share = 0;
+        for (int i = 0; i < LEFT; i++)
+            share += (stayed[j] > left[i] ? 1 : stayed[j] < left[i] ? 0 : 0.5) / LEFT;
+        of_stayed += (share - auc) * (share - auc) / (STAYED - 1);
+    }
+    return 1.959963984540054 * sqrt(of_left / LEFT + of_stayed / STAYED);
+}
+
+TEST(the_interval_of_a_lag_is_delongs_for_both_who_left_and_who_stayed)
+{
+    const double left[LEFT] = {20, 35, 35, 50, 55, 60, 75};
+    const double stayed[STAYED] = {30, 50, 60, 60, 75, 75, 80, 90, 95, 100, 100};
+    LagCount count[LEFT] = {{0}};
+    LagStayed all = {0};
+    for (int j = 0; j < STAYED; j++) {
+        LagCount own = {0};
+        for (int i = 0; i < LEFT; i++) {
+            lag_add(&count[i], left[i], stayed[j]);
+            lag_add(&own, left[i], stayed[j]);
+        }
+        lag_stayed(&all, &own);
+    }
+    lag_stayed(&all, &(LagCount){0});  // never there with anybody who left
+
+    double auc;
+    assert_true(lag_auc(count, LEFT, &auc));
+    const double error = delong_error(left, stayed, auc);
+    Interval is = lag_interval(count, LEFT, &all);
+    assert_true(is.known);
+    assert_true(fabs(is.low - (auc - error)) < 1e-12);
+    assert_true(fabs(is.high - fmin(auc + error, 1)) < 1e-12);
+    assert_false(lag_interval(count, 1, &all).known);
+    assert_false(lag_interval(count, LEFT, &(LagStayed){.customers = 1}).known);
+}
+
+// All who left earned the same, and so did all but a few who stayed: who stayed differs.
+TEST(who_stayed_makes_an_interval_wide_as_well)
+{
+    LagCount count[LEFT] = {{0}};
+    LagStayed all = {0};
+    for (int j = 0; j < STAYED; j++) {
+        LagCount own = {0};
+        for (int i = 0; i < LEFT; i++) {
+            lag_add(&count[i], 50, j < 3 ? 50 : 75);
+            lag_add(&own, 50, j < 3 ? 50 : 75);
+        }
+        lag_stayed(&all, &own);
+    }
+    Interval is = lag_interval(count, LEFT, &all);
+    assert_true(is.high - is.low > 0.2);
 }
 
 TEST(the_lags_grow)
