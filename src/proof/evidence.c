@@ -150,7 +150,7 @@ static void conclude_lags(const Watch *watch)
 {
     for (int lag = 0; lag < LAGS; lag++)
         for (int f = 0; f < watch->evidence->columns; f++)
-            lag_stayed(&watch->evidence->stayed[lag][f], &watch->lag[lag][f]);
+            lag_sum(&watch->evidence->stayed[lag][f], &watch->lag[lag][f]);
 }
 
 static void conclude(const Watch *watch)

@@ -57,7 +57,7 @@ typedef struct {
     Judges judges;
     Leaver *leaver;
     int leavers;
-    LagStayed stayed[LAGS][FACTORS_MAX];
+    LagSums stayed[LAGS][FACTORS_MAX];
     Alarms alarms;
     int judgements_most;
     int *due;         // by day, where its places in `due_leaver` end

@@ -16,13 +16,13 @@ void lag_add(LagCount *count, double of_left, double of_stayed)
     count->twice += of_stayed > of_left ? 2 : of_stayed >= of_left;
 }
 
-void lag_stayed(LagStayed *stayed, const LagCount *count)
+void lag_sum(LagSums *sums, const LagCount *count)
 {
     if (count->pairs == 0) return;
-    stayed->customers++;
-    stayed->pairs_pairs += count->pairs * count->pairs;
-    stayed->pairs_twice += count->pairs * count->twice;
-    stayed->twice_twice += count->twice * count->twice;
+    sums->customers++;
+    sums->pairs_pairs += count->pairs * count->pairs;
+    sums->pairs_twice += count->pairs * count->twice;
+    sums->twice_twice += count->twice * count->twice;
 }
 
 static LagCount sum_of(const LagCount *count, int left)
@@ -44,21 +44,20 @@ bool lag_auc(const LagCount *count, int left, double *out)
 }
 
 // How much what is measured differs by who was drawn: of the sum over pairs.
-static double scatter_of(const LagStayed *products, double auc)
+static double scatter_of(const LagSums *sums, double auc)
 {
-    double squares = (double)products->twice_twice / 4 -
-                     auc * (double)products->pairs_twice +
-                     auc * auc * (double)products->pairs_pairs;
-    double customers = (double)products->customers;
+    double squares = (double)sums->twice_twice / 4 - auc * (double)sums->pairs_twice +
+                     auc * auc * (double)sums->pairs_pairs;
+    double customers = (double)sums->customers;
     return squares > 0 ? squares * customers / (customers - 1) : 0;
 }
 
-Interval lag_interval(const LagCount *count, int left, const LagStayed *stayed)
+Interval lag_interval(const LagCount *count, int left, const LagSums *stayed)
 {
     const double deviations = 1.959963984540054;  // 95 of 100 lie within, qnorm(0.975)
-    LagStayed leaving = {0};
+    LagSums leaving = {0};
     for (int i = 0; i < left; i++)
-        lag_stayed(&leaving, &count[i]);
+        lag_sum(&leaving, &count[i]);
     double auc;
     if (leaving.customers < 2 || stayed->customers < 2 || !lag_auc(count, left, &auc))
         return (Interval){0};

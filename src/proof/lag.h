@@ -22,15 +22,16 @@ typedef struct {  // of one customer, one factor and one lag
 // One more pair.
 void lag_add(LagCount *count, double of_left, double of_stayed);
 
-typedef struct {  // of all who stayed: sums of the products of their counts
+typedef struct {  // of all on one side: sums of the products of their counts
     int64_t customers;
     int64_t pairs_pairs;
     int64_t pairs_twice;
     int64_t twice_twice;
-} LagStayed;
+} LagSums;
 
-// One more who stayed, with its pairs with all who left; without any it does not count.
-void lag_stayed(LagStayed *stayed, const LagCount *count);
+// One more customer, with its pairs with all of the other side; without any it does not
+// count.
+void lag_sum(LagSums *sums, const LagCount *count);
 
 // Over those who left.  False where there is no pair.
 bool lag_auc(const LagCount *count, int left, double *out);
@@ -38,4 +39,4 @@ bool lag_auc(const LagCount *count, int left, double *out);
 // 95 %, for other customers who leave and others who stay: each is one draw, with all of its
 // pairs.  DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), for pairs of which some
 // are missing: the residuals of a ratio.  Not known of fewer than two on either side.
-Interval lag_interval(const LagCount *count, int left, const LagStayed *stayed);
+Interval lag_interval(const LagCount *count, int left, const LagSums *stayed);

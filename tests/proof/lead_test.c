@@ -122,16 +122,16 @@ TEST(the_interval_of_a_lag_is_delongs_for_both_who_left_and_who_stayed)
     const double left[LEFT] = {20, 35, 35, 50, 55, 60, 75};
     const double stayed[STAYED] = {30, 50, 60, 60, 75, 75, 80, 90, 95, 100, 100};
     LagCount count[LEFT] = {{0}};
-    LagStayed all = {0};
+    LagSums all = {0};
     for (int j = 0; j < STAYED; j++) {
         LagCount own = {0};
         for (int i = 0; i < LEFT; i++) {
             lag_add(&count[i], left[i], stayed[j]);
             lag_add(&own, left[i], stayed[j]);
         }
-        lag_stayed(&all, &own);
+        lag_sum(&all, &own);
     }
-    lag_stayed(&all, &(LagCount){0});  // never there with anybody who left
+    lag_sum(&all, &(LagCount){0});  // never there with anybody who left
 
     double auc;
     assert_true(lag_auc(count, LEFT, &auc));
@@ -141,21 +141,21 @@ TEST(the_interval_of_a_lag_is_delongs_for_both_who_left_and_who_stayed)
     assert_true(fabs(is.low - (auc - error)) < 1e-12);
     assert_true(fabs(is.high - fmin(auc + error, 1)) < 1e-12);
     assert_false(lag_interval(count, 1, &all).known);
-    assert_false(lag_interval(count, LEFT, &(LagStayed){.customers = 1}).known);
+    assert_false(lag_interval(count, LEFT, &(LagSums){.customers = 1}).known);
 }
 
 // All who left earned the same, and so did all but a few who stayed: who stayed differs.
 TEST(who_stayed_makes_an_interval_wide_as_well)
 {
     LagCount count[LEFT] = {{0}};
-    LagStayed all = {0};
+    LagSums all = {0};
     for (int j = 0; j < STAYED; j++) {
         LagCount own = {0};
         for (int i = 0; i < LEFT; i++) {
             lag_add(&count[i], 50, j < 3 ? 50 : 75);
             lag_add(&own, 50, j < 3 ? 50 : 75);
         }
-        lag_stayed(&all, &own);
+        lag_sum(&all, &own);
     }
     Interval is = lag_interval(count, LEFT, &all);
     assert_true(is.high - is.low > 0.2);
